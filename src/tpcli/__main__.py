@@ -1,0 +1,5 @@
+"""Run the program as `python -m tpcli`."""
+
+from tpcli.cli import main
+
+main()

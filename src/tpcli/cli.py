@@ -1,0 +1,139 @@
+"""The Typer app: names the commands, and loads each one only when it runs."""
+
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from tpcli import __version__
+from tpcli.errors import TpcliError
+
+COMMANDS = {
+    "timeline": "Dated events, in order.",
+    "deals": "Arms deals, as they stand or stood on any day.",
+    "facts": "Claims, who makes them, and the verdict.",
+    "show": "Everything about an event, deal, fact or source.",
+    "search": "Full text over all four, best first.",
+    "sources": "What the record cites.",
+    "list": "What there is to ask for, with counts.",
+}
+"""The commands, each a module of the same name in `tpcli.commands` with a function `run`."""
+
+PROGRAM = "tpcli"
+
+
+class Commands(TyperGroup):
+    """A group whose commands are imported, and their options built, only when they are asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"tpcli.commands.{cmd_name.replace('-', '_')}")
+        single = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+        examples = "Examples:\n\n" + "\n\n".join(f"  {example}" for example in module.EXAMPLES)
+        single.command(cmd_name, epilog=examples, short_help=COMMANDS[cmd_name])(module.run)
+        return typer.main.get_command(single)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The names that begin with what was typed, without importing any of them."""
+        from typer._click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+
+
+app = typer.Typer(
+    cls=Commands,
+    name=PROGRAM,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog="Examples:\n\n  tpcli timeline --from 1955\n\n  tpcli deals --type naval\n\n  tpcli --data my.yaml timeline",
+)
+def root(
+    ctx: typer.Context,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            metavar="PATH",
+            envvar="TPCLI_DATA",
+            help="A record of your own: a file or folder of YAML, JSON, JSON Lines or CSV; - for standard input.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """A timeline and fact explorer over a dated, sourced record.
+
+    The record that comes with it is the military relationship between Turkey and Pakistan since 1947.
+    """
+    if ctx.invoked_subcommand is None:
+        from tpcli.commands.home import run
+
+        run(ctx)
+
+
+def main() -> None:
+    """Run the program: errors as one sentence and an exit status, a reader that goes away as a silent end."""
+    status = 0
+    try:
+        app(standalone_mode=True, prog_name=PROGRAM)
+    except TpcliError as error:
+        status = error.exit_status
+        _complain(str(error))
+    except BrokenPipeError:
+        status = _reader_left()
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else 1
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        status = _reader_left()
+    except OSError as error:
+        status = 1
+        _complain(f"stdout: {error.strerror}")
+        _reader_left()
+    sys.exit(status)
+
+
+def _complain(text: str) -> None:
+    if sys.stderr is not None:
+        first, _, rest = text.partition("\n")
+        multiline = "\n" + rest if rest else ""
+        print(f"{PROGRAM}: {first}{multiline}", file=sys.stderr)
+
+
+def _reader_left() -> int:
+    """Leave nothing to be flushed into a pipe that nobody reads any more."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141 if os.name == "posix" else 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""tpcli show: everything about one event, deal, fact or source."""
+
+import typer
+
+from tpcli.commands import options as o
+from tpcli.commands.asking import format_of, index_of
+from tpcli.details import details
+from tpcli.output.answer import emit, plain_answer, stdout
+from tpcli.query import Column
+
+EXAMPLES = (
+    "tpcli show milgem",
+    "tpcli show baghdad-pact-signed pakistan-leaves-cento",
+    "tpcli show t129-atak --format json | jq '.[0].lifecycle'",
+)
+
+LINE = ("noun", "id", "date", "title", "text")
+
+
+def run(ctx: typer.Context, ids: o.Ids, format_: o.Format = None, header: o.Header = False) -> None:
+    """Everything about events, deals, facts or sources, by their ids.
+
+    The text, every source with its link and what it supports, where sources disagree, and what the entry hangs together
+    with: a deal's life in steps, a fact's evidence, an event's neighbours, what a source is cited for.
+    """
+    chosen = format_of(format_)
+    connection = index_of(ctx)
+    found = [details(connection, id_) for id_ in ids]
+    if chosen == "table":
+        from tpcli.output.page import show
+
+        show(found, stdout())
+    elif chosen in ("json", "jsonl", "yaml"):
+        import json
+
+        texts = [json.dumps(entry, ensure_ascii=False) for entry in found]
+        answer = plain_answer("entries", [], [])._replace(objects=lambda: iter(texts))
+        emit(answer, chosen)
+    else:
+        rows = []
+        for entry in found:
+            title = entry.get("title") or entry.get("statement")
+            text = entry.get("summary") or entry.get("note") or entry.get("publisher")
+            date = entry.get("date") or entry.get("first") or entry.get("published")
+            rows.append((entry["noun"], entry["id"], date, title, text))
+        emit(plain_answer("entries", [Column(name, "") for name in LINE], rows, header=header), chosen)

@@ -1,0 +1,13 @@
+"""What can go wrong, as a small family of exceptions that carry their sentence and their exit status."""
+
+
+class TpcliError(Exception):
+    """The record or the request can't be served (exit status 1). The text is one sentence for the user."""
+
+    exit_status = 1
+
+
+class UsageError(TpcliError):
+    """The command line itself is wrong (exit status 2)."""
+
+    exit_status = 2

@@ -1,0 +1,319 @@
+"""Compile a record into one SQLite file: a single pass over the events, sorted once, then made searchable."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.resources import files
+from itertools import count
+from typing import Any
+
+from tpcli.index.cache import FORMAT
+from tpcli.record.lifecycle import standings
+from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, is_link
+from tpcli.record.record import RecordReader
+from tpcli.words import key, letters
+
+APPLICATION_ID = 0x7470636C
+"""`tpcl`, in the header of every index."""
+
+NEVER = 0
+"""The first and last day of what has no date: before every date that can be asked for."""
+
+NOUNS = ("event", "deal", "fact", "source")
+TERMS = (
+    "theme", "kind", "type", "stage", "country", "organisation", "deal", "source", "confidence",
+    "deal.type", "deal.supplier", "deal.recipient", "deal.organisation",
+    "fact.theme", "fact.verdict", "fact.claimed_by",
+)  # fmt: skip
+"""The fields whose words are numbered and tagged: of events, then those of deals and facts."""
+
+_PAGE = 8192
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+_INSERT_EVENT = "INSERT INTO event VALUES (" + ",".join("?" * 22) + ")"
+_INSERT_TAG = "INSERT INTO raw_tag VALUES (?,?,?,?)"
+_INSERT_WORDS = "INSERT INTO words (rowid, title, body, names) VALUES (?,?,?,?)"
+
+Progress = Callable[[int], None]
+
+
+class Numbers(dict[str, int]):
+    """The numbers of one field's words, given on first use from a count that all fields share."""
+
+    def __init__(self, counter: Iterator[int]) -> None:
+        super().__init__()
+        self.counter = counter
+
+    def __missing__(self, value: str) -> int:
+        number = self[value] = next(self.counter)
+        return number
+
+
+def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progress) -> None:
+    """Fill an empty database from a record; `progress` is told the number of events so far, now and then.
+
+    Raises RecordError with every problem of the record.
+    """
+    connection.isolation_level = None
+    connection.executescript(
+        f"PRAGMA page_size={_PAGE}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16384;"
+        f"PRAGMA temp_store=FILE; PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT};"
+    )
+    connection.executescript(_sql("schema.sql"))
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")
+    connection.execute("CREATE TEMP TABLE raw_tag (term INTEGER, span INTEGER, start INTEGER, row INTEGER)")
+    counter = count()
+    terms = {field: Numbers(counter) for field in TERMS}
+    names = _vocabulary(terms, reader)
+    ranges: dict[str, tuple[int, int]] = {}
+    spans = _events(connection, terms, reader, names, ranges, progress)
+    reader.finish()
+    spans |= _deals(connection, terms, reader.deals, ranges)
+    _facts(connection, terms, reader.facts)
+    _sources(connection, terms, reader.sources)
+    connection.execute("INSERT INTO tag SELECT * FROM raw_tag ORDER BY term, span, start, row")
+    connection.execute("DROP TABLE raw_tag")
+    connection.executemany("INSERT INTO span VALUES (?,?)", [(bits, 2**bits) for bits in spans])
+    _lifecycles(connection, reader)
+    _terms(connection, terms, reader)
+    for statement in _sql("indexes.sql").split(";"):
+        connection.execute(statement)
+    digests = " ".join(state.digest for _, state in sorted(reader.states.items()))
+    connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digests,))
+    connection.execute("COMMIT")
+
+
+def _sql(name: str) -> str:
+    return files("tpcli.index").joinpath(name).read_text(encoding="utf-8")
+
+
+def _events(
+    connection: sqlite3.Connection,
+    terms: dict[str, Numbers],
+    reader: RecordReader,
+    names: dict[str, str],
+    ranges: dict[str, tuple[int, int]],
+    progress: Progress,
+) -> set[int]:
+    """Insert the events in batches; the classes of length that occur. Each deal's first and last day go to `ranges`."""
+    types = {deal.id: deal.type for deal in reader.deals}
+    spans: set[int] = set()
+    events: list[tuple[Any, ...]] = []
+    tags: list[tuple[int, int, int, int]] = []
+    words: list[tuple[int, str, str, str]] = []
+
+    def flush() -> None:
+        connection.executemany(_INSERT_EVENT, events)
+        connection.executemany(_INSERT_TAG, tags)
+        connection.executemany(_INSERT_WORDS, words)
+        for batch in (events, tags, words):
+            batch.clear()
+
+    kinds, deals, stages, sources_, confidences = (terms[f] for f in ("kind", "deal", "stage", "source", "confidence"))
+    of_themes, of_countries, of_organisations = (
+        _lists(terms[field], names) for field in ("theme", "country", "organisation")
+    )
+    row = 0
+    for event in reader.events():
+        (id_, date, title, summary, kind, themes, countries, organisations, place,
+         deal, stage, quantity, cited, conflicts, confidence) = event  # fmt: skip
+        text, start, end, precision, qualifier = date
+        span = (end - start).bit_length()
+        spans.add(span)
+        themes_text, theme_numbers, _ = of_themes(themes)
+        countries_text, country_numbers, country_names = of_countries(countries)
+        organisations_text, organisation_numbers, organisation_names = of_organisations(organisations)
+        numbers = [*theme_numbers, *country_numbers, *organisation_numbers]
+        if kind is not None:
+            numbers.append(kinds[kind])
+        if confidence is not None:
+            numbers.append(confidences[confidence])
+        type_ = None
+        if deal is not None:
+            numbers.append(deals[deal])
+            first, last = ranges.get(deal, (start, end))
+            ranges[deal] = min(first, start), max(last, end)
+            type_ = types.get(deal)
+            if type_ is not None:
+                numbers.append(terms["type"][type_])
+            if stage is not None:
+                numbers.append(stages[stage])
+        if cited:
+            numbers += {sources_[citation.source] for citation in cited if not is_link(citation.source)}
+        events.append(
+            (row, id_, text, start, end, span, precision, qualifier, title, summary, kind,
+             themes_text, countries_text, organisations_text, place, deal, stage, quantity, type_,
+             _citations(cited), conflicts, confidence)
+        )  # fmt: skip
+        tags += [(number, span, start, row) for number in numbers]
+        body = f"{summary or ''} {conflicts}" if conflicts else summary or ""
+        name = f"{id_} {place or ''} {organisation_names} {country_names}"
+        words.append((4 * row, letters(title), letters(body), letters(name)))
+        row += 1
+        if row % 2000 == 0:
+            flush()
+            progress(row)
+    flush()
+    return spans
+
+
+def _lists(numbers: Numbers, names: dict[str, str]) -> Callable[[tuple[str, ...]], tuple[str | None, list[int], str]]:
+    """What a list of words is in the index: its JSON text, its words' numbers, and its words for search.
+
+    Few different lists occur, so those seen are kept, up to a bound.
+    """
+    seen: dict[tuple[str, ...], tuple[str | None, list[int], str]] = {(): (None, [], "")}
+
+    def of(values: tuple[str, ...]) -> tuple[str | None, list[int], str]:
+        found = seen.get(values)
+        if found is None:
+            distinct = dict.fromkeys(values)
+            found = _dumps(values), [numbers[v] for v in distinct], letters(" ".join(names.get(v, v) for v in distinct))
+            if len(seen) < 10_000:
+                seen[values] = found
+        return found
+
+    return of
+
+
+def _citations(sources: Iterable[Citation]) -> str | None:
+    return _dumps([_present(citation) for citation in sources]) if sources else None
+
+
+def _present(values: Any) -> dict[str, Any]:
+    """The fields of a tuple that say something."""
+    return {name: value for name, value in values._asdict().items() if value is not None and value is not False}
+
+
+def _deals(
+    connection: sqlite3.Connection, terms: dict[str, Numbers], deals: Iterable[Deal], ranges: dict[str, tuple[int, int]]
+) -> set[int]:
+    """Insert the deals; the classes of length that occur among them."""
+    spans = set()
+    for row, deal in enumerate(deals):
+        value = deal.value
+        start, end = ranges.get(deal.id, (NEVER, NEVER))
+        span = (end - start).bit_length()
+        spans.add(span)
+        quantities = [item.quantity for item in deal.items]
+        known = [quantity for quantity in quantities if quantity is not None]
+        connection.execute(
+            "INSERT INTO deal VALUES (" + ",".join("?" * 20) + ")",
+            (row, deal.id, start, end, span, deal.title, deal.type, deal.supplier, deal.recipient,
+             _dumps([_present(item) for item in deal.items]) if deal.items else None,
+             sum(known) if known and len(known) == len(quantities) else None,
+             _dumps(_present(value)) if value else None,
+             value.amount if value else None, value.amount_max if value else None,
+             value.currency if value else None, value.disputed if value else None,
+             deal.note, _dumps(deal.organisations) if deal.organisations else None,
+             _citations(deal.sources), deal.conflicts),
+        )  # fmt: skip
+        terms["deal"][deal.id]
+        words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
+                 "deal.organisation": deal.organisations}  # fmt: skip
+        _tags(connection, terms, words, span, start, row)
+        items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
+        note = value.note if value and value.note else ""
+        _words(connection, "deal", row, deal.title, f"{items} {deal.note or ''} {note} {deal.conflicts or ''}",
+               f"{deal.id} {' '.join(deal.organisations)}")  # fmt: skip
+    return spans
+
+
+def _facts(connection: sqlite3.Connection, terms: dict[str, Numbers], facts: Iterable[Fact]) -> None:
+    for row, fact in enumerate(facts):
+        connection.execute(
+            "INSERT INTO fact VALUES (" + ",".join("?" * 13) + ")",
+            (row, fact.id, NEVER, NEVER, 0, fact.theme, fact.statement, fact.claimed_by, fact.verdict, fact.note,
+             _dumps(fact.evidence) if fact.evidence else None, _citations(fact.sources), fact.conflicts),
+        )  # fmt: skip
+        words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,)}
+        _tags(connection, terms, words, 0, NEVER, row)
+        _words(connection, "fact", row, fact.statement, f"{fact.note or ''} {fact.conflicts or ''}", fact.id)
+
+
+def _tags(
+    connection: sqlite3.Connection,
+    terms: dict[str, Numbers],
+    words: Mapping[str, tuple[str | None, ...]],
+    span: int,
+    start: int,
+    row: int,
+) -> None:
+    numbers = {terms[field][value] for field, values in words.items() for value in values if value is not None}
+    connection.executemany(_INSERT_TAG, [(number, span, start, row) for number in numbers])
+
+
+def _sources(connection: sqlite3.Connection, terms: dict[str, Numbers], sources: Iterable[Source]) -> None:
+    for row, source in enumerate(sources):
+        published = source.published.text if source.published else None
+        connection.execute(
+            "INSERT INTO source VALUES (?,?,?,?,?,?,?,?,?)",
+            (row, source.id, source.title, source.publisher, source.author, published, source.url, source.seen_at,
+             source.kind),
+        )  # fmt: skip
+        _words(connection, "source", row, source.title, source.author or "", f"{source.id} {source.publisher or ''}")
+
+
+def _words(connection: sqlite3.Connection, noun: str, row: int, title: str, body: str, names: str) -> None:
+    texts = (letters(title), letters(body), letters(names))
+    connection.execute(_INSERT_WORDS, (4 * row + NOUNS.index(noun), *texts))
+
+
+def _lifecycles(connection: sqlite3.Connection, reader: RecordReader) -> None:
+    stages = reader.vocabulary.stages or {}
+    for deal, steps in reader.steps.items():
+        rows = [
+            (deal, s.day, seq, s.event, s.stage, s.status, s.delivered)
+            for seq, s in enumerate(standings((step for step, _ in steps), stages))
+        ]
+        connection.executemany("INSERT INTO standing VALUES (?,?,?,?,?,?,?)", rows)
+
+
+NUMBERED = {
+    "themes": ("theme", "fact.theme"), "kinds": ("kind",), "types": ("type", "deal.type"), "stages": ("stage",),
+    "countries": ("country", "deal.supplier", "deal.recipient"), "organisations": (),
+}  # fmt: skip
+"""The fields whose words are numbered from the start, in the order of the vocabulary, used or not."""
+
+
+def _vocabulary(terms: dict[str, Numbers], reader: RecordReader) -> dict[str, str]:
+    """Number the words of the vocabulary in its order; the names and aliases of countries, for search."""
+    for part in NUMBERED:
+        for value in getattr(reader.vocabulary, part) or {}:
+            for numbered in NUMBERED[part]:
+                terms[numbered][value]
+    countries = reader.vocabulary.countries or {}
+    return {code: " ".join((term.name, *term.aliases)) for code, term in countries.items()}
+
+
+def _terms(connection: sqlite3.Connection, terms: dict[str, Numbers], reader: RecordReader) -> None:
+    """Write every word with its name, meaning and uses, and what people may type for it."""
+    known: dict[tuple[str, str], Term] = {}
+    for part, fields in NUMBERED.items():
+        for value, term in (getattr(reader.vocabulary, part) or {}).items():
+            for field in fields or ("organisation", "deal.organisation"):
+                known[field, value if fields else term.name] = term
+    for noun, entries in (("deal", reader.deals), ("source", reader.sources)):
+        known.update({(noun, entry.id): Term(entry.id, entry.title) for entry in entries})
+    for field, name in (("confidence", "confidence"), ("fact.verdict", "verdict")):
+        for value, meaning in CHOICES[name].items():
+            known[field, value] = Term(value, value.replace("-", " ").capitalize(), meaning)
+    rows = []
+    aliases: set[tuple[str, str, str]] = set()
+    uses = Counter(dict(connection.execute("SELECT term, count(*) FROM tag GROUP BY term")))
+    for cited in [entry.sources for entry in reader.deals] + [entry.sources for entry in reader.facts]:
+        uses.update({terms["source"][c.source] for c in cited if not is_link(c.source)})
+    for field, numbers in terms.items():
+        for value, number in numbers.items():
+            word = known.get((field, value))
+            name = word.name if word else value
+            rows.append(
+                (number, field, value, name, word and word.meaning, word and word.status, word and word.effect,
+                 uses[number])
+            )  # fmt: skip
+            for typed in (value, name, *(word.aliases if word else ())):
+                aliases.add((field, key(typed) or typed, value))
+    connection.executemany("INSERT INTO term VALUES (?,?,?,?,?,?,?,?)", rows)
+    connection.executemany("INSERT INTO alias VALUES (?,?,?)", sorted(aliases))

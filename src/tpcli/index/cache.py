@@ -1,0 +1,266 @@
+"""The index of a record: found when nothing has changed, built when anything has, never stale.
+
+Beside each index in the cache folder lies a stamp: what every file of the record was (size, times, inode, digest) when
+it was read, and what the index file itself was when it was written. An index is used when all of that still holds. A
+file changed so shortly before it was read that its times can't tell (as git calls it, racily clean) is read again and
+compared by digest. Whatever goes wrong with the cache leads to a new build, at worst in a temporary database.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tpcli import __version__
+from tpcli.record.files import (
+    STDIN,
+    FileState,
+    RecordFile,
+    bundled_folder,
+    digest_of_file,
+    state_of,
+    watched_files,
+)
+
+if TYPE_CHECKING:
+    from tpcli.record.record import RecordReader
+
+FORMAT = 1
+"""Raised whenever an index made by older code would answer otherwise."""
+
+RACY_NS = 2_100_000_000
+"""A file is trusted by its times only if they are this much older than its reading: FAT keeps them to 2 s."""
+
+SHIPPED = "index.sqlite"
+"""The bundled record's index, built with the wheel, and beside it its stamp, `index.json`."""
+
+
+class Stamp(NamedTuple):
+    """What a record and its index were."""
+
+    made_by: str
+    read_ns: int
+    """When the files were read, by the clock that stamps files."""
+    files: list[FileState]
+    built: list[Any]
+    """The index's path, size, times and inode."""
+
+
+def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connection:
+    """A read-only connection to the index of the record at `location`, built first where need be.
+
+    Raises RecordError if the record has errors, TpcliError if there is none.
+    """
+    if location == STDIN:
+        return _build(location, None, quiet)
+    watched = watched_files(location)
+    folder = cache_folder()
+    name = _name(location)
+    stamp_path = folder / f"{name}.json" if folder else None
+    stamp = _read_stamp(stamp_path)
+    if stamp and stamp_path:
+        fresh = _unchanged(watched, stamp)
+        if fresh and _is_same(stamp.built):
+            connection = _connect(Path(stamp.built[0]))
+            if connection:
+                if fresh is not stamp:
+                    _write_stamp(stamp_path, fresh)
+                return connection
+    if location is None:
+        connection = _shipped(watched, stamp_path)
+        if connection:
+            return connection
+    return _build(location, folder and folder / name, quiet)
+
+
+def cache_folder() -> Path | None:
+    """The user's cache folder for this program, made if need be; None where there is none that can be written."""
+    if os.environ.get("XDG_CACHE_HOME"):
+        base = Path(os.environ["XDG_CACHE_HOME"])
+    elif sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", ""))
+    else:
+        try:
+            base = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+        except RuntimeError:
+            return None
+    if not base.is_absolute():
+        return None
+    folder = base / "tpcli"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder
+
+
+def _name(location: str | None) -> str:
+    """A short name for a record's files in the cache: of its absolute path, whatever characters that holds."""
+    if location is None:
+        return "bundled-" + _short(str(bundled_folder()))
+    return "record-" + _short(str(Path(location).absolute()))
+
+
+def _short(text: str) -> str:
+    """A 64-bit FNV-1a hash as hexadecimal text: two records that met in it would only rebuild each other's index."""
+    value = 0xCBF29CE484222325
+    for byte in text.encode("utf-8", "surrogateescape"):
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return f"{value:016x}"
+
+
+def made_by() -> str:
+    """The program that made an index: another version's index is not used."""
+    return f"tpcli {__version__} format {FORMAT} sqlite {sqlite3.sqlite_version}"
+
+
+def _state(file: RecordFile) -> FileState | None:
+    try:
+        return state_of(file)
+    except OSError:
+        return None
+
+
+def _unchanged(watched: list[RecordFile], stamp: Stamp) -> Stamp | None:
+    """The stamp, or a newer one, if the files are what they were; None if any has changed."""
+    if len(watched) != len(stamp.files):
+        return None
+    renew = False
+    now = time.time_ns()
+    for file, was in zip(watched, stamp.files, strict=True):
+        state = _state(file)
+        if state is None or state[:2] != was[:2]:
+            return None
+        racy = max(was.mtime_ns, was.ctime_ns) > stamp.read_ns - RACY_NS
+        if state[:5] == was[:5] and not racy:
+            continue
+        if digest_of_file(file) != was.digest:
+            return None
+        renew = True
+    if not renew:
+        return stamp
+    states = [(_state(f) or was)._replace(digest=was.digest) for f, was in zip(watched, stamp.files, strict=True)]
+    return stamp._replace(read_ns=now, files=states)
+
+
+def _read_stamp(path: Path | None) -> Stamp | None:
+    if path is None:
+        return None
+    try:
+        made, read_ns, files, index = json.loads(path.read_bytes())
+        stamp = Stamp(str(made), int(read_ns), [FileState(*state) for state in files], list(index))
+        if len(stamp.built) != 5 or not all(isinstance(n, int) for f in stamp.files for n in f[1:5]):
+            return None
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+    return stamp if stamp.made_by == made_by() else None
+
+
+def _write_stamp(path: Path, stamp: Stamp) -> None:
+    """Replace a stamp in one step. A stamp that can't be written costs the next start a build, no more."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(json.dumps(stamp), encoding="utf-8")
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def _index_state(path: Path) -> list[Any]:
+    stat = os.stat(path)
+    return [str(path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+
+
+def _is_same(index: list[Any]) -> bool:
+    try:
+        return _index_state(Path(index[0])) == index
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def _connect(path: Path) -> sqlite3.Connection | None:
+    """A read-only connection to an index, or None if the file is none."""
+    try:
+        connection = sqlite3.connect(path.as_uri() + "?mode=ro&immutable=1", uri=True)
+        connection.execute("SELECT value FROM meta WHERE name = 'digest'").fetchone()
+    except (sqlite3.Error, ValueError):
+        return None
+    return connection
+
+
+def _shipped(watched: list[RecordFile], stamp_path: Path | None) -> sqlite3.Connection | None:
+    """The index that came with the wheel, if it was made by this program from the very files beside it."""
+    path = bundled_folder() / SHIPPED
+    stamp = _read_stamp(path.with_suffix(".json"))
+    if stamp is None:
+        return None
+    read_ns = time.time_ns()
+    states = [(_state(f) or stamp.files[0])._replace(digest=digest_of_file(f)) for f in watched]
+    if [(Path(f.name).name, f.digest) for f in states] != [(Path(f.name).name, f.digest) for f in stamp.files]:
+        return None
+    try:
+        if digest_of_file(RecordFile(str(path), path, "", None)) != stamp.built[0]:
+            return None
+        connection = _connect(path)
+        if connection and stamp_path:
+            _write_stamp(stamp_path, Stamp(made_by(), read_ns, states, _index_state(path)))
+    except (OSError, ValueError):
+        return None
+    return connection
+
+
+def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
+    """Build the index, at `base` with a name of its own, and stamp it; in a temporary database where that fails."""
+    from tpcli.index.build import build
+    from tpcli.index.progress import progress_bar
+    from tpcli.record.record import RecordReader
+
+    read_ns = time.time_ns()
+    reader = RecordReader(location)
+    path = base.with_name(f"{base.name}-{os.getpid()}-{read_ns:x}.sqlite") if base else None
+    with progress_bar(reader, quiet) as progress:
+        if path and base:
+            try:
+                connection = _build_at(path, base, reader, read_ns, progress)
+            except (OSError, sqlite3.OperationalError):  # A full or read-only disk: answer without a cache.
+                reader = RecordReader(location)
+            else:
+                if connection:
+                    return connection
+        connection = sqlite3.connect("")
+        build(connection, reader, progress)
+        connection.execute("PRAGMA query_only=1")
+        return connection
+
+
+def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, progress: Any) -> sqlite3.Connection | None:
+    from tpcli.index.build import build
+
+    temporary = path.with_suffix(".tmp")
+    connection = sqlite3.connect(temporary)
+    try:
+        build(connection, reader, progress)
+    except BaseException:
+        connection.close()
+        temporary.unlink(missing_ok=True)
+        raise
+    connection.close()
+    temporary.replace(path)
+    states = [reader.states[n] for n in range(len(reader.files))]
+    states += [state_of(file, digest_of_file(file)) for file in watched_files(reader.location)[len(states) :]]
+    _write_stamp(base.with_name(f"{base.name}.json"), Stamp(made_by(), read_ns, states, _index_state(path)))
+    _sweep(base, path)
+    return _connect(path)
+
+
+def _sweep(base: Path, keep: Path) -> None:
+    """Remove this record's older indexes, and what builds that were killed left behind an hour ago or more."""
+    for path in base.parent.glob(f"{base.name}-*"):
+        try:
+            if path != keep and (path.suffix != ".tmp" or time.time() - path.stat().st_mtime > 3600):
+                path.unlink()
+        except OSError:
+            continue

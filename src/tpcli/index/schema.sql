@@ -1,0 +1,61 @@
+-- The index: a record compiled so that every question is a look-up. Days are Julian day numbers; lists and
+-- mappings are JSON text. `span` is the number of bits of a date's length in days: dates of like length share
+-- one class, so that an overlap is a range of first days (see query.py).
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+CREATE TABLE event (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL, date TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
+  precision TEXT NOT NULL, qualifier TEXT NOT NULL,
+  title TEXT NOT NULL, summary TEXT, kind TEXT,
+  themes TEXT, countries TEXT, organisations TEXT, place TEXT,
+  deal TEXT, stage TEXT, quantity INTEGER, type TEXT,
+  sources TEXT, conflicts TEXT, confidence TEXT
+);
+CREATE TABLE deal (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
+  title TEXT NOT NULL, type TEXT, supplier TEXT, recipient TEXT,
+  items TEXT, quantity INTEGER, value TEXT,
+  value_amount NUMERIC, value_max NUMERIC, value_currency TEXT, value_disputed INTEGER,
+  note TEXT, organisations TEXT, sources TEXT, conflicts TEXT
+);
+CREATE TABLE fact (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
+  theme TEXT, statement TEXT NOT NULL, claimed_by TEXT, verdict TEXT,
+  note TEXT, evidence TEXT, sources TEXT, conflicts TEXT
+);
+CREATE TABLE source (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT, author TEXT, published TEXT,
+  url TEXT, seen_at TEXT, kind TEXT
+);
+-- What a deal was from each day on.
+CREATE TABLE standing (
+  deal TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL,
+  event TEXT NOT NULL, stage TEXT NOT NULL, status TEXT NOT NULL, delivered INTEGER,
+  PRIMARY KEY (deal, day, seq)
+) WITHOUT ROWID;
+-- The vocabulary, in its order, and every other word that entries are filtered by, with how often each is used.
+CREATE TABLE term (
+  term INTEGER PRIMARY KEY,
+  field TEXT NOT NULL, value TEXT NOT NULL, name TEXT NOT NULL, meaning TEXT,
+  status TEXT, effect TEXT, uses INTEGER NOT NULL
+);
+-- What people type, folded, and the word that it leads to.
+CREATE TABLE alias (
+  field TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (field, key, value)
+) WITHOUT ROWID;
+-- Which events a word stands for, with their dates, so that a filter and a range together are one look-up.
+CREATE TABLE tag (
+  term INTEGER NOT NULL, span INTEGER NOT NULL, start INTEGER NOT NULL, row INTEGER NOT NULL,
+  PRIMARY KEY (term, span, start, row)
+) WITHOUT ROWID;
+CREATE TABLE span (span INTEGER PRIMARY KEY, days INTEGER NOT NULL);
+-- Words of all four nouns. The row number is 4 times the entry's row, plus 0 event, 1 deal, 2 fact, 3 source.
+CREATE VIRTUAL TABLE words USING fts5 (
+  title, body, names, content='', tokenize="unicode61 remove_diacritics 2"
+);

@@ -1,0 +1,89 @@
+"""An answer on its way out: its columns, its rows, and the formats that it can leave in."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple, TextIO
+
+from tpcli.query import Column
+
+FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
+"""Each is a module of this package with a `write(answer, out)` that returns the number of rows written."""
+
+WHOLE = ("csv", "json", "jsonl", "yaml")
+"""The formats that, where no fields are named, hold all that the record holds; the others hold one line's worth."""
+
+
+class Answer(NamedTuple):
+    """What a command found, before it is known how it leaves."""
+
+    noun: str
+    """What one row is, in the plural: events, deals, facts, sources, ..."""
+    columns: Sequence[Column]
+    rows: Callable[[], Iterator[tuple[Any, ...]]]
+    """The rows, a value a column; lists and mappings are JSON text."""
+    objects: Callable[[], Iterator[str]]
+    """The rows, each as the text of one JSON object."""
+    header: bool = False
+    """Whether lines in a pipe begin with the names of the fields."""
+    chosen: bool = False
+    """Whether the user named the fields, so that none of them gives way."""
+    footer: Callable[[], Sequence[str]] = lambda: ()
+    """On a terminal: lines under the table."""
+    marked: Callable[[str], list[tuple[int, int]]] | None = None
+    """On a terminal: where the words that were searched for stand in a text."""
+
+
+def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], **options: Any) -> Answer:
+    """An answer whose rows are at hand. Lists and mappings in them may be Python's own."""
+
+    def texts() -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            yield tuple(_text(v) if isinstance(v, (list, dict, tuple)) else v for v in row)
+
+    def objects() -> Iterator[str]:
+        for row in rows:
+            yield _text(dict(zip((column.name for column in columns), row, strict=True)))
+
+    return Answer(noun, columns, texts, objects, **options)
+
+
+def emit(answer: Answer, format_: str) -> int:
+    """Write an answer to stdout; the number of rows."""
+    write: Callable[[Answer, TextIO], int] = import_module(f"tpcli.output.{format_}").write
+    return write(answer, stdout())
+
+
+def default_format() -> str:
+    """A table on a terminal, lines in a pipe."""
+    return "table" if is_terminal() else "tsv"
+
+
+def is_terminal() -> bool:
+    """Whether stdout is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def stdout() -> TextIO:
+    """Stdout, in UTF-8 with plain newlines in a pipe; a terminal that lacks a character shows `?` in its place."""
+    out = sys.stdout
+    if out is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if hasattr(out, "reconfigure"):
+        if is_terminal():
+            out.reconfigure(errors="replace")
+        else:
+            out.reconfigure(encoding="utf-8", newline="\n")
+    return out
+
+
+def note(text: str) -> None:
+    """Say something beside the answer, on stderr."""
+    if sys.stderr is not None:
+        print(f"tpcli: {text}", file=sys.stderr)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

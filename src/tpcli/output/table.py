@@ -1,0 +1,201 @@
+"""A table on a terminal: what a person reads. How each field looks, and which give way as the terminal narrows."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TextIO
+
+from rich.console import Console
+
+from tpcli.output.answer import Answer
+from tpcli.output.dates import human, money
+from tpcli.output.grid import Cell, Column, Grid, Row, Rule, Span, console
+from tpcli.output.safe import plain
+from tpcli.query import NOUNS
+from tpcli.query import Column as Field
+
+LONG = 12
+"""From how many rows on a list shows where a decade begins."""
+
+
+class Look(NamedTuple):
+    """How a field looks in a table."""
+
+    header: str
+    style: str = ""
+    cap: int = 40
+    flexible: bool = False
+    right: bool = False
+
+
+LOOKS = {
+    "date": Look("Date", "cyan", 26),
+    "first": Look("First", "cyan", 24),
+    "latest": Look("Latest", "cyan", 24),
+    "published": Look("Published", "cyan", 18),
+    "title": Look("Title", "bold", 90, True),
+    "statement": Look("Statement", "bold", 90, True),
+    "summary": Look("Summary", "", 100, True),
+    "note": Look("Note", "", 100, True),
+    "conflicts": Look("Conflicts", "", 100, True),
+    "meaning": Look("Meaning", "", 100, True),
+    "id": Look("Id", "dim", 48),
+    "kind": Look("Kind", "", 14),
+    "countries": Look("Countries", "", 14),
+    "themes": Look("Themes", "", 24),
+    "organisations": Look("Organisations", "", 34),
+    "quantity": Look("Qty", "", 8, right=True),
+    "value": Look("Value", "", 32),
+    "cited": Look("Cited", "", 6, right=True),
+    "count": Look("Count", "", 9, right=True),
+    "url": Look("Link", "dim", 60),
+}
+
+TABLES: dict[str, tuple[tuple[str, int], ...]] = {
+    "events": (("date", 0), ("title", 0), ("kind", 1), ("countries", 2), ("place", 5), ("confidence", 6), ("themes", 7),
+               ("id", 3)),
+    "deals": (("title", 0), ("type", 5), ("parties", 2), ("quantity", 4), ("value", 1), ("status", 0), ("first", 6),
+              ("latest", 3), ("id", 7)),
+    "facts": (("verdict", 0), ("statement", 0), ("theme", 1), ("claimed_by", 3), ("id", 2)),
+    "sources": (("title", 0), ("publisher", 1), ("published", 2), ("kind", 5), ("cited", 3), ("id", 4)),
+}  # fmt: skip
+"""The columns of each noun's table, and the order in which they give way: the highest number first, 0 never."""
+
+COLOURS = {
+    "delivered": "green", "partly-delivered": "green", "in-production": "yellow", "signed": "yellow",
+    "lapsed": "red", "cancelled": "red", "suspended": "red",
+    "supported": "green", "partly-supported": "yellow", "disputed": "red", "outdated": "dim", "opinion": "blue",
+    "high": "green", "low": "red", "error": "red", "warning": "yellow",
+}  # fmt: skip
+
+
+def write(answer: Answer, out: TextIO) -> int:
+    """Draw the answer to the width of the terminal, through the pager where it is longer than the screen."""
+    screen = console(out)
+    fields, order = _fields(answer)
+    rows = list(answer.rows())
+    grid = lay_out(answer, fields, order, rows, screen.width)
+    footer = [line for line in answer.footer() if line]
+    with paged(screen, grid.height + len(footer) + 2):
+        if rows:
+            screen.print(grid, end="")
+        if footer:
+            screen.print("\n" + "\n".join(footer), style="dim")
+    return len(rows)
+
+
+def lay_out(
+    answer: Answer, fields: Sequence[Field], order: Sequence[int], rows: Sequence[tuple[Any, ...]], width: int
+) -> Grid:
+    """The grid of an answer, with a rule where a decade begins if the list is long and in the order of its dates."""
+    places = {field.name: n for n, field in enumerate(fields)}
+    columns = []
+    for field, yields in zip(fields, order, strict=True):
+        look = LOOKS.get(field.name, Look(field.name.replace("_", " ").capitalize()))
+        columns.append(Column(look.header, look.cap, look.flexible, yields, look.right or field.kind == "number"))
+    cells: list[Row] = []
+    decade = None
+    ruled = answer.noun == "events" and "date" in places and len(rows) > LONG and _by_date(rows, places["date"])
+    for row in rows:
+        if ruled:
+            began = _decade(row[places["date"]])
+            if began != decade:
+                decade = began
+                cells.append(Rule(began))
+        cells.append([_cell(answer, field, value) for field, value in zip(fields, row, strict=True)])
+    return Grid(columns, cells, width)
+
+
+def _fields(answer: Answer) -> tuple[Sequence[Field], Sequence[int]]:
+    """The fields of the table, and when each gives way."""
+    if answer.chosen or answer.noun not in TABLES:
+        return answer.columns, [0] * len(answer.columns)
+    return answer.columns, [yields for _, yields in TABLES[answer.noun]]
+
+
+def table_fields(noun: str) -> list[Field]:
+    """The fields that a noun's table is made of, where the user names none."""
+    columns = {**NOUNS[noun].columns, "parties": PARTIES}
+    return [columns[name] for name, _ in TABLES[noun]]
+
+
+PARTIES = Field("parties", "e.supplier || ' → ' || e.recipient", record=False)
+
+
+def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:
+    decades = [_decade(row[place]) for row in rows]
+    changes = sum(a != b for a, b in itertools.pairwise(decades))
+    return changes < len(set(decades)) and len(set(decades)) > 1
+
+
+def _decade(date: str) -> str:
+    first = date.partition("/")[0]
+    if first in ("", ".."):
+        return "open"
+    digits = first.lstrip("-")[:3].replace("X", "0")
+    return f"{'-' if first[0] == '-' else ''}{digits}0s"
+
+
+def _cell(answer: Answer, field: Field, value: Any) -> Cell:
+    look = LOOKS.get(field.name)
+    style = look.style if look else ""
+    if value is None:
+        return Cell("")
+    if field.kind == "date":
+        return Cell(human(value), style)
+    if field.name == "value" and field.kind == "json":
+        return Cell(money(value), style)
+    if field.kind == "list":
+        import json
+
+        return Cell(plain(", ".join(json.loads(value))), style)
+    text = plain(value) if value.__class__ is str else f"{value:,}" if isinstance(value, int) else str(value)
+    spans = [Span(a, b, "reverse") for a, b in answer.marked(text)] if answer.marked and look and look.flexible else ()
+    return Cell(text, COLOURS.get(text, style), spans)
+
+
+class paged:  # noqa: N801
+    """A context in which what a console prints goes through the user's pager, where it is longer than the screen.
+
+    `PAGER` names the pager; an empty one, `cat`, or a missing program means none.
+    """
+
+    def __init__(self, screen: Console, height: int) -> None:
+        self.screen = screen
+        self.command = _pager() if _interactive(screen) and height > screen.height else None
+
+    def __enter__(self) -> None:
+        if self.command:
+            self.screen.begin_capture()
+
+    def __exit__(self, *error: object) -> None:
+        if not self.command:
+            return
+        text = self.screen.end_capture()
+        if error[0] is None:
+            try:
+                subprocess.run(self.command, input=text.encode(), check=False, env=_pager_environment())
+            except OSError:
+                self.screen.file.write(text)
+
+
+def _interactive(screen: Console) -> bool:
+    return screen.file.isatty() and sys.stdin is not None and sys.stdin.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _pager() -> list[str] | None:
+    named = os.environ.get("PAGER")
+    if named is None:
+        found = shutil.which("less") or shutil.which("more")
+        return [found] if found else None
+    import shlex
+
+    command = shlex.split(named)
+    return command if command and command != ["cat"] and shutil.which(command[0]) else None
+
+
+def _pager_environment() -> dict[str, str]:
+    return {"LESS": "-FRX", "LESSCHARSET": "utf-8", **os.environ}

@@ -1,0 +1,29 @@
+"""One record a line, its fields separated by tabs: for cut, sort, awk, join, fzf and the rest of the shell."""
+
+from typing import Any, TextIO
+
+from tpcli.output.answer import Answer
+from tpcli.output.cells import cell_makers
+from tpcli.output.safe import one_line, plain
+
+
+def write(answer: Answer, out: TextIO) -> int:
+    """Write the rows. Tabs and line breaks within values become spaces; a terminal gets no control characters."""
+    clean = plain if out.isatty() else one_line
+    if answer.header:
+        out.write("\t".join(column.name for column in answer.columns) + "\n")
+    makers = cell_makers(answer.columns)
+    n = 0
+    for row in answer.rows():
+        cells = [value if make is None else make(value) for make, value in zip(makers, row, strict=True)]
+        out.write("\t".join([_cell(cell, clean) for cell in cells]) + "\n")
+        n += 1
+    return n
+
+
+def _cell(value: Any, clean: Any) -> str:
+    if value is None:
+        return ""
+    if value.__class__ is str:
+        return value if value.isprintable() else clean(value)
+    return str(value)

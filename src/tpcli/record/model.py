@@ -1,0 +1,471 @@
+"""What a record is: its five parts, every field of each with its shape and meaning, and how one value is read.
+
+The tables at the end are the one place where a field is named: the reader, `tpcli schema`, `tpcli init` and the data
+dictionary in docs/record.md all follow them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from tpcli.record import edtf
+from tpcli.record.problems import Path, Wrong
+from tpcli.words import did_you_mean
+
+
+class Citation(NamedTuple):
+    """One source of an entry: the id of a source entry, or a bare link, and what it backs."""
+
+    source: str
+    supports: str | None = None
+
+
+class Item(NamedTuple):
+    """One line of a deal: what, and how many were ordered."""
+
+    designation: str
+    quantity: int | None = None
+    note: str | None = None
+
+
+class Money(NamedTuple):
+    """What a deal is worth, in one currency; `amount_max` makes it a range."""
+
+    amount: float
+    currency: str
+    amount_max: float | None = None
+    disputed: bool = False
+    note: str | None = None
+
+
+class Event(NamedTuple):
+    """Something that happened, with its date."""
+
+    id: str
+    date: edtf.Date
+    title: str
+    summary: str | None = None
+    kind: str | None = None
+    themes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    place: str | None = None
+    deal: str | None = None
+    stage: str | None = None
+    quantity: int | None = None
+    sources: tuple[Citation, ...] = ()
+    conflicts: str | None = None
+    confidence: str | None = None
+
+
+class Deal(NamedTuple):
+    """A transfer of arms, equipment or know-how; its stages are events that name it."""
+
+    id: str
+    title: str
+    type: str | None = None
+    supplier: str | None = None
+    recipient: str | None = None
+    items: tuple[Item, ...] = ()
+    value: Money | None = None
+    note: str | None = None
+    organisations: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    conflicts: str | None = None
+
+
+class Fact(NamedTuple):
+    """A claim, and what became of it."""
+
+    id: str
+    statement: str
+    theme: str | None = None
+    claimed_by: str | None = None
+    verdict: str | None = None
+    note: str | None = None
+    evidence: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    conflicts: str | None = None
+
+
+class Source(NamedTuple):
+    """One page, book or paper that entries cite."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    author: str | None = None
+    published: edtf.Date | None = None
+    url: str | None = None
+    seen_at: str | None = None
+    kind: str | None = None
+
+
+class Term(NamedTuple):
+    """One word of the vocabulary. `status`, `needs` and `effect` are for stages only."""
+
+    id: str
+    name: str
+    meaning: str | None = None
+    aliases: tuple[str, ...] = ()
+    status: str | None = None
+    """What a deal is once it has reached this stage."""
+    needs: tuple[str, ...] = ()
+    """Stages that can't come after this one."""
+    effect: str = "advances"
+
+
+class Vocabulary(NamedTuple):
+    """The words a record may use, in order. A part that is None is open: any word may stand there."""
+
+    themes: Mapping[str, Term] | None = None
+    kinds: Mapping[str, Term] | None = None
+    types: Mapping[str, Term] | None = None
+    stages: Mapping[str, Term] | None = None
+    countries: Mapping[str, Term] | None = None
+    organisations: Mapping[str, Term] | None = None
+
+
+SINGULAR = {"themes": "theme", "kinds": "kind", "types": "type", "stages": "stage", "countries": "country"}
+"""The parts of a vocabulary that fields must keep to, and the shape of a field that holds one word of it."""
+
+Entry = Event | Deal | Fact | Source
+
+CHOICES: dict[str, dict[str, str]] = {
+    "confidence": {
+        "high": "an official or primary source, or two good independent ones, and no open conflict on the main fact",
+        "medium": "one good source, or several that depend on each other or differ on a detail",
+        "low": "a copy on a forum, one partisan or anonymous source, or a date or identity that is inferred",
+    },
+    "verdict": {
+        "supported": "independent sources back the whole claim",
+        "partly-supported": "part of it is backed, or all of it within limits that it does not name",
+        "disputed": "sources contradict it, or each other about it",
+        "outdated": "it was right once and is no longer",
+        "opinion": "a judgement that no source can settle",
+    },
+    "source-kind": {
+        "official": "a government, parliament, armed force or international body speaking for itself",
+        "archive": "documents since published, such as Foreign Relations of the United States",
+        "leaked": "papers published without their author's leave, such as the cables on WikiLeaks",
+        "scholarly": "a book, journal article or thesis",
+        "think-tank": "a research institute's paper",
+        "trade-press": "a defence or industry magazine or site",
+        "news-agency": "a news agency",
+        "news": "a newspaper, magazine or broadcaster",
+        "company": "a firm speaking for itself",
+        "reference": "an encyclopedia, handbook or database",
+        "commentary": "an opinion piece",
+        "blog": "a personal site",
+        "forum": "a discussion board, also where it copies a newspaper",
+    },
+}
+
+Reader = Callable[[Any], Any]
+"""Reads one value. Raises Wrong with a code and a sentence."""
+
+
+class Field(NamedTuple):
+    """One field: how its value is read, what shape it has (for the schema) and what it means (for people)."""
+
+    name: str
+    shape: str
+    meaning: str
+    required: bool = False
+
+
+_ID = re.compile(r"[^\s,;/\x00-\x1f\x7f]{1,200}")
+_NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?")
+_LINK = re.compile(r"https?://\S+")
+
+
+def is_link(text: str) -> bool:
+    """Whether a citation is a bare link, not the id of a source."""
+    return _LINK.fullmatch(text) is not None
+
+
+def text(value: Any) -> str:
+    """One text. Raises Wrong."""
+    if value.__class__ is str and value:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        raise Wrong("wrong-shape", "takes one value, not a list")
+    if isinstance(value, dict):
+        raise Wrong("wrong-shape", "takes one value, not a mapping: put text that holds ': ' in quotes")
+    raise Wrong("wrong-shape", "is empty: leave the field out or give it a value")
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts; one text stands for a list of one. Raises Wrong."""
+    if value.__class__ is not list:
+        return (text(value),)
+    for n, item in enumerate(value):
+        if item.__class__ is not str or not item:
+            try:
+                value[n] = text(item)
+            except Wrong as wrong:
+                raise Wrong(wrong.code, f"item {n + 1} {wrong.message}", (n,)) from None
+    return tuple(value)
+
+
+def identifier(value: Any) -> str:
+    """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
+    word = text(value)
+    if not _ID.fullmatch(word):
+        raise Wrong("bad-id", f"'{word[:60]}' is no id: use lower-case words joined by hyphens")
+    return word
+
+
+def identifiers(value: Any) -> tuple[str, ...]:
+    """A list of ids. Raises Wrong."""
+    return tuple(identifier(word) for word in texts(value))
+
+
+def date(value: Any) -> edtf.Date:
+    """An EDTF date. Raises Wrong."""
+    try:
+        return edtf.parse(text(value))
+    except edtf.DateError as error:
+        raise Wrong("not-a-date", str(error)) from None
+
+
+def number(value: Any) -> float:
+    """A number that is not negative, whole where it is written whole. Raises Wrong."""
+    word = text(value)
+    if not _NUMBER.fullmatch(word):
+        raise Wrong("not-a-number", f"'{word[:40]}' is not a number: write digits only, such as 1500000000")
+    amount = float(word)
+    return int(amount) if amount.is_integer() and amount < 2**53 else amount
+
+
+def count(value: Any) -> int:
+    """A whole number. Raises Wrong."""
+    amount = number(value)
+    if not isinstance(amount, int):
+        raise Wrong("not-a-number", f"'{value}' is not a whole number")
+    return amount
+
+
+def word_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
+    """A reader of one word of a part of the vocabulary; of any word where that part is open."""
+    code = f"unknown-{SINGULAR[part]}"
+
+    def read(value: Any) -> str:
+        word = value if value.__class__ is str else text(value)
+        if terms is not None and word not in terms:
+            raise Wrong(code, _unknown(word, terms))
+        return text(word)
+
+    return read
+
+
+def words_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
+    """A reader of a list of words of a part of the vocabulary."""
+    one = word_of(part, terms)
+    right: set[tuple[str, ...]] = set()  # Lists repeat: those found right once need no second look.
+
+    def read(value: Any) -> tuple[str, ...]:
+        words = texts(value)
+        if words not in right:
+            for n, word in enumerate(words):
+                try:
+                    one(word)
+                except Wrong as wrong:
+                    raise Wrong(wrong.code, wrong.message, (n,)) from None
+            if len(right) < 10_000:
+                right.add(words)
+        return words
+
+    return read
+
+
+def choice(name: str) -> Reader:
+    """A reader of one of a few fixed words."""
+    known = CHOICES[name]
+
+    def read(value: Any) -> str:
+        word = value if value.__class__ is str else text(value)
+        if word not in known:
+            raise Wrong(f"unknown-{name}", f"'{word}' is none of {', '.join(known)}{did_you_mean(word, known)}")
+        return word
+
+    return read
+
+
+def _unknown(word: str, terms: Mapping[str, Term]) -> str:
+    for term in terms.values():
+        if word.casefold() in (other.casefold() for other in (term.id, term.name, *term.aliases)):
+            return f"'{word}' is written '{term.id}'"
+    names = [name for term in terms.values() for name in (term.id, *term.aliases)]
+    return f"'{word}'{did_you_mean(word, names)}"
+
+
+def citations(value: Any) -> tuple[Citation, ...]:
+    """A list of sources: ids, bare links, or mappings with `source` and `supports`. Raises Wrong."""
+    found = []
+    for n, item in enumerate(value if isinstance(value, list) else [value]):
+        if item.__class__ is str and item:
+            found.append(Citation(item))
+            continue
+        if not isinstance(item, dict):
+            raise Wrong("wrong-shape", "must be a source's id, a link, or {source: ..., supports: ...}", (n,))
+        fields = _fields(item, {"source": text, "supports": text}, (n,))
+        if "source" not in fields:
+            raise Wrong("missing-field", "names no source: write {source: ID, supports: ...}", (n,))
+        found.append(Citation(**fields))
+    return tuple(found)
+
+
+def items(value: Any) -> tuple[Item, ...]:
+    """A list of what a deal is about: texts, or mappings with `designation` and `quantity`. Raises Wrong."""
+    found = []
+    for n, item in enumerate(value if isinstance(value, list) else [value]):
+        if item.__class__ is str and item:
+            found.append(Item(item))
+            continue
+        if not isinstance(item, dict):
+            raise Wrong("wrong-shape", "must be {designation: ..., quantity: ...}", (n,))
+        fields = _fields(item, {"designation": text, "quantity": count, "note": text}, (n,))
+        if "designation" not in fields:
+            raise Wrong("missing-field", "has no designation: say what is supplied", (n,))
+        found.append(Item(**fields))
+    return tuple(found)
+
+
+def money(value: Any) -> Money:
+    """A deal's value: a mapping with `amount` and `currency`. Raises Wrong."""
+    if not isinstance(value, dict):
+        raise Wrong("wrong-shape", "must be {amount: 1500000000, currency: USD}")
+    readers = {"amount": number, "currency": currency, "amount_max": number, "disputed": boolean, "note": text}
+    fields = _fields(value, readers, ())
+    for name in ("amount", "currency"):
+        if name not in fields:
+            raise Wrong("missing-field", f"has no {name}: write {{amount: 1500000000, currency: USD}}")
+    if fields.get("amount_max") is not None and fields["amount_max"] < fields["amount"]:
+        raise Wrong("not-a-number", "has an amount_max below its amount", ("amount_max",))
+    return Money(**fields)
+
+
+def currency(value: Any) -> str:
+    """An ISO 4217 code, by its form. Raises Wrong."""
+    word = text(value)
+    if not re.fullmatch("[A-Z]{3}", word):
+        raise Wrong("unknown-currency", f"'{word}' is no ISO 4217 code, such as USD")
+    return word
+
+
+def boolean(value: Any) -> bool:
+    """`true` or `false`. Raises Wrong."""
+    word = text(value)
+    if word not in ("true", "false"):
+        raise Wrong("wrong-shape", f"'{word}' is neither true nor false")
+    return word == "true"
+
+
+def _fields(value: dict[str, Any], readers: Mapping[str, Reader], path: Path) -> dict[str, Any]:
+    out = {}
+    for name, item in value.items():
+        if name not in readers:
+            raise Wrong("unknown-field", f"'{name}' is no field here{did_you_mean(name, readers)}", (*path, name))
+        if item is not None:
+            try:
+                out[name] = readers[name](item)
+            except Wrong as wrong:
+                raise Wrong(wrong.code, f"{name} {wrong.message}", (*path, name, *wrong.path)) from None
+    return out
+
+
+def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
+    """How each shape is read under a vocabulary. The names of shapes are what `Field.shape` says."""
+    return {
+        "id": identifier,
+        "ids": identifiers,
+        "text": text,
+        "texts": texts,
+        "date": date,
+        "count": count,
+        "citations": citations,
+        "items": items,
+        "money": money,
+        "themes": words_of("themes", vocabulary.themes),
+        "countries": words_of("countries", vocabulary.countries),
+        **{SINGULAR[part]: word_of(part, getattr(vocabulary, part)) for part in SINGULAR},
+        **{name: choice(name) for name in CHOICES},
+    }
+
+
+LISTS = frozenset({"ids", "texts", "citations", "items", "themes", "countries"})
+"""The shapes that are lists."""
+
+_SOURCES = Field("sources", "citations", "the sources: a source's id or a link, each with what it supports")
+_CONFLICTS = Field("conflicts", "text", "where sources disagree, and who says what")
+
+FIELDS: dict[str, dict[str, Field]] = {
+    section: {field.name: field for field in fields}
+    for section, fields in {
+        "events": (
+            Field(
+                "id", "id", "a lasting name: lower-case words joined by hyphens; made from date and title if left out"
+            ),
+            Field("date", "date", "when it happened, in EDTF, as exact as the sources are and no more", True),
+            Field("title", "text", "one line, in the present tense, at most 80 characters", True),
+            Field("summary", "text", "what happened, in one to three sentences"),
+            Field("kind", "kind", "what sort of event it is, a word of the vocabulary"),
+            Field("themes", "themes", "what it bears on, words of the vocabulary"),
+            Field(
+                "countries", "countries", "the countries that took part or are spoken of, as ISO 3166-1 alpha-2 codes"
+            ),
+            Field("organisations", "texts", "the bodies, forces and firms that took part"),
+            Field("place", "text", "where it happened"),
+            Field("deal", "id", "the deal that it belongs to"),
+            Field("stage", "stage", "the stage that the deal reaches by it, a word of the vocabulary"),
+            Field("quantity", "count", "how many units of the deal are handed over by it"),
+            _SOURCES,
+            _CONFLICTS,
+            Field("confidence", "confidence", "how sure the record is: high, medium or low"),
+        ),
+        "deals": (
+            Field("id", "id", "a lasting name: lower-case words joined by hyphens", True),
+            Field("title", "text", "what the deal is about, as a noun phrase", True),
+            Field("type", "type", "what is supplied, a word of the vocabulary"),
+            Field("supplier", "country", "the country that supplies, as an ISO 3166-1 alpha-2 code"),
+            Field("recipient", "country", "the country that receives, as an ISO 3166-1 alpha-2 code"),
+            Field("items", "items", "designation, quantity ordered and note of each thing supplied"),
+            Field("value", "money", "amount (amount_max for a range), ISO 4217 currency, note, disputed"),
+            Field("note", "text", "what else there is to know, in one to three sentences"),
+            Field("organisations", "texts", "the parties and the builders"),
+            _SOURCES,
+            _CONFLICTS,
+        ),
+        "facts": (
+            Field("id", "id", "a lasting name: lower-case words joined by hyphens", True),
+            Field("theme", "theme", "what it bears on, a word of the vocabulary"),
+            Field("statement", "text", "the claim, in one sentence", True),
+            Field("claimed_by", "id", "the source that makes the claim"),
+            Field("verdict", "verdict", "what became of the claim"),
+            Field("note", "text", "why the verdict is what it is"),
+            Field("evidence", "ids", "the events and deals that bear on it"),
+            _SOURCES,
+            _CONFLICTS,
+        ),
+        "sources": (
+            Field("id", "id", "a lasting name: lower-case words joined by hyphens", True),
+            Field(
+                "title",
+                "text",
+                "the page's own title; in [square brackets] where that is not known and we describe it",
+                True,
+            ),
+            Field("publisher", "text", "who published it"),
+            Field("author", "text", "who wrote it"),
+            Field("published", "date", "when it came out, in EDTF"),
+            Field("url", "text", "its address"),
+            Field("seen_at", "text", "the address of the copy that was read, where that is not the original"),
+            Field("kind", "source-kind", "what sort of source it is"),
+        ),
+    }.items()
+}
+
+ENTRIES: dict[str, type[Any]] = {"events": Event, "deals": Deal, "facts": Fact, "sources": Source}
