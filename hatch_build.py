@@ -1,7 +1,6 @@
 """Build hook: compile the bundled record's index into the wheel, from the very files that go into it."""
 
 import hashlib
-import json
 import os
 import sqlite3
 import sys
@@ -21,7 +20,8 @@ class IndexHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
         from tpcli.index.build import build
-        from tpcli.index.cache import SHIPPED, Stamp, made_by
+        from tpcli.index.cache import SHIPPED, Stamp, made_by, stamp_text
+        from tpcli.record.files import FileState
         from tpcli.record.record import RecordReader
 
         self.folder = tempfile.TemporaryDirectory()
@@ -32,8 +32,9 @@ class IndexHook(BuildHookInterface[Any]):
         connection.close()
         digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
         states = [state._replace(name=os.path.basename(state.name)) for _, state in sorted(reader.states.items())]
-        stamp = path.with_suffix(".json")
-        stamp.write_text(json.dumps(Stamp(made_by(), 0, states, [digest, 0, 0, 0, 0])), encoding="utf-8")
+        stamp = path.with_suffix(".stamp")
+        built_index = FileState(SHIPPED, 0, 0, 0, 0, digest)
+        stamp.write_text(stamp_text(Stamp(made_by(), 0, states, built_index)), encoding="utf-8")
         for built in (path, stamp):
             build_data["force_include"][str(built)] = f"tpcli/data/{built.name}"
 

@@ -1,14 +1,19 @@
 """The Typer app: names the commands, and loads each one only when it runs."""
 
+import atexit
+import keyword
+import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from tpcli import __version__
-from tpcli.errors import TpcliError
+from tpcli.errors import ReaderLeft, TpcliError, UsageError
+from tpcli.words import did_you_mean
 
 COMMANDS = {
     "timeline": "Dated events, in order.",
@@ -24,6 +29,21 @@ COMMANDS = {
 PROGRAM = "tpcli"
 
 
+def module_name(command: str) -> str:
+    """The module of a command: its name, with `_` after what Python keeps for itself."""
+    return command + "_" if keyword.iskeyword(command) else command
+
+
+def paragraphs(text: str | None) -> str:
+    """A docstring with each paragraph on one line, so that it wraps to the terminal."""
+    return "\n\n".join(" ".join(part.split()) for part in (text or "").split("\n\n"))
+
+
+def examples(lines: Sequence[str]) -> str:
+    """What a help text ends with; the first character keeps its lines apart."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 class Commands(TyperGroup):
     """A group whose commands are imported, and their options built, only when they are asked for."""
 
@@ -32,13 +52,25 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of that name, or None."""
+        """The command of that name. Raises UsageError, naming the nearest, where there is none."""
         if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"tpcli.commands.{cmd_name.replace('-', '_')}")
-        single = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
-        examples = "Examples:\n\n" + "\n\n".join(f"  {example}" for example in module.EXAMPLES)
-        single.command(cmd_name, epilog=examples, short_help=COMMANDS[cmd_name])(module.run)
+            if ctx.resilient_parsing:
+                return None
+            near = did_you_mean(cmd_name, COMMANDS) or f": there are {', '.join(COMMANDS)}"
+            raise UsageError(f"there is no command '{cmd_name}'{near}")
+        module = import_module(f"tpcli.commands.{module_name(cmd_name)}")
+        single = typer.Typer(
+            rich_markup_mode="rich",
+            add_completion=False,
+            pretty_exceptions_enable=False,
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+        single.command(
+            cmd_name,
+            help=paragraphs(module.run.__doc__),
+            epilog=examples(module.EXAMPLES),
+            short_help=COMMANDS[cmd_name],
+        )(module.run)
         return typer.main.get_command(single)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -53,7 +85,7 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands,
     name=PROGRAM,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -67,7 +99,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback(
     invoke_without_command=True,
-    epilog="Examples:\n\n  tpcli timeline --from 1955\n\n  tpcli deals --type naval\n\n  tpcli --data my.yaml timeline",
+    epilog=examples(("tpcli timeline --from 1955", "tpcli deals --type naval", "tpcli --data my.yaml timeline")),
 )
 def root(
     ctx: typer.Context,
@@ -101,23 +133,30 @@ def main() -> None:
     status = 0
     try:
         app(standalone_mode=True, prog_name=PROGRAM)
+    except ReaderLeft as left:
+        status = left.exit_status
     except TpcliError as error:
         status = error.exit_status
         _complain(str(error))
-    except BrokenPipeError:
-        status = _reader_left()
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 1
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        status = _reader_left()
+        status = ReaderLeft.exit_status
     except OSError as error:
         status = 1
         _complain(f"stdout: {error.strerror}")
-        _reader_left()
-    sys.exit(status)
+    _leave(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process at once: everything is flushed, and taking the interpreter apart costs as much as an answer."""
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    atexit._run_exitfuncs()
+    os._exit(status)
 
 
 def _complain(text: str) -> None:
@@ -125,14 +164,6 @@ def _complain(text: str) -> None:
         first, _, rest = text.partition("\n")
         multiline = "\n" + rest if rest else ""
         print(f"{PROGRAM}: {first}{multiline}", file=sys.stderr)
-
-
-def _reader_left() -> int:
-    """Leave nothing to be flushed into a pipe that nobody reads any more."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141 if os.name == "posix" else 1
 
 
 if __name__ == "__main__":

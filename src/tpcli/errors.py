@@ -7,6 +7,12 @@ class TpcliError(Exception):
     exit_status = 1
 
 
+class ReaderLeft(TpcliError):
+    """Whoever read stdout went away (`| head`): end in silence, with the status of a program that SIGPIPE ended."""
+
+    exit_status = 141
+
+
 class UsageError(TpcliError):
     """The command line itself is wrong (exit status 2)."""
 

@@ -241,7 +241,9 @@ def resolve(connection: sqlite3.Connection, field: str, typed: str) -> str:
     }
     keys = dict(connection.execute("SELECT key, value FROM alias WHERE field = ?", (field,)))
     near = list(dict.fromkeys(keys.get(key(word)) or by_name[word] for word in nearest(typed, [*by_name, *keys])))
-    hint = "; did you mean " + " or ".join(f"'{word}'" for word in near) + "?" if near else ""
+    names = {value: name for name, value in by_name.items()}
+    shown = [f"'{value}'" + (f" ({names[value]})" if key(names[value]) != key(value) else "") for value in near]
+    hint = f"; did you mean {' or '.join(shown)}?" if near else ""
     known = f"\nknown: {', '.join(str(v) for v in by_name.values())}" if len(by_name) <= 25 and not near else ""
     raise UsageError(f"there is no {noun} '{typed}' in this record{hint}{known}")
 
@@ -260,8 +262,8 @@ def alternatives(connection: sqlite3.Connection, field: str, typed: Iterable[str
     return tuple(found)
 
 
-_WORD = re.compile(r'"[^"]*"?|[^\s"]+')
-_TOKEN = re.compile(r"[^\W_]+")
+_WORD = r'"[^"]*"?|[^\s"]+'
+_TOKEN = r"[^\W_]+"
 
 
 def full_text(typed: str) -> str | None:
@@ -271,8 +273,8 @@ def full_text(typed: str) -> str | None:
     The last word may be a beginning, unless it is quoted or followed by a space.
     """
     parts = []
-    for match in _WORD.finditer(letters(typed)):
-        tokens = _TOKEN.findall(match.group())
+    for match in re.finditer(_WORD, letters(typed)):
+        tokens = re.findall(_TOKEN, match.group())
         if tokens:
             open_ended = match.end() == len(typed) and match.group()[0] != '"'
             parts.append('"' + " ".join(tokens) + '"' + ("*" if open_ended else ""))
@@ -282,8 +284,8 @@ def full_text(typed: str) -> str | None:
 def search_terms(typed: str) -> list[tuple[list[str], bool]]:
     """What to mark in an answer: words, or phrases of words, each with whether it may be a beginning."""
     found = []
-    for match in _WORD.finditer(letters(typed)):
-        tokens = _TOKEN.findall(match.group())
+    for match in re.finditer(_WORD, letters(typed)):
+        tokens = re.findall(_TOKEN, match.group())
         if tokens:
             found.append((tokens, match.end() == len(typed) and match.group()[0] != '"'))
     return found

@@ -12,9 +12,10 @@ from tpcli.record import edtf
 
 HOW = "write it as 1955, 1955-02, 1955-02-24, 1950s, 'July 2018', '5 Jul 2018', today or '10 years ago'"
 
-_AGO = re.compile(r"(\d{1,4})\s+(day|week|month|year)s?\s+ago")
-_DECADE = re.compile(r"(-?\d{3}0)s")
-_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+# Not compiled here: most dates are EDTF, and every start would pay for it.
+_AGO = r"(\d{1,4})\s+(day|week|month|year)s?\s+ago"
+_DECADE = r"(-?\d{3}0)s"
+_NUMERIC = r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})"
 
 
 class Days(NamedTuple):
@@ -34,7 +35,7 @@ def days(typed: str, option: str) -> Days:
         if re.fullmatch(r"-?\d{4}-\d\d(-\d\d)?", text):
             raise UsageError(f"{option}: {error}") from None
     lower = text.lower()
-    decade = _DECADE.fullmatch(lower)
+    decade = re.fullmatch(_DECADE, lower)
     if decade:
         year = int(decade[1])
         return Days(edtf.day_number(year, 1, 1), edtf.day_number(year + 9, 12, 31))
@@ -66,7 +67,7 @@ def _relative(text: str) -> date | None:
         return today
     if text == "yesterday":
         return date.fromordinal(today.toordinal() - 1)
-    match = _AGO.fullmatch(text)
+    match = re.fullmatch(_AGO, text)
     if not match:
         return None
     from dateutil.relativedelta import relativedelta
@@ -86,7 +87,7 @@ def _relative(text: str) -> date | None:
 
 
 def _read(text: str, option: str) -> Days:
-    numeric = _NUMERIC.fullmatch(text)
+    numeric = re.fullmatch(_NUMERIC, text)
     if numeric:
         _numeric(text, numeric, option)
     from dateutil import parser

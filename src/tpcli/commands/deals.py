@@ -56,7 +56,7 @@ def run(
         end,
         tuple((field, alternatives(connection, f"deal.{field}", typed)) for field, typed in asked.items() if typed),
         as_of=day,
-        statuses=tuple(_status(connection, word) for word in status or ()),
+        statuses=tuple(status_word(connection, word) for word in status or ()),
         sort=sort,
         reverse=reverse,
         limit=limit,
@@ -71,7 +71,8 @@ def run(
     )
 
 
-def _status(connection: sqlite3.Connection, typed: str) -> str:
+def status_word(connection: sqlite3.Connection, typed: str) -> str:
+    """The status that a user means. Raises UsageError, naming the nearest."""
     known = [status for (status,) in connection.execute(
         "SELECT DISTINCT status FROM term WHERE field = 'stage' AND status IS NOT NULL ORDER BY term"
     )]  # fmt: skip

@@ -6,7 +6,6 @@ file changed so shortly before it was read that its times can't tell (as git cal
 compared by digest. Whatever goes wrong with the cache leads to a new build, at worst in a temporary database.
 """
 
-import json
 import os
 import sqlite3
 import sys
@@ -35,7 +34,7 @@ RACY_NS = 2_100_000_000
 """A file is trusted by its times only if they are this much older than its reading: FAT keeps them to 2 s."""
 
 SHIPPED = "index.sqlite"
-"""The bundled record's index, built with the wheel, and beside it its stamp, `index.json`."""
+"""The bundled record's index, built with the wheel, and beside it its stamp, `index.stamp`."""
 
 
 class Stamp(NamedTuple):
@@ -45,8 +44,8 @@ class Stamp(NamedTuple):
     read_ns: int
     """When the files were read, by the clock that stamps files."""
     files: list[FileState]
-    built: list[Any]
-    """The index's path, size, times and inode."""
+    built: FileState
+    """What the index file was when it was written; its digest only where it came with the wheel."""
 
 
 def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connection:
@@ -59,12 +58,12 @@ def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connecti
     watched = watched_files(location)
     folder = cache_folder()
     name = _name(location)
-    stamp_path = folder / f"{name}.json" if folder else None
+    stamp_path = folder / f"{name}.stamp" if folder else None
     stamp = _read_stamp(stamp_path)
     if stamp and stamp_path:
         fresh = _unchanged(watched, stamp)
-        if fresh and _is_same(stamp.built):
-            connection = _connect(Path(stamp.built[0]))
+        if fresh and _state(_index_file(Path(stamp.built.name))) == stamp.built:
+            connection = _connect(Path(stamp.built.name))
             if connection:
                 if fresh is not stamp:
                     _write_stamp(stamp_path, fresh)
@@ -150,11 +149,12 @@ def _read_stamp(path: Path | None) -> Stamp | None:
     if path is None:
         return None
     try:
-        made, read_ns, files, index = json.loads(path.read_bytes())
-        stamp = Stamp(str(made), int(read_ns), [FileState(*state) for state in files], list(index))
-        if len(stamp.built) != 5 or not all(isinstance(n, int) for f in stamp.files for n in f[1:5]):
-            return None
-    except (OSError, ValueError, TypeError, RecursionError):
+        made, read_ns, *fields = path.read_text(encoding="utf-8", errors="surrogateescape").split("\0")
+        states = []
+        for name, size, mtime, ctime, inode, digest in zip(*[iter(fields)] * 6, strict=True):
+            states.append(FileState(name, int(size), int(mtime), int(ctime), int(inode), digest))
+        stamp = Stamp(made, int(read_ns), states[1:], states[0])
+    except (OSError, ValueError, IndexError, TypeError):
         return None
     return stamp if stamp.made_by == made_by() else None
 
@@ -163,22 +163,20 @@ def _write_stamp(path: Path, stamp: Stamp) -> None:
     """Replace a stamp in one step. A stamp that can't be written costs the next start a build, no more."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(json.dumps(stamp), encoding="utf-8")
+        temporary.write_text(stamp_text(stamp), encoding="utf-8", errors="surrogateescape")
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
 
 
-def _index_state(path: Path) -> list[Any]:
-    stat = os.stat(path)
-    return [str(path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+def stamp_text(stamp: Stamp) -> str:
+    """A stamp as text: its fields in a row, with what no path can hold between them."""
+    states = [str(field) for state in (stamp.built, *stamp.files) for field in state]
+    return "\0".join([stamp.made_by, str(stamp.read_ns), *states])
 
 
-def _is_same(index: list[Any]) -> bool:
-    try:
-        return _index_state(Path(index[0])) == index
-    except (OSError, ValueError, TypeError):
-        return False
+def _index_file(path: Path) -> RecordFile:
+    return RecordFile(str(path), path, "", None)
 
 
 def _connect(path: Path) -> sqlite3.Connection | None:
@@ -194,7 +192,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
 def _shipped(watched: list[RecordFile], stamp_path: Path | None) -> sqlite3.Connection | None:
     """The index that came with the wheel, if it was made by this program from the very files beside it."""
     path = bundled_folder() / SHIPPED
-    stamp = _read_stamp(path.with_suffix(".json"))
+    stamp = _read_stamp(path.with_suffix(".stamp"))
     if stamp is None:
         return None
     read_ns = time.time_ns()
@@ -202,11 +200,11 @@ def _shipped(watched: list[RecordFile], stamp_path: Path | None) -> sqlite3.Conn
     if [(Path(f.name).name, f.digest) for f in states] != [(Path(f.name).name, f.digest) for f in stamp.files]:
         return None
     try:
-        if digest_of_file(RecordFile(str(path), path, "", None)) != stamp.built[0]:
+        if digest_of_file(_index_file(path)) != stamp.built.digest:
             return None
         connection = _connect(path)
         if connection and stamp_path:
-            _write_stamp(stamp_path, Stamp(made_by(), read_ns, states, _index_state(path)))
+            _write_stamp(stamp_path, Stamp(made_by(), read_ns, states, state_of(_index_file(path))))
     except (OSError, ValueError):
         return None
     return connection
@@ -251,7 +249,7 @@ def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, prog
     temporary.replace(path)
     states = [reader.states[n] for n in range(len(reader.files))]
     states += [state_of(file, digest_of_file(file)) for file in watched_files(reader.location)[len(states) :]]
-    _write_stamp(base.with_name(f"{base.name}.json"), Stamp(made_by(), read_ns, states, _index_state(path)))
+    _write_stamp(base.with_name(f"{base.name}.stamp"), Stamp(made_by(), read_ns, states, state_of(_index_file(path))))
     _sweep(base, path)
     return _connect(path)
 

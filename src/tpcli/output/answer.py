@@ -1,12 +1,12 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO
 
+from tpcli.errors import ReaderLeft
 from tpcli.query import Column
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
@@ -53,7 +53,10 @@ def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[tuple[Any,
 def emit(answer: Answer, format_: str) -> int:
     """Write an answer to stdout; the number of rows."""
     write: Callable[[Answer, TextIO], int] = import_module(f"tpcli.output.{format_}").write
-    return write(answer, stdout())
+    try:
+        return write(answer, stdout())
+    except BrokenPipeError:
+        raise ReaderLeft from None
 
 
 def default_format() -> str:
@@ -86,4 +89,6 @@ def note(text: str) -> None:
 
 
 def _text(value: Any) -> str:
+    import json
+
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -17,7 +17,7 @@ SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter
 """Level 1 season codes (ISO 8601-2, 4.8): a name and its first month. Winter runs into the next year."""
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_ONE = re.compile(
+_ONE = (  # Not compiled here: most dates are plain, and every start would pay for it.
     r"(?P<year>-?[0-9]{4}|-?[0-9]{3}X|-?[0-9]{2}XX)"
     r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX)(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?)?)?"
     r"(?P<qualifier>[~?%]?)"
@@ -115,7 +115,21 @@ def parse(text: str) -> Date:
 
 def part(text: str) -> Part:
     """Read one date that is not an interval. Raises DateError."""
-    match = _ONE.fullmatch(text)
+    if (
+        len(text) == 10
+        and text[4] == text[7] == "-"
+        and (text[:4] + text[5:7] + text[8:]).isdecimal()
+        and text.isascii()
+    ):
+        # A plain day, the most common date by far.
+        year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
+        if 1 <= month <= 12 and 1 <= day <= days_in(year, month):
+            number = day_number(year, month, day)
+            return Part(year, month, day, "day", "", number, number)
+    elif len(text) == 4 and text.isdecimal() and text.isascii():
+        year = int(text)
+        return Part(year, 0, 0, "year", "", day_number(year, 1, 1), day_number(year, 12, 31))
+    match = re.fullmatch(_ONE, text)
     if not match:
         raise DateError(f"'{text}' is not a date: write YYYY, YYYY-MM, YYYY-MM-DD, 1955~, 195X or 2010/2014")
     year_text, month_text, day_text, qualifier = match.groups()

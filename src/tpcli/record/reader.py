@@ -21,6 +21,9 @@ Value = Any
 DEEPEST = 32
 MOST_ALIASED = 100_000
 
+AGAIN = "\0again"
+"""Below a key's path: where the key stands for the last time, if it stands twice."""
+
 Report = Callable[[Path, str, str], None]
 Entry = tuple[Path, dict[str, Value]]
 
@@ -343,12 +346,11 @@ class _Yaml:
                         self._fail(event, "wrong-shape", "a key must be a plain text")
                     value = event.value
                 if marks is not None:
-                    marks.setdefault((*path[1:], value), (event.start_mark.line + 1, event.start_mark.column + 1))
+                    at = (event.start_mark.line + 1, event.start_mark.column + 1)
+                    marks.setdefault((*path[1:], value), at)
+                    marks[(*path[1:], value, AGAIN)] = at
                 if value in current:
-                    line = event.start_mark.line + 1
-                    self.report(
-                        (*path[1:], value), "equal-keys", f"the key '{value}' stands twice, again in line {line}"
-                    )
+                    self.report((*path[1:], value, AGAIN), "equal-keys", f"the key '{value}' stands twice")
                 key = value
             else:
                 if marks is not None and kind is scalar:

@@ -196,35 +196,39 @@ class RecordReader:
                 message = f"this must be a mapping of fields, such as {required[0]}: ..."
                 self.findings.append(Finding(file, path, "wrong-shape", message))
                 continue
+            before = len(self.findings)
             fields = self._fields(section, readers, file, path, raw)
             missing = [name for name in required if raw.get(name) is None]
             for name in missing:
                 message = f"{_naming(raw)} has no {name}"
                 self.findings.append(Finding(file, path, "missing-field", message))
-            if fields is None or missing:
-                continue
+            right = len(self.findings) == before
             if "id" not in fields:
+                if not right:
+                    continue
                 fields["id"] = self._made_id(fields)
-            entry = entry_type(**fields)
-            mark = hash(entry.id)
+            id_ = fields["id"]
+            mark = hash(id_)
             if mark in seen:
-                self._twice.add(entry.id)
+                self._twice.add(id_)
             seen.add(mark)
+            if wanted and section == "events":
+                wanted.pop(id_, None)
+            if not right:
+                continue
+            entry = entry_type(**fields)
             if self._keep_places:
                 self.places.setdefault((section, entry.id), Place(file, path))
-            if section == "events":
-                if wanted:
-                    wanted.pop(entry.id, None)
-                if entry.stage is not None:
-                    step = Step(entry.date, entry.id, entry.stage, entry.quantity)
-                    self.steps.setdefault(entry.deal, []).append((step, Place(file, path)))
+            if section == "events" and entry.stage is not None:
+                step = Step(entry.date, entry.id, entry.stage, entry.quantity)
+                self.steps.setdefault(entry.deal, []).append((step, Place(file, path)))
             yield entry
 
     def _fields(
         self, section: str, readers: dict[str, Reader], file: int, path: Path, raw: dict[str, Any]
-    ) -> dict[str, Any] | None:
+    ) -> dict[str, Any]:
+        """The fields of an entry that can be read; what is wrong with the others goes to the findings."""
         fields: dict[str, Any] = {}
-        before = len(self.findings)
         for name, value in raw.items():
             reader = readers.get(name)
             if reader is text and value.__class__ is str and value:  # Most values: no call is made for them.
@@ -245,7 +249,7 @@ class RecordReader:
                 self._stage(fields.get("deal"), file, path)
         elif section == "facts":
             self._claim(fields, file, path)
-        return fields if len(self.findings) == before else None
+        return fields
 
     def _cited(self, cited: tuple[Citation, ...], file: int, path: Path) -> None:
         for n, citation in enumerate(cited):

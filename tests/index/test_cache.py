@@ -1,0 +1,162 @@
+"""The index is never stale, and whatever happens to the cache costs time, not the answer."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tpcli.index import cache
+from tpcli.index.cache import open_index
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache of this test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "tpcli"
+
+
+def titles(location: Path) -> list[str]:
+    """The titles that the index answers with."""
+    connection = open_index(str(location))
+    return [title for (title,) in connection.execute("SELECT title FROM event ORDER BY id")]
+
+
+def event(title: str) -> str:
+    """A record of one event."""
+    return f"- {{id: a, date: 1955, title: {title}}}\n"
+
+
+def built(folder: Path) -> list[str]:
+    """The index files in the cache."""
+    return sorted(path.name for path in folder.glob("*.sqlite"))
+
+
+def test_an_unchanged_record_is_not_built_again(tmp_path: Path, folder: Path) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    assert titles(record) == ["one"]
+    first = built(folder)
+    assert titles(record) == ["one"]
+    assert built(folder) == first != []
+
+
+def test_an_edit_within_the_same_second_that_keeps_the_size_shows(tmp_path: Path) -> None:
+    record = tmp_path / "events.yaml"
+    for n in range(30):
+        record.write_text(event(f"title{n % 10}"))
+        assert titles(record) == [f"title{n % 10}"]
+
+
+def test_an_edit_that_keeps_size_and_times_shows(tmp_path: Path) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    os.utime(record, ns=(10**18, 10**18))
+    assert titles(record) == ["one"]
+    record.write_text(event("two"))
+    os.utime(record, ns=(10**18, 10**18))
+    assert titles(record) == ["two"]
+
+
+def test_a_file_that_comes_or_goes_shows(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "events.yaml").write_text(event("one"))
+    assert titles(tmp_path / "r") == ["one"]
+    (tmp_path / "r" / "events.jsonl").write_text('{"id": "b", "date": "1956", "title": "two"}\n')
+    assert titles(tmp_path / "r") == ["one", "two"]
+    (tmp_path / "r" / "events.yaml").unlink()
+    assert titles(tmp_path / "r") == ["two"]
+
+
+def test_a_quiet_file_is_trusted_by_its_times_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    monkeypatch.setattr(cache, "RACY_NS", -(10**18))  # As if the file had been written long ago.
+    assert titles(record) == ["one"]
+    monkeypatch.setattr(cache, "digest_of_file", lambda _: pytest.fail("the file was read"))
+    assert titles(record) == ["one"]
+
+
+@pytest.mark.parametrize("damage", ["truncate", "garble", "empty", "foreign", "text", "directory", "stamp", "swap"])
+def test_a_damaged_cache_costs_a_build_and_no_more(tmp_path: Path, folder: Path, damage: str) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    assert titles(record) == ["one"]
+    index = next(folder.glob("*.sqlite"))
+    content = index.read_bytes()
+    if damage == "truncate":
+        index.write_bytes(content[: len(content) // 2])
+    elif damage == "garble":
+        index.write_bytes(content.replace(b"one", b"two"))
+    elif damage == "empty":
+        index.write_bytes(b"")
+    elif damage == "foreign":
+        index.unlink()
+        sqlite3.connect(index).execute("CREATE TABLE event (title)").connection.commit()
+    elif damage == "text":
+        index.write_text("not a database")
+    elif damage == "directory":
+        index.unlink()
+        index.mkdir()
+    elif damage == "stamp":
+        for stamp in folder.glob("*.stamp"):
+            stamp.write_bytes(b"\x00\xff\x00garbage")
+    else:
+        other = tmp_path / "other.yaml"
+        other.write_text(event("other"))
+        titles(other)
+        newest = max(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns)
+        shutil.copy(newest, index)
+    assert titles(record) == ["one"]
+    assert titles(record) == ["one"]
+
+
+def test_a_cache_of_another_version_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    monkeypatch.setattr(cache, "FORMAT", 999)
+    assert titles(record) == ["one"]
+    newer = built(folder)
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder.parent))
+    assert titles(record) == ["one"]
+    assert built(folder) != newer
+
+
+@pytest.mark.parametrize("obstacle", ["file", "parent is a file"])
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, folder: Path, obstacle: str) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    if obstacle == "file":
+        folder.parent.mkdir()
+        folder.write_text("")
+    else:
+        folder.parent.write_text("")
+    assert titles(record) == ["one"]
+
+
+def test_without_a_home_folder_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    assert titles(record) == ["one"]
+
+
+def test_processes_that_build_at_once_all_answer_right(tmp_path: Path) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    command = [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(12)]
+    assert [process.communicate() for process in started] == [(b"one\n", b"")] * 12
+
+
+def test_queries_cannot_write(tmp_path: Path) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    with pytest.raises(sqlite3.OperationalError):
+        open_index(str(record)).execute("DELETE FROM event")
