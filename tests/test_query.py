@@ -118,10 +118,13 @@ def queries(draw: st.DrawFn) -> Query:
     for field in draw(st.lists(st.sampled_from(sorted(FILTERS)), unique=True, max_size=3)):
         group = st.lists(st.sampled_from(FILTERS[field]), min_size=1, max_size=2, unique=True).map(tuple)
         filters.append((field, tuple(draw(st.lists(group, min_size=1, max_size=2, unique=True)))))
+    start, end = draw(st.none() | days), draw(st.none() | days)
+    if start is not None and end is not None:
+        start, end = min(start, end), max(start, end)
     return Query(
         "events",
-        draw(st.none() | days),
-        draw(st.none() | days),
+        start,
+        end,
         tuple(filters),
         reverse=draw(st.booleans()),
         limit=draw(st.none() | st.integers(0, 20)),
@@ -143,7 +146,8 @@ def test_every_filter_is_looked_up_by_an_index(asked: Asked, query: Query) -> No
     sql, params = statement(connection, query, ["e.id"])
     plan = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + sql, params)]
     # `s` is the table of the few classes of length, `d` the rows that were looked up.
-    scans = [step for step in plan if step.startswith("SCAN") and step not in ("SCAN s", "SCAN d")]
+    scans = [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]
+    scans = [step for step in scans if step not in ("SCAN s", "SCAN d")]
     unfiltered = query.start is None and not query.filters
     assert all("COVERING INDEX event_order" in step for step in scans), plan
     assert not scans or unfiltered, plan

@@ -1,8 +1,8 @@
 """A question as a value, and the SQL that answers it.
 
-Every filter is a look-up in the index: the words that events, deals and facts are filtered by are numbered (`term`)
-and tagged with dates (`tag`), so the rarest word asked for leads, within the range asked for, and the others are probed
-row by row. What the user typed travels as bound parameters only.
+Every filter is a look-up in the index: the words that entries are filtered by are numbered (`term`), and each entry is
+marked with its words and years (`mark`), so that all filters together are one boolean expression over posting lists.
+What the user typed travels as bound parameters only.
 """
 
 import re
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
-from tpcli.record.edtf import OPEN_END, OPEN_START
+from tpcli.index.marks import year_expression
+from tpcli.record.edtf import OPEN_END, civil
 from tpcli.words import did_you_mean, key, letters, nearest
 
 MOST_ROWS = 2**62
@@ -39,8 +40,8 @@ class Noun(NamedTuple):
     """The fields of one line in a pipe, where none are named."""
     order: str
     """The default order, as SQL."""
-    tags: str
-    """What the fields of its tags begin with."""
+    prefix: str
+    """What the fields of its terms begin with."""
 
 
 class Query(NamedTuple):
@@ -307,23 +308,19 @@ def statement(connection: sqlite3.Connection, query: Query, columns: Sequence[st
         where.append(f'e."end" >= {bound(start)}')
     if end is not None:
         where.append(f"e.start <= {bound(end)}")
-    groups = [
-        [[_term(connection, noun.tags + field, word) for word in words] for words in options]
-        for field, options in query.filters
-    ]
-    lead = min(groups, key=lambda options: sum(min(uses for _, uses in words) for words in options), default=None)
-    for options in groups:
-        if options is lead and all(len(words) == 1 for words in options):
-            continue
-        alternatives_ = [
-            " AND ".join(
-                "EXISTS (SELECT 1 FROM tag AS x WHERE x.term = "
-                f"{bound(number)} AND x.span = e.span AND x.start = e.start AND x.row = e.row)"
-                for number, _ in words
-            )
-            for words in options
-        ]
-        where.append("(" + " OR ".join(f"({alternative})" for alternative in alternatives_) + ")")
+    source = f"{noun.table} AS e"
+    if query.filters:
+        marks = bound(_marks(connection, noun, query))
+        source = f"mark AS m CROSS JOIN {source} ON e.row = m.rowid / 4"
+        where.append(f"m.mark MATCH {marks}")
+    elif start is not None and query.match is None:
+        low = bound(start)
+        high = bound(end if end is not None else OPEN_END)
+        source = (
+            "(SELECT x.row AS row FROM span AS s CROSS JOIN "
+            f"{noun.table} AS x ON x.span = s.span AND x.start > {low} - s.days AND x.start <= {high}) AS d "
+            f"CROSS JOIN {source} ON e.row = d.row"
+        )
     if query.match is not None:
         offset = ("event", "deal", "fact", "source").index(noun.table)
         match = bound(query.match)
@@ -334,18 +331,6 @@ def statement(connection: sqlite3.Connection, query: Query, columns: Sequence[st
         if query.statuses:
             names = ", ".join(bound(status) for status in query.statuses)
             where.append(f"{_STANDING.format('status')} IN ({names})")
-    source = f"{noun.table} AS e"
-    if lead is not None:
-        numbers = [min(words, key=lambda word: word[1])[0] for words in lead]
-        source = f"({_tagged(numbers, start, end, bound)}) AS d CROSS JOIN {source} ON e.row = d.row"
-    elif start is not None and query.match is None:
-        low = bound(start)
-        high = bound(end if end is not None else OPEN_END)
-        source = (
-            "(SELECT x.row AS row FROM span AS s CROSS JOIN "
-            f"{noun.table} AS x ON x.span = s.span AND x.start > {low} - s.days AND x.start <= {high}) AS d "
-            f"CROSS JOIN {source} ON e.row = d.row"
-        )
     sql = f"SELECT {', '.join(columns)} FROM {source}"
     if where:
         sql += " WHERE " + " AND ".join(where)
@@ -353,25 +338,24 @@ def statement(connection: sqlite3.Connection, query: Query, columns: Sequence[st
     return sql, params
 
 
-def _tagged(numbers: list[int], start: int | None, end: int | None, bound: Any) -> str:
-    """The rows that one or more words stand for, those within the range where there is one."""
-    distinct = "DISTINCT " if len(numbers) > 1 else ""
-    terms = ", ".join(bound(number) for number in numbers)
-    if start is None and end is None:
-        return f"SELECT {distinct}t.row AS row FROM tag AS t WHERE t.term IN ({terms})"
-    low = bound(OPEN_START if start is None else start)
-    high = bound(OPEN_END if end is None else end)
-    return (
-        f"SELECT {distinct}t.row AS row FROM span AS s CROSS JOIN tag AS t "
-        f"ON t.term IN ({terms}) AND t.span = s.span AND t.start > {low} - s.days AND t.start <= {high}"
-    )
+def _marks(connection: sqlite3.Connection, noun: Noun, query: Query) -> str:
+    """The FTS5 expression for all words that a query filters by, and for its years where they narrow it."""
+    parts = []
+    for field, options in query.filters:
+        either = [" AND ".join(_token(connection, noun.prefix + field, word) for word in words) for words in options]
+        parts.append("(" + " OR ".join(f"({words})" for words in either) + ")")
+    if query.start is not None or query.end is not None:
+        first = -9999 if query.start is None else civil(query.start)[0]
+        when = year_expression(first, 9999 if query.end is None else civil(query.end)[0])
+        if when:
+            parts.append(f"({when})")
+    return " AND ".join(parts)
 
 
-def _term(connection: sqlite3.Connection, field: str, value: str) -> tuple[int, int]:
-    """The number and the uses of a word that `resolve` gave; -1 if it is not tagged at all."""
-    sql = "SELECT term, uses FROM term WHERE field = ? AND value = ?"
-    found = connection.execute(sql, (field, value)).fetchone()
-    return (int(found[0]), int(found[1])) if found else (-1, 0)
+def _token(connection: sqlite3.Connection, field: str, value: str) -> str:
+    """The token of a word that `resolve` gave; one that nothing is marked with if no entry ever had it."""
+    found = connection.execute("SELECT term FROM term WHERE field = ? AND value = ?", (field, value)).fetchone()
+    return f"t{found[0]}" if found else "none"
 
 
 def _order(noun: Noun, query: Query) -> str:

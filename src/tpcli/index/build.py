@@ -5,10 +5,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from tpcli.index.cache import FORMAT
+from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
+from tpcli.record.edtf import civil
 from tpcli.record.lifecycle import standings
 from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, is_link
 from tpcli.record.record import RecordReader
@@ -26,28 +29,36 @@ TERMS = (
     "deal.type", "deal.supplier", "deal.recipient", "deal.organisation",
     "fact.theme", "fact.verdict", "fact.claimed_by",
 )  # fmt: skip
-"""The fields whose words are numbered and tagged: of events, then those of deals and facts."""
+"""The fields whose words are numbered and marked: of events, then those of deals and facts."""
 
 _PAGE = 8192
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _INSERT_EVENT = "INSERT INTO event VALUES (" + ",".join("?" * 22) + ")"
-_INSERT_TAG = "INSERT INTO raw_tag VALUES (?,?,?,?)"
+_INSERT_MARK = "INSERT INTO mark (rowid, tokens) VALUES (?,?)"
 _INSERT_WORDS = "INSERT INTO words (rowid, title, body, names) VALUES (?,?,?,?)"
 
 Progress = Callable[[int], None]
 
 
-class Numbers(dict[str, int]):
-    """The numbers of one field's words, given on first use from a count that all fields share."""
+class Tokens(dict[str, str]):
+    """The tokens of one field's words, ` t7` with a space before it, numbered on first use by a count all fields share."""
 
     def __init__(self, counter: Iterator[int]) -> None:
         super().__init__()
         self.counter = counter
 
-    def __missing__(self, value: str) -> int:
-        number = self[value] = next(self.counter)
-        return number
+    def __missing__(self, value: str) -> str:
+        token = self[value] = f" t{next(self.counter)}"
+        return token
+
+
+@lru_cache(maxsize=4096)
+def years(first: int, last: int) -> str:
+    """The tokens of the years, decades and centuries that a date touches, `long` for what touches very many."""
+    if last - first > MOST_YEARS:
+        return "long"
+    return " ".join(token for letter, size in YEAR_TOKENS for token in year_tokens(letter, size, first, last))
 
 
 def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progress) -> None:
@@ -63,9 +74,8 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
     connection.executescript(_sql("schema.sql"))
     connection.execute("BEGIN")
     connection.execute("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")
-    connection.execute("CREATE TEMP TABLE raw_tag (term INTEGER, span INTEGER, start INTEGER, row INTEGER)")
     counter = count()
-    terms = {field: Numbers(counter) for field in TERMS}
+    terms = {field: Tokens(counter) for field in TERMS}
     names = _vocabulary(terms, reader)
     ranges: dict[str, tuple[int, int]] = {}
     spans = _events(connection, terms, reader, names, ranges, progress)
@@ -73,8 +83,6 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
     spans |= _deals(connection, terms, reader.deals, ranges)
     _facts(connection, terms, reader.facts)
     _sources(connection, terms, reader.sources)
-    connection.execute("INSERT INTO tag SELECT * FROM raw_tag ORDER BY term, span, start, row")
-    connection.execute("DROP TABLE raw_tag")
     connection.executemany("INSERT INTO span VALUES (?,?)", [(bits, 2**bits) for bits in spans])
     _lifecycles(connection, reader)
     _terms(connection, terms, reader)
@@ -91,7 +99,7 @@ def _sql(name: str) -> str:
 
 def _events(
     connection: sqlite3.Connection,
-    terms: dict[str, Numbers],
+    terms: dict[str, Tokens],
     reader: RecordReader,
     names: dict[str, str],
     ranges: dict[str, tuple[int, int]],
@@ -101,14 +109,14 @@ def _events(
     types = {deal.id: deal.type for deal in reader.deals}
     spans: set[int] = set()
     events: list[tuple[Any, ...]] = []
-    tags: list[tuple[int, int, int, int]] = []
+    marks: list[tuple[int, str]] = []
     words: list[tuple[int, str, str, str]] = []
 
     def flush() -> None:
         connection.executemany(_INSERT_EVENT, events)
-        connection.executemany(_INSERT_TAG, tags)
+        connection.executemany(_INSERT_MARK, marks)
         connection.executemany(_INSERT_WORDS, words)
-        for batch in (events, tags, words):
+        for batch in (events, marks, words):
             batch.clear()
 
     kinds, deals, stages, sources_, confidences = (terms[f] for f in ("kind", "deal", "stage", "source", "confidence"))
@@ -122,32 +130,32 @@ def _events(
         text, start, end, precision, qualifier = date
         span = (end - start).bit_length()
         spans.add(span)
-        themes_text, theme_numbers, _ = of_themes(themes)
-        countries_text, country_numbers, country_names = of_countries(countries)
-        organisations_text, organisation_numbers, organisation_names = of_organisations(organisations)
-        numbers = [*theme_numbers, *country_numbers, *organisation_numbers]
+        themes_text, theme_tokens, _ = of_themes(themes)
+        countries_text, country_tokens, country_names = of_countries(countries)
+        organisations_text, organisation_tokens, organisation_names = of_organisations(organisations)
+        tokens = f"{theme_tokens} {country_tokens} {organisation_tokens} {years(civil(start)[0], civil(end)[0])}"
         if kind is not None:
-            numbers.append(kinds[kind])
+            tokens += kinds[kind]
         if confidence is not None:
-            numbers.append(confidences[confidence])
+            tokens += confidences[confidence]
         type_ = None
         if deal is not None:
-            numbers.append(deals[deal])
+            tokens += deals[deal]
             first, last = ranges.get(deal, (start, end))
             ranges[deal] = min(first, start), max(last, end)
             type_ = types.get(deal)
             if type_ is not None:
-                numbers.append(terms["type"][type_])
+                tokens += terms["type"][type_]
             if stage is not None:
-                numbers.append(stages[stage])
+                tokens += stages[stage]
         if cited:
-            numbers += {sources_[citation.source] for citation in cited if not is_link(citation.source)}
+            tokens += "".join({sources_[citation.source] for citation in cited if not is_link(citation.source)})
         events.append(
             (row, id_, text, start, end, span, precision, qualifier, title, summary, kind,
              themes_text, countries_text, organisations_text, place, deal, stage, quantity, type_,
              _citations(cited), conflicts, confidence)
         )  # fmt: skip
-        tags += [(number, span, start, row) for number in numbers]
+        marks.append((4 * row, tokens))
         body = f"{summary or ''} {conflicts}" if conflicts else summary or ""
         name = f"{id_} {place or ''} {organisation_names} {country_names}"
         words.append((4 * row, letters(title), letters(body), letters(name)))
@@ -159,18 +167,19 @@ def _events(
     return spans
 
 
-def _lists(numbers: Numbers, names: dict[str, str]) -> Callable[[tuple[str, ...]], tuple[str | None, list[int], str]]:
-    """What a list of words is in the index: its JSON text, its words' numbers, and its words for search.
+def _lists(tokens: Tokens, names: dict[str, str]) -> Callable[[tuple[str, ...]], tuple[str | None, str, str]]:
+    """What a list of words is in the index: its JSON text, its words' tokens, and its words for search.
 
     Few different lists occur, so those seen are kept, up to a bound.
     """
-    seen: dict[tuple[str, ...], tuple[str | None, list[int], str]] = {(): (None, [], "")}
+    seen: dict[tuple[str, ...], tuple[str | None, str, str]] = {(): (None, "", "")}
 
-    def of(values: tuple[str, ...]) -> tuple[str | None, list[int], str]:
+    def of(values: tuple[str, ...]) -> tuple[str | None, str, str]:
         found = seen.get(values)
         if found is None:
             distinct = dict.fromkeys(values)
-            found = _dumps(values), [numbers[v] for v in distinct], letters(" ".join(names.get(v, v) for v in distinct))
+            marks = "".join([tokens[value] for value in distinct])
+            found = _dumps(values), marks, letters(" ".join(names.get(value, value) for value in distinct))
             if len(seen) < 10_000:
                 seen[values] = found
         return found
@@ -188,7 +197,7 @@ def _present(values: Any) -> dict[str, Any]:
 
 
 def _deals(
-    connection: sqlite3.Connection, terms: dict[str, Numbers], deals: Iterable[Deal], ranges: dict[str, tuple[int, int]]
+    connection: sqlite3.Connection, terms: dict[str, Tokens], deals: Iterable[Deal], ranges: dict[str, tuple[int, int]]
 ) -> set[int]:
     """Insert the deals; the classes of length that occur among them."""
     spans = set()
@@ -213,7 +222,7 @@ def _deals(
         terms["deal"][deal.id]
         words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
                  "deal.organisation": deal.organisations}  # fmt: skip
-        _tags(connection, terms, words, span, start, row)
+        _mark(connection, terms, words, 4 * row + NOUNS.index("deal"), years(civil(start)[0], civil(end)[0]))
         items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
         note = value.note if value and value.note else ""
         _words(connection, "deal", row, deal.title, f"{items} {deal.note or ''} {note} {deal.conflicts or ''}",
@@ -221,7 +230,7 @@ def _deals(
     return spans
 
 
-def _facts(connection: sqlite3.Connection, terms: dict[str, Numbers], facts: Iterable[Fact]) -> None:
+def _facts(connection: sqlite3.Connection, terms: dict[str, Tokens], facts: Iterable[Fact]) -> None:
     for row, fact in enumerate(facts):
         connection.execute(
             "INSERT INTO fact VALUES (" + ",".join("?" * 13) + ")",
@@ -229,23 +238,22 @@ def _facts(connection: sqlite3.Connection, terms: dict[str, Numbers], facts: Ite
              _dumps(fact.evidence) if fact.evidence else None, _citations(fact.sources), fact.conflicts),
         )  # fmt: skip
         words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,)}
-        _tags(connection, terms, words, 0, NEVER, row)
+        _mark(connection, terms, words, 4 * row + NOUNS.index("fact"), "")
         _words(connection, "fact", row, fact.statement, f"{fact.note or ''} {fact.conflicts or ''}", fact.id)
 
 
-def _tags(
+def _mark(
     connection: sqlite3.Connection,
-    terms: dict[str, Numbers],
+    terms: dict[str, Tokens],
     words: Mapping[str, tuple[str | None, ...]],
-    span: int,
-    start: int,
-    row: int,
+    number: int,
+    when: str,
 ) -> None:
-    numbers = {terms[field][value] for field, values in words.items() for value in values if value is not None}
-    connection.executemany(_INSERT_TAG, [(number, span, start, row) for number in numbers])
+    tokens = {terms[field][value] for field, values in words.items() for value in values if value is not None}
+    connection.execute(_INSERT_MARK, (number, when + "".join(sorted(tokens))))
 
 
-def _sources(connection: sqlite3.Connection, terms: dict[str, Numbers], sources: Iterable[Source]) -> None:
+def _sources(connection: sqlite3.Connection, terms: dict[str, Tokens], sources: Iterable[Source]) -> None:
     for row, source in enumerate(sources):
         published = source.published.text if source.published else None
         connection.execute(
@@ -278,7 +286,7 @@ NUMBERED = {
 """The fields whose words are numbered from the start, in the order of the vocabulary, used or not."""
 
 
-def _vocabulary(terms: dict[str, Numbers], reader: RecordReader) -> dict[str, str]:
+def _vocabulary(terms: dict[str, Tokens], reader: RecordReader) -> dict[str, str]:
     """Number the words of the vocabulary in its order; the names and aliases of countries, for search."""
     for part in NUMBERED:
         for value in getattr(reader.vocabulary, part) or {}:
@@ -288,7 +296,7 @@ def _vocabulary(terms: dict[str, Numbers], reader: RecordReader) -> dict[str, st
     return {code: " ".join((term.name, *term.aliases)) for code, term in countries.items()}
 
 
-def _terms(connection: sqlite3.Connection, terms: dict[str, Numbers], reader: RecordReader) -> None:
+def _terms(connection: sqlite3.Connection, terms: dict[str, Tokens], reader: RecordReader) -> None:
     """Write every word with its name, meaning and uses, and what people may type for it."""
     known: dict[tuple[str, str], Term] = {}
     for part, fields in NUMBERED.items():
@@ -302,16 +310,18 @@ def _terms(connection: sqlite3.Connection, terms: dict[str, Numbers], reader: Re
             known[field, value] = Term(value, value.replace("-", " ").capitalize(), meaning)
     rows = []
     aliases: set[tuple[str, str, str]] = set()
-    uses = Counter(dict(connection.execute("SELECT term, count(*) FROM tag GROUP BY term")))
+    connection.execute("CREATE VIRTUAL TABLE temp.used USING fts5vocab ('main', 'mark', 'row')")
+    uses = Counter(dict(connection.execute("SELECT term, doc FROM temp.used WHERE term LIKE 't%'")))
     for cited in [entry.sources for entry in reader.deals] + [entry.sources for entry in reader.facts]:
-        uses.update({terms["source"][c.source] for c in cited if not is_link(c.source)})
-    for field, numbers in terms.items():
-        for value, number in numbers.items():
+        uses.update({terms["source"][c.source].strip() for c in cited if not is_link(c.source)})
+    for field, tokens in terms.items():
+        for value, spaced in tokens.items():
+            token = spaced.strip()
             word = known.get((field, value))
             name = word.name if word else value
             rows.append(
-                (number, field, value, name, word and word.meaning, word and word.status, word and word.effect,
-                 uses[number])
+                (int(token[1:]), field, value, name, word and word.meaning, word and word.status, word and word.effect,
+                 uses[token])
             )  # fmt: skip
             for typed in (value, name, *(word.aliases if word else ())):
                 aliases.add((field, key(typed) or typed, value))

@@ -27,7 +27,7 @@ from tpcli.record.files import (
 if TYPE_CHECKING:
     from tpcli.record.record import RecordReader
 
-FORMAT = 1
+FORMAT = 3
 """Raised whenever an index made by older code would answer otherwise."""
 
 RACY_NS = 2_100_000_000
@@ -219,15 +219,16 @@ def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
     read_ns = time.time_ns()
     reader = RecordReader(location)
     path = base.with_name(f"{base.name}-{os.getpid()}-{read_ns:x}.sqlite") if base else None
-    with progress_bar(reader, quiet) as progress:
+    with progress_bar("indexing", "events", quiet) as progress:
         if path and base:
             try:
                 connection = _build_at(path, base, reader, read_ns, progress)
-            except (OSError, sqlite3.OperationalError):  # A full or read-only disk: answer without a cache.
-                reader = RecordReader(location)
-            else:
-                if connection:
-                    return connection
+            except (OSError, sqlite3.OperationalError):
+                connection = None
+            if connection:
+                return connection
+            # A full or read-only disk, or another process swept the new index away: answer without a cache.
+            reader = RecordReader(location)
         connection = sqlite3.connect("")
         build(connection, reader, progress)
         connection.execute("PRAGMA query_only=1")
@@ -247,11 +248,12 @@ def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, prog
         raise
     connection.close()
     temporary.replace(path)
+    opened = _connect(path)
     states = [reader.states[n] for n in range(len(reader.files))]
     states += [state_of(file, digest_of_file(file)) for file in watched_files(reader.location)[len(states) :]]
     _write_stamp(base.with_name(f"{base.name}.stamp"), Stamp(made_by(), read_ns, states, state_of(_index_file(path))))
     _sweep(base, path)
-    return _connect(path)
+    return opened
 
 
 def _sweep(base: Path, keep: Path) -> None:

@@ -1,4 +1,4 @@
-"""A progress bar on stderr for builds that take longer than a second; nothing where stderr is no terminal."""
+"""A progress bar on stderr for work that takes longer than a second; nothing where stderr is no terminal."""
 
 import sys
 import time
@@ -6,22 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tpcli.record.record import RecordReader
-
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 
 @contextmanager
-def progress_bar(reader: RecordReader, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A function to tell how many events have been read; it draws from the first second on."""
+def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A function to tell how many events (or whatever the unit is) are done; it draws from the first second on."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     began = time.monotonic()
     bar: list[Progress] = []
 
-    def update(events: int) -> None:
+    def update(done: int) -> None:
         if not bar:
             if time.monotonic() - began < 1:
                 return
@@ -29,15 +27,15 @@ def progress_bar(reader: RecordReader, quiet: bool) -> Iterator[Callable[[int], 
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
             columns = (
-                TextColumn("indexing"),
+                TextColumn(doing),
                 BarColumn(),
-                TextColumn("{task.completed:,} events"),
+                TextColumn("{task.completed:,} " + unit),
                 TimeElapsedColumn(),
             )
             bar.append(Progress(*columns, console=Console(stderr=True), transient=True))
             bar[0].add_task("", total=None)
             bar[0].start()
-        bar[0].update(bar[0].task_ids[0], completed=events)
+        bar[0].update(bar[0].task_ids[0], completed=done)
 
     try:
         yield update

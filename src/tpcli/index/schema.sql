@@ -49,13 +49,13 @@ CREATE TABLE alias (
   field TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (field, key, value)
 ) WITHOUT ROWID;
--- Which events a word stands for, with their dates, so that a filter and a range together are one look-up.
-CREATE TABLE tag (
-  term INTEGER NOT NULL, span INTEGER NOT NULL, start INTEGER NOT NULL, row INTEGER NOT NULL,
-  PRIMARY KEY (term, span, start, row)
-) WITHOUT ROWID;
+-- The words that each entry is filtered by, as tokens: `t7` for term 7, and those of the years, decades and
+-- centuries that its date touches (marks.py). Any filter is one boolean expression over them.
+-- The row number is 4 times the entry's row, plus 0 event, 1 deal, 2 fact, 3 source.
+CREATE VIRTUAL TABLE mark USING fts5 (tokens, content='', detail=none, columnsize=0, tokenize=ascii);
+-- The classes of length that dates have, for ranges without any other filter.
 CREATE TABLE span (span INTEGER PRIMARY KEY, days INTEGER NOT NULL);
--- Words of all four nouns. The row number is 4 times the entry's row, plus 0 event, 1 deal, 2 fact, 3 source.
+-- The text of all four nouns, numbered as in `mark`.
 CREATE VIRTUAL TABLE words USING fts5 (
   title, body, names, content='', tokenize="unicode61 remove_diacritics 2"
 );

@@ -85,7 +85,7 @@ def days_in(year: int, month: int) -> int:
     return _DAYS[month - 1] + leap
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def parse(text: str) -> Date:
     """Read one EDTF date of level 0 or 1, years -9999 to 9999.
 

@@ -1,6 +1,8 @@
 """The files that make up a record, their bytes, and what format each is in."""
 
+import io
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -13,6 +15,8 @@ SECTIONS = ("vocabulary", "sources", "deals", "facts", "events")
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 
 STDIN = "-"
+MOST_STDIN = 2**29
+"""Bytes of standard input, which is kept in memory."""
 
 
 class RecordFile(NamedTuple):
@@ -32,13 +36,21 @@ class RecordFile(NamedTuple):
         """All bytes of the file. Raises TpcliError when the system can't give them."""
         if self.content is not None:
             return self.content
-        with self.open() as stream:
-            return stream.read()
+        try:
+            with self.open() as stream:
+                return stream.read()
+        except OSError as error:
+            raise TpcliError(f"{self.name}: can't be read: {error.strerror}") from None
 
     def open(self) -> BinaryIO:
-        """The file, opened for reading bytes. Raises TpcliError when the system can't."""
-        assert self.path is not None
+        """The file, opened for reading bytes. Raises TpcliError when the system can't, or would wait for ever."""
+        if self.content is not None or self.path is None:
+            return io.BytesIO(self.content or b"")
         try:
+            mode = os.stat(self.path).st_mode
+            if not stat.S_ISREG(mode):
+                what = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe; use --data - for that"
+                raise TpcliError(f"{self.name}: can't be read: it is {what}")
             return open(self.path, "rb")
         except OSError as error:
             raise TpcliError(f"{self.name}: can't be read: {error.strerror}") from None
@@ -94,12 +106,18 @@ def record_files(location: str | None) -> list[RecordFile]:
     Raises TpcliError when there is nothing to read.
     """
     if location == STDIN:
-        content = sys.stdin.buffer.read()
+        content = sys.stdin.buffer.read(MOST_STDIN + 1) if sys.stdin else b""
+        if len(content) > MOST_STDIN:
+            raise TpcliError(f"<stdin>: more than {MOST_STDIN >> 20} MB: save it as a file and give that to --data")
         return [RecordFile("<stdin>", None, sniff(content), None, content)]
     folder = bundled_folder() if location is None else Path(location)
-    if not folder.is_dir():
-        if not folder.exists():
-            raise TpcliError(f"no record at '{location}': there is no such file or folder")
+    try:
+        is_folder = stat.S_ISDIR(os.stat(folder).st_mode)
+    except FileNotFoundError:
+        raise TpcliError(f"no record at '{location}': there is no such file or folder") from None
+    except (OSError, ValueError) as error:
+        raise TpcliError(f"no record at '{location}': {getattr(error, 'strerror', error)}") from None
+    if not is_folder:
         suffix = folder.suffix.lower()
         if suffix in FORMATS:
             return [RecordFile(shown(folder), folder, FORMATS[suffix], None)]
@@ -126,7 +144,8 @@ def sniff(content: bytes) -> str:
     text = content[:65536].removeprefix(b"\xef\xbb\xbf").lstrip()
     first = text.partition(b"\n")[0].strip()
     if text[:1] == b"{" and first.endswith(b"}"):
-        return "jsonl"
+        key = first[1:].lstrip()[1:].partition(b'"')[0]
+        return "json" if key.decode("ascii", "replace") in SECTIONS else "jsonl"
     if text[:1] in (b"{", b"["):
         return "json"
     names = {name.strip().strip(b'"').lower() for name in first.split(b",")}
@@ -134,11 +153,12 @@ def sniff(content: bytes) -> str:
 
 
 def shown(path: Path) -> str:
-    """A path as a message shows it: relative to the working folder when it lies below that."""
+    """A path as a message shows it: relative to the working folder when it lies below that, and always text."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
+        name = str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError, RuntimeError):
+        name = str(path)
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def default_vocabulary_file() -> RecordFile:

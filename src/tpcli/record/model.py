@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tpcli.record import edtf
-from tpcli.record.problems import Path, Wrong
+from tpcli.record.problems import Path, Wrong, quoted
 from tpcli.words import did_you_mean
 
 
@@ -132,6 +132,11 @@ SINGULAR = {"themes": "theme", "kinds": "kind", "types": "type", "stages": "stag
 Entry = Event | Deal | Fact | Source
 
 CHOICES: dict[str, dict[str, str]] = {
+    "effect": {
+        "advances": "moves the deal on",
+        "pauses": "holds the deal for as long as it is the latest stage",
+        "ends": "ends the deal; stages that come later start anew",
+    },
     "confidence": {
         "high": "an official or primary source, or two good independent ones, and no open conflict on the main fact",
         "medium": "one good source, or several that depend on each other or differ on a detail",
@@ -161,6 +166,26 @@ CHOICES: dict[str, dict[str, str]] = {
     },
 }
 
+ERRORS = {
+    "missing-field": "a source, item or value without its main field says nothing",
+    "unknown-field": "a field that has no meaning would be left out in silence; it is mostly a slip of the pen",
+    "wrong-shape": "a list where one value stands, or one value where a mapping stands, can't be understood",
+    "bad-id": "ids are typed on command lines and joined in lists, so they hold no space, comma, semicolon or slash",
+    "not-a-date": "what is no EDTF date, or no day of any calendar, can't be put in order",
+    "not-a-number": "what is no plain number can't be added up or compared",
+    "unknown-currency": "values are summed by currency, so each has one ISO 4217 code",
+    "unknown-theme": "a word that the vocabulary lacks is found by nobody who asks for the right one",
+    "unknown-kind": "a word that the vocabulary lacks is found by nobody who asks for the right one",
+    "unknown-type": "a word that the vocabulary lacks is found by nobody who asks for the right one",
+    "unknown-country": "countries are compared by code; another spelling would be another country",
+    "unknown-stage": "a stage that the vocabulary lacks has no place in a deal's life",
+    "unknown-effect": "a stage moves a deal on, holds it or ends it",
+    "unknown-confidence": "there are three degrees of confidence",
+    "unknown-verdict": "there are five verdicts",
+    "unknown-source-kind": "the kinds of sources are few and fixed, so that records can be compared",
+}
+"""What can be wrong with a value, and why it is an error."""
+
 Reader = Callable[[Any], Any]
 """Reads one value. Raises Wrong with a code and a sentence."""
 
@@ -177,6 +202,7 @@ class Field(NamedTuple):
 _ID = re.compile(r"[^\s,;/\x00-\x1f\x7f]{1,200}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?")
 _LINK = re.compile(r"https?://\S+")
+MOST_NUMBER = 1e18
 
 
 def is_link(text: str) -> bool:
@@ -213,8 +239,8 @@ def texts(value: Any) -> tuple[str, ...]:
 def identifier(value: Any) -> str:
     """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
     word = text(value)
-    if not _ID.fullmatch(word):
-        raise Wrong("bad-id", f"'{word[:60]}' is no id: use lower-case words joined by hyphens")
+    if not _ID.fullmatch(word) or value is True or value is False:
+        raise Wrong("bad-id", f"{quoted(word)} is no id: use lower-case words joined by hyphens")
     return word
 
 
@@ -235,8 +261,10 @@ def number(value: Any) -> float:
     """A number that is not negative, whole where it is written whole. Raises Wrong."""
     word = text(value)
     if not _NUMBER.fullmatch(word):
-        raise Wrong("not-a-number", f"'{word[:40]}' is not a number: write digits only, such as 1500000000")
+        raise Wrong("not-a-number", f"{quoted(word)} is not a number: write digits only, such as 1500000000")
     amount = float(word)
+    if amount > MOST_NUMBER:
+        raise Wrong("not-a-number", f"{quoted(word)} is larger than any sum of money")
     return int(amount) if amount.is_integer() and amount < 2**53 else amount
 
 
@@ -244,7 +272,7 @@ def count(value: Any) -> int:
     """A whole number. Raises Wrong."""
     amount = number(value)
     if not isinstance(amount, int):
-        raise Wrong("not-a-number", f"'{value}' is not a whole number")
+        raise Wrong("not-a-number", f"{quoted(str(value))} is not a whole number")
     return amount
 
 
@@ -288,7 +316,7 @@ def choice(name: str) -> Reader:
     def read(value: Any) -> str:
         word = value if value.__class__ is str else text(value)
         if word not in known:
-            raise Wrong(f"unknown-{name}", f"'{word}' is none of {', '.join(known)}{did_you_mean(word, known)}")
+            raise Wrong(f"unknown-{name}", f"{quoted(word)} is none of {', '.join(known)}{did_you_mean(word, known)}")
         return word
 
     return read
@@ -297,9 +325,9 @@ def choice(name: str) -> Reader:
 def _unknown(word: str, terms: Mapping[str, Term]) -> str:
     for term in terms.values():
         if word.casefold() in (other.casefold() for other in (term.id, term.name, *term.aliases)):
-            return f"'{word}' is written '{term.id}'"
+            return f"{quoted(word)} is written '{term.id}'"
     names = [name for term in terms.values() for name in (term.id, *term.aliases)]
-    return f"'{word}'{did_you_mean(word, names)}"
+    return quoted(word) + (did_you_mean(word, names) or " is no word of the vocabulary")
 
 
 def citations(value: Any) -> tuple[Citation, ...]:
@@ -311,7 +339,7 @@ def citations(value: Any) -> tuple[Citation, ...]:
             continue
         if not isinstance(item, dict):
             raise Wrong("wrong-shape", "must be a source's id, a link, or {source: ..., supports: ...}", (n,))
-        fields = _fields(item, {"source": text, "supports": text}, (n,))
+        fields = _fields(item, "citations", (n,))
         if "source" not in fields:
             raise Wrong("missing-field", "names no source: write {source: ID, supports: ...}", (n,))
         found.append(Citation(**fields))
@@ -327,7 +355,7 @@ def items(value: Any) -> tuple[Item, ...]:
             continue
         if not isinstance(item, dict):
             raise Wrong("wrong-shape", "must be {designation: ..., quantity: ...}", (n,))
-        fields = _fields(item, {"designation": text, "quantity": count, "note": text}, (n,))
+        fields = _fields(item, "items", (n,))
         if "designation" not in fields:
             raise Wrong("missing-field", "has no designation: say what is supplied", (n,))
         found.append(Item(**fields))
@@ -338,8 +366,7 @@ def money(value: Any) -> Money:
     """A deal's value: a mapping with `amount` and `currency`. Raises Wrong."""
     if not isinstance(value, dict):
         raise Wrong("wrong-shape", "must be {amount: 1500000000, currency: USD}")
-    readers = {"amount": number, "currency": currency, "amount_max": number, "disputed": boolean, "note": text}
-    fields = _fields(value, readers, ())
+    fields = _fields(value, "money", ())
     for name in ("amount", "currency"):
         if name not in fields:
             raise Wrong("missing-field", f"has no {name}: write {{amount: 1500000000, currency: USD}}")
@@ -352,7 +379,7 @@ def currency(value: Any) -> str:
     """An ISO 4217 code, by its form. Raises Wrong."""
     word = text(value)
     if not re.fullmatch("[A-Z]{3}", word):
-        raise Wrong("unknown-currency", f"'{word}' is no ISO 4217 code, such as USD")
+        raise Wrong("unknown-currency", f"{quoted(word)} is no ISO 4217 code, such as USD")
     return word
 
 
@@ -360,32 +387,75 @@ def boolean(value: Any) -> bool:
     """`true` or `false`. Raises Wrong."""
     word = text(value)
     if word not in ("true", "false"):
-        raise Wrong("wrong-shape", f"'{word}' is neither true nor false")
+        raise Wrong("wrong-shape", f"{quoted(word)} is neither true nor false")
     return word == "true"
 
 
-def _fields(value: dict[str, Any], readers: Mapping[str, Reader], path: Path) -> dict[str, Any]:
+def _fields(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
     out = {}
+    known = INNER[shape]
     for name, item in value.items():
-        if name not in readers:
-            raise Wrong("unknown-field", f"'{name}' is no field here{did_you_mean(name, readers)}", (*path, name))
+        if name not in known:
+            message = f"{quoted(name)} is no field here{did_you_mean(name, known)}"
+            raise Wrong("unknown-field", message, (*path, name))
         if item is not None:
             try:
-                out[name] = readers[name](item)
+                out[name] = SCALARS[known[name].shape](item)
             except Wrong as wrong:
                 raise Wrong(wrong.code, f"{name} {wrong.message}", (*path, name, *wrong.path)) from None
     return out
 
 
+SCALARS: dict[str, Reader] = {
+    "id": identifier,
+    "text": text,
+    "texts": texts,
+    "count": count,
+    "number": number,
+    "currency": currency,
+    "boolean": boolean,
+}
+"""How the fields inside a value are read, by their shape."""
+
+INNER: dict[str, dict[str, Field]] = {
+    shape: {field.name: field for field in fields}
+    for shape, fields in {
+        "citations": (
+            Field("source", "text", "the id of an entry in the sources, or a link", True),
+            Field("supports", "text", "what that source backs"),
+        ),
+        "items": (
+            Field("designation", "text", "what is supplied", True),
+            Field("quantity", "count", "how many were ordered"),
+            Field("note", "text", "what else there is to know"),
+        ),
+        "money": (
+            Field("amount", "number", "the sum, in digits only; the lower end of a range", True),
+            Field("currency", "currency", "an ISO 4217 code, such as USD", True),
+            Field("amount_max", "number", "the upper end of a range"),
+            Field("disputed", "boolean", "whether sources disagree about the sum"),
+            Field("note", "text", "what the sum covers"),
+        ),
+        "term": (
+            Field("id", "id", "the word as it stands in the record", True),
+            Field("name", "text", "the word as people read it; made from the id if left out"),
+            Field("meaning", "text", "what it means, in one line"),
+            Field("aliases", "texts", "what people may type for it"),
+            Field("status", "text", "stages only: what a deal is once it has reached this stage"),
+            Field("needs", "texts", "stages only: the stages that can't come after this one"),
+            Field("effect", "effect", "stages only: what the stage does to a deal"),
+        ),
+    }.items()
+}
+"""The fields of values that are mappings, and of the words of a vocabulary."""
+
+
 def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
     """How each shape is read under a vocabulary. The names of shapes are what `Field.shape` says."""
     return {
-        "id": identifier,
+        **SCALARS,
         "ids": identifiers,
-        "text": text,
-        "texts": texts,
         "date": date,
-        "count": count,
         "citations": citations,
         "items": items,
         "money": money,

@@ -9,6 +9,11 @@ Path = tuple[str | int, ...]
 """Where in a file's content: keys and positions from the outside in, such as `("events", 3, "themes", 0)`."""
 
 
+def quoted(text: str) -> str:
+    """A text of the record in quotes, cut where it is long: a message stays a sentence."""
+    return f"'{text}'" if len(text) <= 80 else f"'{text[:79]}…'"
+
+
 class Finding(NamedTuple):
     """A problem before its line is known: the number of the file in the record, and the path in that file."""
 
@@ -30,7 +35,8 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: {self.message}"
+        message = " ".join(self.message.splitlines())  # It may hold what stands in the record, line breaks included.
+        return f"{self.file}:{self.line}:{self.column}: {self.code}: {message}"
 
 
 class Wrong(Exception):

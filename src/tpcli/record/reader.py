@@ -1,18 +1,21 @@
 """Files to plain values: YAML, JSON, JSON Lines and CSV, read so that a value means what it says.
 
 Every scalar comes back as the text that stands in the file (`NO`, `1955`, `12:30`, `1e3`), or None where there is
-nothing (an empty value, `~`, `null`). Mappings keep no second equal key, nothing constructs an object, and nothing
-recurses. `values` gives the content; `locate` reads the file again to say at which line and column a path stands.
+nothing (an empty value, `~`, `null`). Mappings keep no second equal key, nothing constructs an object, nothing
+recurses, and there is a bound to everything that a file could have too much of. `whole`, `lines` and `rows` give the
+content; `locate` reads the file again to say at which line and column a path stands.
 """
 
 import contextlib
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+import re
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import Any, BinaryIO
 
 from tpcli.record.files import RecordFile
-from tpcli.record.problems import Path
+from tpcli.record.problems import Path, quoted
 from tpcli.words import SEPARATOR
 
 Value = Any
@@ -20,6 +23,31 @@ Value = Any
 
 DEEPEST = 32
 MOST_ALIASED = 100_000
+MOST_BYTES = 2**27
+"""Of a YAML or JSON file, which is read whole: with all that is made of it, some 1.5 GB of memory at worst."""
+MOST_VALUES = 10_000_000
+"""In a YAML or JSON file."""
+MOST_LINE = 2**24
+"""Bytes in a line of JSON Lines or a row of CSV."""
+MOST_TEXT = 2**20
+"""Characters in one value."""
+
+ERRORS = {
+    "unreadable": "a file that the system does not give, or that never ends, can't be looked at",
+    "not-utf-8": "in any other encoding a letter may turn into another without a word",
+    "not-text": "a NUL character or half a surrogate pair is no text, and no database keeps it",
+    "not-yaml": "a file that breaks the rules of YAML could be read in more than one way",
+    "not-json": "a file that breaks the rules of JSON could be read in more than one way",
+    "not-csv": "a file that breaks the rules of CSV could be read in more than one way",
+    "tag": "values are text, lists and mappings; a file never says what is to be made of them",
+    "equal-keys": "of two equal keys only one could be kept, in silence",
+    "wrong-shape": "a list where one value stands, or one value where a mapping stands, can't be understood",
+    "too-deep": "no record is nested so deep; what is was made to break programs",
+    "too-large": "beyond some size a file would take more memory than a machine has",
+}
+"""What can be wrong with a file, and why it is an error."""
+
+BOM = b"\xef\xbb\xbf"
 
 AGAIN = "\0again"
 """Below a key's path: where the key stands for the last time, if it stands twice."""
@@ -41,81 +69,117 @@ class Unreadable(Exception):
 
 def text_of(content: bytes) -> str:
     """The text of a file that must be UTF-8, with or without a byte-order mark. Raises Unreadable."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable(1, 1, "not-utf-8", "the file is UTF-16: save it as UTF-8")
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
+        raise Unreadable(1, 1, "not-utf-8", "the file is UTF-16 or no text at all: save it as UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
-        message = f"byte 0x{content[error.start]:02x} is not UTF-8: save the file as UTF-8"
-        raise Unreadable(line, column, "not-utf-8", message) from None
+        before = error.object[: error.start].decode()
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        raise Unreadable(*_after(before), "not-utf-8", message) from None
+    nul = text.find("\0")
+    if nul >= 0:
+        raise Unreadable(*_after(text[:nul]), "not-text", "a NUL character stands here: this is no text")
+    return text
+
+
+def check_size(size: int) -> None:
+    """Refuse what is too large to be read whole. Raises Unreadable."""
+    if size > MOST_BYTES:
+        advice = "write it as JSON Lines or CSV, which are read line by line"
+        raise Unreadable(1, 1, "too-large", f"the file is larger than {MOST_BYTES >> 20} MB: {advice}")
 
 
 def whole(file: RecordFile, content: bytes, report: Report) -> Value:
     """All of a YAML or JSON file as one value. Equal keys are reported. Raises Unreadable."""
+    check_size(len(content))
     text = text_of(content)
     if file.format == "json":
         return _json(text, report)
     return _Yaml(text, report).read()
 
 
-def lines(stream: Iterable[bytes], report: Report, seen: Callable[[bytes], object]) -> Iterator[Entry]:
+def _bounded(stream: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:
+    """The lines of a file, of one longer than MOST_LINE only that much and a byte. `seen` is given every byte."""
+    while raw := stream.readline(MOST_LINE + 1):
+        seen(raw)
+        yield raw
+        while len(raw) > MOST_LINE and raw[-1] != 10:
+            raw = stream.readline(MOST_LINE + 1)
+            seen(raw)
+
+
+def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> Iterator[Entry]:
     """The objects of a JSON Lines file, one at a time, with `(line number from 0,)` as their path.
 
     `seen` is given every line's bytes. Lines that can't be read are reported and passed over.
     """
     equal: list[str] = []
     decode = _decoder(equal).decode
-    quick = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_not_json).decode
-    for number, raw in enumerate(stream):
-        seen(raw)
+    quick = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_not_json).scan_once
+    for number, raw in enumerate(_bounded(stream, seen)):
         if raw.isspace():
+            continue
+        if len(raw) > MOST_LINE:
+            report((number,), "too-large", f"the line is longer than {MOST_LINE >> 20} MB")
             continue
         try:
             text = text_of(raw) if number == 0 else raw.decode()
+            if "\\u" in text:
+                _check_escapes(text)
             equal.clear()
-            entry = quick(text)
-            if text.count(":") > _keys(entry):  # Only then may a key stand twice: read the line again with care.
+            try:
+                entry, end = quick(text, 0)
+            except StopIteration:
                 entry = decode(text)
+            else:
+                # A key can stand twice only where more colons follow a quote, or any a space, than there are keys.
+                twice = text.count('":') > len(entry) and text.count('":') > _keys(entry)
+                if twice or " :" in text or "\t:" in text or text[end:].strip():
+                    entry = decode(text)
         except UnicodeDecodeError as error:
-            report((number, error.start), "not-utf-8", "the line is not UTF-8: save the file as UTF-8")
+            column = len(raw[: error.start].decode())
+            report((number, column), "not-utf-8", "the line is not UTF-8: save the file as UTF-8")
         except Unreadable as error:
             report((number, error.column - 1), error.code, error.message)
+            if number == 0 and error.code == "not-utf-8" and error.column == 1:
+                return  # UTF-16: the other lines are as unreadable as the first.
         except ValueError as error:
             report((number, getattr(error, "colno", 1) - 1), "not-json", _reason(error))
         except RecursionError:
-            report((number,), "too-deep", f"the line is nested more than {DEEPEST} deep")
+            report((number,), "too-deep", "the line is nested too deep")
         else:
-            for name in equal:
-                report((number, name), "equal-keys", f"the key '{name}' stands twice in one object")
-            if isinstance(entry, dict):
+            for path in _equal_keys(text) if equal else ():
+                report((number, *path), "equal-keys", f"the key {quoted(str(path[-2]))} stands twice in one object")
+            long = _long(entry) if len(raw) > MOST_TEXT else None
+            if long is not None:
+                report((number, *long), "too-large", TOO_LONG)
+            elif isinstance(entry, dict):
                 yield (number,), entry
             else:
                 report((number,), "wrong-shape", 'the line must be one JSON object: {"date": ..., "title": ...}')
 
 
-def rows(
-    stream: Iterable[bytes], report: Report, seen: Callable[[bytes], object], lists: Iterable[str]
-) -> Iterator[Entry]:
+def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], lists: Iterable[str]) -> Iterator[Entry]:
     """The rows of a CSV file with a header, one at a time, with `(line number from 0,)` as their path.
 
     A cell of a column named in `lists` is taken apart at `;`, or is a JSON list; empty cells are absent.
     """
 
+    size = 0
+
     def decoded() -> Iterator[str]:
-        for number, raw in enumerate(stream):
-            seen(raw)
-            if b"\0" in raw:
-                raise Unreadable(
-                    number + 1, raw.index(b"\0") + 1, "not-csv", "the file holds a NUL byte: it is not text"
-                )
+        nonlocal size
+        for number, raw in enumerate(_bounded(stream, seen)):
+            size = len(raw) if number == last else size + len(raw)
+            if size > MOST_LINE:
+                message = f"the row that begins here is longer than {MOST_LINE >> 20} MB: is a quote left open?"
+                raise Unreadable(last + 1, 1, "too-large", message)
             try:
-                yield text_of(raw) if number == 0 else raw.decode()
-            except UnicodeDecodeError as error:
-                message = "the line is not UTF-8: save the file as UTF-8"
-                raise Unreadable(number + 1, error.start + 1, "not-utf-8", message) from None
+                text = text_of(raw if number == 0 else BOM + raw)  # Only the file's first mark is none of its text.
+            except Unreadable as error:
+                raise Unreadable(number + 1, error.column, error.code, error.message) from None
+            yield text
 
     csv.field_size_limit(2**31 - 1)
     reader = csv.reader(decoded(), strict=True)
@@ -127,13 +191,20 @@ def rows(
             at, last = last, reader.line_num
             if header is None:
                 header = [name.strip() for name in row]
-                for name in {n for n in header if header.count(n) > 1}:
-                    report((at, header.index(name)), "equal-keys", f"the column '{name}' stands twice")
+                if len(header) == 1 and (between := next((c for c in ";\t" if c in header[0]), None)):
+                    message = f"the cells of this file are separated by {between!r}: save it with commas"
+                    raise Unreadable(1, header[0].index(between) + 1, "not-csv", message)
+                for name, times in Counter(header).items():
+                    if times > 1:
+                        report((at, name), "equal-keys", f"the column {quoted(name)} stands {times} times")
                 continue
             if not any(row):
                 continue
             if len(row) != len(header):
                 report((at,), "wrong-shape", f"the row has {len(row)} cells, the header {len(header)}")
+                continue
+            if size > MOST_TEXT and max(map(len, row)) > MOST_TEXT:
+                report((at,), "too-large", TOO_LONG)
                 continue
             entry: dict[str, Value] = {}
             for name, cell in zip(header, row, strict=True):
@@ -142,7 +213,13 @@ def rows(
                 entry[name] = cell_list(cell) if name in many else nested(cell)
             yield (at,), entry
     except csv.Error as error:
-        raise Unreadable(reader.line_num or 1, 1, "not-csv", str(error)) from None
+        # Of the csv module's messages two are common, and neither speaks to whoever has only the file.
+        said = {
+            "unexpected end of data": "the row that begins here has a quote that is never closed",
+            "new-line character seen in unquoted field": "the lines end in a bare carriage return: save it with LF",
+        }
+        message = next((text for words, text in said.items() if str(error).startswith(words)), str(error))
+        raise Unreadable(last + 1, 1, "not-csv", message) from None
 
 
 def nested(cell: str) -> Value:
@@ -167,40 +244,151 @@ def cell_list(cell: str) -> list[Value]:
     return [item.strip() for item in cell.split(SEPARATOR) if item.strip()]
 
 
-def locate(file: RecordFile, content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """The line and column, from 1, at which each path stands; of its nearest parent where the path is not there."""
+def locate(file: RecordFile, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """The line and column, from 1, at which each path stands; of its nearest parent where the path is not there.
+
+    Raises TpcliError where the file can't be read any more.
+    """
     wanted = set(paths)
     if file.format in ("jsonl", "csv"):
-        all_lines = content.split(b"\n")
-        return {path: _locate_in_line(file.format, all_lines, path) for path in wanted}
+        return _locate_in_lines(file, wanted)
+    above = {path[:n] for path in wanted for n in range(len(path) + 1)}
+    text = file.read().decode("utf-8-sig", "replace")
     marks: dict[Path, tuple[int, int]] = {}
-    with contextlib.suppress(Unreadable):
-        _Yaml(content.decode("utf-8-sig", "replace"), lambda *_: None, marks).read()
-    found = {}
+    if file.format == "json":
+        marks = _json_marks(text, above)
+    else:
+        with contextlib.suppress(Unreadable):
+            _Yaml(text, lambda *_: None, marks, above).read()
+    return {path: marks.get(_nearest(path, marks), (1, 1)) for path in wanted}
+
+
+def _nearest(path: Path, marks: Container[Path]) -> Path:
+    while path and path not in marks:
+        path = path[:-1]
+    return path
+
+
+def _locate_in_lines(file: RecordFile, wanted: set[Path]) -> dict[Path, tuple[int, int]]:
+    """The places in a file that is read line by line, where a path begins with the number of the line, from 0."""
+    of_line: dict[int, list[Path]] = {}
     for path in wanted:
-        near = path
-        while near and near not in marks:
-            near = near[:-1]
-        found[path] = marks.get(near, (1, 1))
+        of_line.setdefault(int(path[0]) if path else 0, []).append(path)
+    found = {path: (int(path[0]) + 1 if path else 1, 1) for path in wanted}
+    names: list[str] = []
+    with file.open() as stream:
+        for number, raw in enumerate(_bounded(stream, lambda _: None)):
+            inside = [path for path in of_line.get(number, ()) if len(path) > 1]
+            if number and not inside:
+                continue
+            line = raw.decode("utf-8-sig" if number == 0 else "utf-8", "replace")
+            marks: dict[Path, int] = {}
+            if file.format == "csv":
+                cells = [match for match in re.finditer(_CSV_CELL, line) if inside or number == 0]
+                names = names or [match[0].strip(' ",\r\n') for match in cells]
+                marks = {(name,): match.start() for name, match in zip(names, cells, strict=False)}
+            elif inside:
+                above = {path[1:n] for path in inside for n in range(2, len(path) + 1)}
+                marks = {path: column - 1 for path, (_, column) in _json_marks(line, above).items()}
+            for path in inside:
+                # A number there is a column: that line could not be taken apart.
+                at = path[1] if isinstance(path[1], int) else marks.get(_nearest(path[1:], marks), 0)
+                found[path] = number + 1, at + 1
     return found
 
 
-def _locate_in_line(format_: str, all_lines: list[bytes], path: Path) -> tuple[int, int]:
-    number = int(path[0]) if path else 0
-    if len(path) < 2 or number >= len(all_lines):
-        return number + 1, 1
-    name = path[1]
-    if isinstance(name, int):
-        return number + 1, name + 1
-    line = all_lines[number].decode("utf-8-sig", "replace")
-    if format_ == "jsonl":
-        return number + 1, max(line.find(json.dumps(name, ensure_ascii=False)), 0) + 1
-    header = next(csv.reader([all_lines[0].decode("utf-8-sig", "replace")]), [])
-    cells = next(csv.reader([line]), [])
-    if name not in header or header.index(name) >= len(cells):
-        return number + 1, 1
-    before = cells[: header.index(name)]
-    return number + 1, max(line.find(cells[len(before)], sum(map(len, before)) + len(before)), 0) + 1
+_CSV_CELL = r'(?:"(?:[^"]|"")*+(?:"|$)[^,]*+|[^,]*+)(?:,|$)'
+_JSON_TOKEN = r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+'
+_SUSPECT_ESCAPE = r"\\u(?:0000|[dD][89a-fA-F])"
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = rf"\\(?:{_PAIR}|(?P<wrong>u0000|u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)"
+
+TOO_LONG = f"holds a value of more than {MOST_TEXT:,} characters"
+
+
+def _check_escapes(text: str) -> None:
+    """Refuse the escapes in a JSON text that stand for no character, or for NUL. Raises Unreadable."""
+    if re.search(_SUSPECT_ESCAPE, text):
+        for match in re.finditer(_ESCAPE, text, re.DOTALL):
+            if match["wrong"]:
+                what = "a NUL character" if match["wrong"] == "u0000" else "half a surrogate pair"
+                raise Unreadable(*_after(text[: match.start()]), "not-text", f"\\{match['wrong']} is {what}, no text")
+
+
+def _after(text: str) -> tuple[int, int]:
+    """The line and column, from 1, of what follows a text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
+def _long(value: Value) -> Path | None:
+    """Where a value, or a key, of more than MOST_TEXT characters stands; None where there is none."""
+    rest: list[tuple[Path, Value]] = [((), value)]
+    while rest:
+        path, item = rest.pop()
+        if item.__class__ is str and len(item) > MOST_TEXT:
+            return path
+        if item.__class__ is list:
+            rest.extend(((*path, n), inner) for n, inner in enumerate(item))
+        elif item.__class__ is dict:
+            rest.extend(((*path, name), inner) for name, inner in item.items())
+            if max(map(len, item), default=0) > MOST_TEXT:
+                return path
+    return None
+
+
+def _json_places(text: str) -> Iterator[tuple[Path, int, str]]:
+    """Every key and value of a JSON text that was read already: its path, where it begins, and what it is.
+
+    That is `key`, `again` (a key that its object has already), `value`, or `inner` (a list or an object).
+    """
+    path: list[Any] = []  # None at its end where a key is to come.
+    keys: list[set[Any]] = []
+    for match in re.finditer(_JSON_TOKEN, text, re.DOTALL):
+        at = match.start()
+        first = text[at]
+        if first in "]}":
+            path.pop()
+            if first == "}":
+                keys.pop()
+        elif first == ",":
+            path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
+        elif first in "[{":
+            yield tuple(path), at, "inner"
+            path.append(0 if first == "[" else None)
+            if first == "{":
+                keys.append(set())
+        elif first != ":":
+            what = "value"
+            if path and path[-1] is None:
+                path[-1] = json.loads(match[0])
+                what = "again" if path[-1] in keys[-1] else "key"
+                keys[-1].add(path[-1])
+            yield tuple(path), at, what
+
+
+def _json_marks(text: str, wanted: Container[Path]) -> dict[Path, tuple[int, int]]:
+    """The line and column of each of the wanted paths in a JSON text: of a value, or of the key of a longer one."""
+    offsets: dict[Path, int] = {}
+    for path, at, what in _json_places(text):
+        if path in wanted:
+            if what == "value":
+                offsets[path] = at
+            else:
+                offsets.setdefault(path, at)
+        if what == "again" and (*path, AGAIN) in wanted:
+            offsets[(*path, AGAIN)] = at
+    marks: dict[Path, tuple[int, int]] = {}
+    line, before = 1, 0
+    for path, at in sorted(offsets.items(), key=lambda pair: pair[1]):
+        line += text.count("\n", before, at)
+        before = at
+        marks[path] = line, at - text.rfind("\n", 0, at)
+    return marks
+
+
+def _equal_keys(text: str) -> Iterator[Path]:
+    """The keys of a JSON text that their object has already."""
+    return ((*path, AGAIN) for path, _, what in _json_places(text) if what == "again")
 
 
 def _reason(error: ValueError) -> str:
@@ -208,11 +396,9 @@ def _reason(error: ValueError) -> str:
 
 
 def _keys(entry: Value) -> int:
-    """How many keys an entry has in all, counting those of mappings in its lists."""
-    if entry.__class__ is not dict:
-        return 0
-    inner = [i for v in entry.values() if v.__class__ is list for i in v if i.__class__ is dict]
-    return len(entry) + sum(map(len, inner)) if inner else len(entry)
+    """How many keys an object has, with those of the objects in its lists."""
+    lists = [value for value in entry.values() if value.__class__ is list] if entry.__class__ is dict else []
+    return len(entry) + sum(len(item) for value in lists for item in value if item.__class__ is dict)
 
 
 def _not_json(word: str) -> Value:
@@ -226,7 +412,7 @@ def _decoder(equal: list[str]) -> json.JSONDecoder:
         mapping = dict(items)
         if len(mapping) < len(items):
             names = [name for name, _ in items]
-            equal.extend(sorted({name for name in names if names.count(name) > 1}))
+            equal.extend(name for name, times in Counter(names).items() if times > 1)
         return mapping
 
     return json.JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=_not_json)
@@ -234,6 +420,9 @@ def _decoder(equal: list[str]) -> json.JSONDecoder:
 
 def _json(text: str, report: Report) -> Value:
     equal: list[str] = []
+    _check_escapes(text)
+    if len(text) > MOST_VALUES and sum(map(text.count, ",:[{")) > MOST_VALUES:
+        raise Unreadable(1, 1, "too-large", f"the file holds more than {MOST_VALUES:,} values")
     try:
         value = _decoder(equal).decode(text)
     except json.JSONDecodeError as error:
@@ -241,27 +430,39 @@ def _json(text: str, report: Report) -> Value:
     except ValueError as error:
         raise Unreadable(1, 1, "not-json", _reason(error)) from None
     except RecursionError:
-        raise Unreadable(1, 1, "too-deep", f"the file is nested more than {DEEPEST} deep") from None
-    for name in equal:
-        report((), "equal-keys", f"the key '{name}' stands twice in one object")
+        raise Unreadable(1, 1, "too-deep", "the file is nested too deep") from None
+    for path in _equal_keys(text) if equal else ():
+        report(path, "equal-keys", f"the key {quoted(str(path[-2]))} stands twice in one object")
+    long = _long(value) if len(text) > MOST_TEXT else None
+    if long is not None:
+        report(long, "too-large", TOO_LONG)
     return value
 
 
 class _Yaml:
     """One pass over libyaml's events that builds plain values without recursion.
 
-    With `marks`, the place of every key and item is kept there too.
+    With `marks`, the place of every key and item that is wanted is kept there too.
     """
 
-    def __init__(self, text: str, report: Report, marks: dict[Path, tuple[int, int]] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        report: Report,
+        marks: dict[Path, tuple[int, int]] | None = None,
+        wanted: Container[Path] = (),
+    ) -> None:
         self.text = text
         self.report = report
         self.marks = marks
+        self.wanted = wanted
 
     def read(self) -> Value:
         import yaml
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        if len(re.findall("^%TAG", self.text, re.MULTILINE)) > 1:  # libyaml compares each with all before it.
+            raise Unreadable(1, 1, "tag", "the file declares tags with %TAG: values are text, lists and mappings")
         try:
             parser = loader(self.text)
             try:
@@ -274,10 +475,12 @@ class _Yaml:
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             raise Unreadable(line, column, "not-yaml", f"this is no YAML: {said}") from None
         except yaml.reader.ReaderError as error:
-            before = self.text[: error.position]
-            line = before.count("\n") + 1
-            column = len(before) - (before.rfind("\n") + 1) + 1
+            # The position in the error counts bytes or characters, depending on the parser.
+            odd = yaml.reader.Reader.NON_PRINTABLE.search(self.text)
+            line, column = _after(self.text[: odd.start()]) if odd else (1, 1)
             raise Unreadable(line, column, "not-yaml", f"this is no text: {error.reason}") from None
+        except UnicodeDecodeError:  # libyaml passes the bytes on that a tag spells with %.
+            raise Unreadable(1, 1, "tag", "a tag in the file holds bytes that are no text") from None
 
     def _build(self, get: Callable[[], Any], yaml: Any) -> Value:
         scalar, mapping_start, sequence_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
@@ -290,12 +493,19 @@ class _Yaml:
         stack: list[tuple[Value, str | None]] = []
         anchors: dict[str, Value] = {}
         open_anchors: list[str | None] = []
-        aliased = 0
+        aliased = count = 0
         while True:
             event = get()
             kind = event.__class__
+            count += 1
+            if count > MOST_VALUES:
+                self._fail(event, "too-large", f"the file holds more than {MOST_VALUES:,} values")
             if kind is scalar:
                 value: Value = event.value
+                if len(value) > MOST_TEXT:
+                    self._fail(event, "too-large", TOO_LONG)
+                if "\0" in value or not (value.isascii() or _is_text(value)):
+                    self._fail(event, "not-text", "an escape here stands for NUL or half a surrogate pair: no text")
                 if event.implicit[0] and value in ("", "~", "null"):
                     value = None
                 elif event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
@@ -337,20 +547,23 @@ class _Yaml:
             else:
                 continue
             if current.__class__ is list:
-                if marks is not None and kind is scalar:
+                if marks is not None and kind not in ends:
                     self._mark(marks, path, current, key, event)
                 current.append(value)
             elif key is None:
                 if value.__class__ is not str:
-                    if value is not None:
+                    if value is not None or kind is not scalar:
                         self._fail(event, "wrong-shape", "a key must be a plain text")
                     value = event.value
                 if marks is not None:
                     at = (event.start_mark.line + 1, event.start_mark.column + 1)
-                    marks.setdefault((*path[1:], value), at)
-                    marks[(*path[1:], value, AGAIN)] = at
+                    here = (*path[1:], value)
+                    if here in self.wanted:
+                        marks.setdefault(here, at)
+                    if (*here, AGAIN) in self.wanted:
+                        marks[(*here, AGAIN)] = at
                 if value in current:
-                    self.report((*path[1:], value, AGAIN), "equal-keys", f"the key '{value}' stands twice")
+                    self.report((*path[1:], value, AGAIN), "equal-keys", f"the key {quoted(value)} stands twice")
                 key = value
             else:
                 if marks is not None and kind is scalar:
@@ -364,6 +577,8 @@ class _Yaml:
     ) -> None:
         """Keep where a value begins: of the value itself for scalars and items, of the key for collections."""
         here = (*path[1:], len(current) if key is None else key) if path else ()
+        if here not in self.wanted:
+            return
         at = (event.start_mark.line + 1, event.start_mark.column + 1)
         if key is None or "value" in event.__dict__:
             marks[here] = at
@@ -372,6 +587,15 @@ class _Yaml:
 
     def _fail(self, event: Any, code: str, message: str) -> None:
         raise Unreadable(event.start_mark.line + 1, event.start_mark.column + 1, code, message)
+
+
+def _is_text(value: str) -> bool:
+    """Whether a text holds no half of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _size(value: Value, most: int) -> int:

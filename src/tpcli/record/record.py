@@ -4,9 +4,11 @@
 size can be compiled in the same memory. `load` collects them all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from tpcli.errors import TpcliError
 from tpcli.record.files import SECTIONS, FileState, RecordFile, digest_of, record_files, state_of
 from tpcli.record.lifecycle import Step
 from tpcli.record.model import (
@@ -24,12 +26,31 @@ from tpcli.record.model import (
     shapes,
     text,
 )
-from tpcli.record.problems import Finding, Path, Problem, RecordError, Wrong
-from tpcli.record.reader import Report, Unreadable, lines, locate, rows, whole
+from tpcli.record.problems import Finding, Path, Problem, RecordError, Wrong, quoted
+from tpcli.record.reader import Report, Unreadable, check_size, lines, locate, rows, whole
 from tpcli.record.vocabulary import vocabulary_of
 from tpcli.words import did_you_mean, slug
 
 STREAMED = ("jsonl", "csv")
+
+MOST_ERRORS = 1_000
+"""After so many the rest of the record is left unread."""
+MOST_SUGGESTIONS = 100
+"""Errors for which the nearest known word is looked up, which takes longer the more a record holds."""
+
+ERRORS = {
+    "unknown-section": "a part that has no meaning would be left out in silence; it is mostly a slip of the pen",
+    "unknown-field": "a field that has no meaning would be left out in silence; it is mostly a slip of the pen",
+    "missing-field": "an entry without what makes it one can't be shown or referred to",
+    "equal-ids": "an id that means two entries means neither",
+    "unknown-source": "a reference to nothing can't be followed",
+    "unknown-deal": "a reference to nothing can't be followed",
+    "unknown-evidence": "a reference to nothing can't be followed",
+    "stage-without-deal": "a stage says how far a deal has come, so it needs one",
+    "stage-order": "a deal can't reach a stage before the one that it needs: a date or a stage is wrong",
+    "too-many": f"after {MOST_ERRORS} errors the rest is left unread: they mostly have one cause",
+}
+"""What can be wrong with what entries are and refer to, and why it is an error."""
 
 
 class Place(NamedTuple):
@@ -54,9 +75,10 @@ class Record(NamedTuple):
 class RecordReader:
     """A record being read. Use `events()` to its end, then `finish()`, which raises RecordError with every problem."""
 
-    def __init__(self, location: str | None) -> None:
+    def __init__(self, location: str | None, files: list[RecordFile] | None = None) -> None:
+        """Begin with the record at `location`; `files`, where given, are read in place of those that stand there."""
         self.location = location
-        self.files = record_files(location)
+        self.files = record_files(location) if files is None else files
         self.findings: list[Finding] = []
         self.unlocated: list[Problem] = []
         self.places: dict[tuple[str, str], Place] = {}
@@ -65,6 +87,8 @@ class RecordReader:
         self._raw: dict[str, list[tuple[int, Path, Any]]] = {section: [] for section in SECTIONS}
         self._seen: set[int] = set()
         self._twice: set[str] = set()
+        self._faulty: set[str] = set()
+        self._made: dict[str, int] = {}
         self._wanted: dict[str, list[tuple[int, Path]]] = {}
         self._streams: list[int] = []
         self._keep_places = True
@@ -73,16 +97,16 @@ class RecordReader:
                 self._streams.append(number)
             else:
                 self._read_whole(number, file)
-        self.vocabulary = vocabulary_of(self._raw["vocabulary"], self.findings, own=location is None)
+        self.vocabulary = vocabulary_of(self._raw["vocabulary"], self._tell, own=location is None)
         by_shape = shapes(self.vocabulary)
         self.readers = {s: {f.name: by_shape[f.shape] for f in fields.values()} for s, fields in FIELDS.items()}
         self.required = {s: [f.name for f in fields.values() if f.required] for s, fields in FIELDS.items()}
         self.source_ids: set[str] = set()
         self.deal_ids: set[str] = set()
         self.sources: tuple[Source, ...] = tuple(self._entries("sources"))
-        self.source_ids = {source.id for source in self.sources}
+        self.source_ids = {source.id for source in self.sources} | self._faulty
         self.deals: tuple[Deal, ...] = tuple(self._entries("deals"))
-        self.deal_ids = {deal.id for deal in self.deals}
+        self.deal_ids = {deal.id for deal in self.deals} | self._faulty
         self.facts: tuple[Fact, ...] = tuple(self._entries("facts"))
 
     def events(self, *, keep_places: bool = False) -> Iterator[Event]:
@@ -90,13 +114,17 @@ class RecordReader:
         self._keep_places = keep_places
         yield from self._entries("events")
 
+    def record(self, events: tuple[Event, ...]) -> Record:
+        """What was read, with the events that `events` gave, as one value."""
+        return Record(self.vocabulary, self.sources, self.deals, self.facts, events, self.places, self.files)
+
     def finish(self) -> None:
         """Follow what only the whole record can answer. Raises RecordError if anything was wrong."""
         for evidence, wanting in self._wanted.items():
             if evidence not in self.deal_ids:
+                message = f"{quoted(evidence)} is no event or deal of this record{self._near(evidence, self.deal_ids)}"
                 for file, path in wanting:
-                    message = f"'{evidence}' is no event or deal of this record{did_you_mean(evidence, self.deal_ids)}"
-                    self.findings.append(Finding(file, path, "unknown-evidence", message))
+                    self._tell(Finding(file, path, "unknown-evidence", message))
         self._equal_ids()
         self._stage_order()
         if self.findings or self.unlocated:
@@ -105,35 +133,72 @@ class RecordReader:
     def problems(self, findings: list[Finding], severity: str = "error") -> list[Problem]:
         """The findings with their lines and columns, in the order of the files."""
         out = list(self.unlocated) if severity == "error" else []
-        for number, file in enumerate(self.files):
-            mine = [finding for finding in findings if finding.file == number]
-            if mine:
-                marks = locate(file, file.read(), {finding.path for finding in mine})
-                out += [Problem(file.name, *marks[f.path], severity, f.code, f.message) for f in mine]
-        return sorted(set(out), key=lambda p: ([f.name for f in self.files].index(p.file), p.line, p.column, p.code))
+        at = self._located((finding.file, finding.path) for finding in findings)
+        for file, path, code, message in findings:
+            out.append(Problem(self.files[file].name, *at[file, path], severity, code, message))
+        return self.in_order(out)
+
+    def in_order(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems by file, line and column, each once."""
+        order = {file.name: number for number, file in enumerate(self.files)}
+        return sorted(set(problems), key=lambda p: (order[p.file], p.line, p.column, p.code, p.message))
+
+    def _located(self, places: Iterable[tuple[int, Path]]) -> dict[tuple[int, Path], tuple[int, int]]:
+        """The line and column of each place."""
+        of_file: dict[int, set[Path]] = {}
+        for file, path in places:
+            of_file.setdefault(file, set()).add(path)
+        return {
+            (file, path): at for file, paths in of_file.items() for path, at in locate(self.files[file], paths).items()
+        }
+
+    def _tell(self, finding: Finding) -> None:
+        """Keep a problem. Raises RecordError with all of them where they are too many to go on."""
+        self.findings.append(finding)
+        if len(self.findings) >= MOST_ERRORS:
+            problems = self.problems(self.findings)
+            message = f"{MOST_ERRORS} errors: the rest of the record is left unread"
+            raise RecordError([*problems, problems[-1]._replace(code="too-many", message=message)])
+
+    def _near(self, word: str, known: Collection[str]) -> str:
+        return did_you_mean(word, known) if len(self.findings) < MOST_SUGGESTIONS else ""
 
     def _report(self, number: int) -> Report:
-        return lambda path, code, message: self.findings.append(Finding(number, path, code, message))
+        return lambda path, code, message: self._tell(Finding(number, path, code, message))
+
+    @contextmanager
+    def _reading(self, number: int) -> Iterator[None]:
+        """Keep what makes a file unreadable as a problem of that file."""
+        try:
+            yield
+        except Unreadable as error:
+            self._fail(number, error)
+        except RecordError:
+            raise
+        except (TpcliError, OSError) as error:
+            reason = getattr(error, "strerror", None) or str(error).removeprefix(f"{self.files[number].name}: ")
+            self._fail(number, Unreadable(1, 1, "unreadable", reason))
 
     def _fail(self, number: int, error: Unreadable) -> None:
         name = self.files[number].name
         self.unlocated.append(Problem(name, error.line, error.column, "error", error.code, str(error)))
 
     def _read_whole(self, number: int, file: RecordFile) -> None:
-        try:
-            if file.format in STREAMED:
+        with self._reading(number):
+            if file.format not in STREAMED:
+                before = state_of(file)
+                check_size(before.size)
+                content = file.read()
+                self.states[number] = before._replace(digest=digest_of(content))
+                self._take(number, file, whole(file, content, self._report(number)))
+            elif (file.format, file.section) == ("csv", "vocabulary"):
+                raise Unreadable(1, 1, "wrong-shape", "a vocabulary is no table: write it as YAML or JSON")
+            else:
                 assert file.section
-                raw: Any = []
-                for path, entry in self._stream(number, file, file.section):
-                    self._raw[file.section].append((number, path, entry))
-                return
-            before = state_of(file)
-            content = file.read()
-            self.states[number] = before._replace(digest=digest_of(content))
-            raw = whole(file, content, self._report(number))
-        except Unreadable as error:
-            self._fail(number, error)
-            return
+                self._raw[file.section] += [(number, *entry) for entry in self._stream(number, file, file.section)]
+
+    def _take(self, number: int, file: RecordFile, raw: Any) -> None:
+        """Put what a whole file holds to the parts of the record."""
         if file.section is not None:
             self._section(number, (), file.section, raw)
         elif isinstance(raw, list):
@@ -145,13 +210,13 @@ class RecordReader:
                 if name in SECTIONS:
                     self._section(number, (name,), name, content_)
                 else:
-                    message = f"'{name}' is no part of a record{did_you_mean(name, SECTIONS)}"
-                    self.findings.append(Finding(number, (name,), "unknown-section", message))
+                    message = f"{quoted(name)} is no part of a record{did_you_mean(name, SECTIONS)}"
+                    self._tell(Finding(number, (name,), "unknown-section", message))
         elif raw is None:
-            self.findings.append(Finding(number, (), "wrong-shape", "the file is empty: write a list of events"))
+            self._tell(Finding(number, (), "wrong-shape", "the file is empty: write a list of events"))
         else:
             message = "a record is a list of events, or a mapping of events, deals, facts, sources and vocabulary"
-            self.findings.append(Finding(number, (), "wrong-shape", message))
+            self._tell(Finding(number, (), "wrong-shape", message))
 
     def _section(self, number: int, path: Path, section: str, raw: Any) -> None:
         if section == "vocabulary":
@@ -159,17 +224,15 @@ class RecordReader:
         elif isinstance(raw, list):
             self._raw[section] += [(number, (*path, n), entry) for n, entry in enumerate(raw)]
         elif raw is not None:
-            self.findings.append(Finding(number, path, "wrong-shape", f"{section} must be a list"))
+            self._tell(Finding(number, path, "wrong-shape", f"{section} must be a list"))
 
     def _stream(self, number: int, file: RecordFile, section: str) -> Iterator[tuple[Path, dict[str, Any]]]:
         import hashlib
-        import io
 
         hasher = hashlib.blake2b(digest_size=16)
         before = state_of(file)
         report = self._report(number)
-        stream = io.BytesIO(file.content) if file.content is not None else file.open()
-        with stream:
+        with file.open() as stream:
             if file.format == "csv":
                 lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
                 yield from rows(stream, report, hasher.update, lists)
@@ -181,27 +244,38 @@ class RecordReader:
         yield from self._raw[section]
         if section == "events":
             for number in self._streams:
-                try:
+                with self._reading(number):
                     for path, entry in self._stream(number, self.files[number], section):
                         yield number, path, entry
-                except Unreadable as error:
-                    self._fail(number, error)
 
     def _entries(self, section: str) -> Iterator[Any]:
         """Every entry of a section that holds together by itself; what is wrong goes to the findings."""
         readers, required, entry_type = self.readers[section], self.required[section], ENTRIES[section]
         seen, wanted = self._seen, self._wanted
+        plain = frozenset(name for name, reader in readers.items() if reader is text)
         for file, path, raw in self._raw_entries(section):
             if raw.__class__ is not dict:
                 message = f"this must be a mapping of fields, such as {required[0]}: ..."
-                self.findings.append(Finding(file, path, "wrong-shape", message))
+                self._tell(Finding(file, path, "wrong-shape", message))
                 continue
             before = len(self.findings)
-            fields = self._fields(section, readers, file, path, raw)
+            fields: dict[str, Any] = {}
+            for name, value in raw.items():
+                if name in plain and value.__class__ is str and value:  # Most values: no call is made for them.
+                    fields[name] = value
+                else:
+                    self._field(section, readers, fields, name, value, file, path)
+            if "sources" in fields:
+                self._cited(fields["sources"], file, path)
+            if section == "events":
+                if "deal" in fields or ("stage" in fields and raw.get("deal") is None):
+                    self._stage(fields.get("deal"), file, path)
+            elif section == "facts":
+                self._claim(fields, file, path)
             missing = [name for name in required if raw.get(name) is None]
             for name in missing:
                 message = f"{_naming(raw)} has no {name}"
-                self.findings.append(Finding(file, path, "missing-field", message))
+                self._tell(Finding(file, path, "missing-field", message))
             right = len(self.findings) == before
             if "id" not in fields:
                 if not right:
@@ -215,6 +289,7 @@ class RecordReader:
             if wanted and section == "events":
                 wanted.pop(id_, None)
             if not right:
+                self._faulty.add(id_)
                 continue
             entry = entry_type(**fields)
             if self._keep_places:
@@ -224,53 +299,48 @@ class RecordReader:
                 self.steps.setdefault(entry.deal, []).append((step, Place(file, path)))
             yield entry
 
-    def _fields(
-        self, section: str, readers: dict[str, Reader], file: int, path: Path, raw: dict[str, Any]
-    ) -> dict[str, Any]:
-        """The fields of an entry that can be read; what is wrong with the others goes to the findings."""
-        fields: dict[str, Any] = {}
-        for name, value in raw.items():
-            reader = readers.get(name)
-            if reader is text and value.__class__ is str and value:  # Most values: no call is made for them.
-                fields[name] = value
-            elif reader is None:
-                message = f"'{name}' is no field of {section}{did_you_mean(name, readers)}"
-                self.findings.append(Finding(file, (*path, name), "unknown-field", message))
-            elif value is not None:
-                try:
-                    fields[name] = reader(value)
-                except Wrong as wrong:
-                    message = wrong.message if wrong.message[:1] == "'" else f"{name} {wrong.message}"
-                    self.findings.append(Finding(file, (*path, name, *wrong.path), wrong.code, message))
-        if "sources" in fields:
-            self._cited(fields["sources"], file, path)
-        if section == "events":
-            if "deal" in fields or "stage" in fields:
-                self._stage(fields.get("deal"), file, path)
-        elif section == "facts":
-            self._claim(fields, file, path)
-        return fields
+    def _field(
+        self,
+        section: str,
+        readers: dict[str, Reader],
+        fields: dict[str, Any],
+        name: str,
+        value: Any,
+        file: int,
+        path: Path,
+    ) -> None:
+        """Read one value into `fields`; what is wrong with it goes to the findings."""
+        reader = readers.get(name)
+        if reader is None:
+            message = f"{quoted(name)} is no field of {section}{self._near(name, readers)}"
+            self._tell(Finding(file, (*path, name), "unknown-field", message))
+        elif value is not None:
+            try:
+                fields[name] = reader(value)
+            except Wrong as wrong:
+                message = wrong.message if wrong.message[:1] == "'" else f"{name} {wrong.message}"
+                self._tell(Finding(file, (*path, name, *wrong.path), wrong.code, message))
 
     def _cited(self, cited: tuple[Citation, ...], file: int, path: Path) -> None:
         for n, citation in enumerate(cited):
             if citation.source not in self.source_ids and not is_link(citation.source):
-                near = did_you_mean(citation.source, self.source_ids) or ": add it to the sources, or write a link"
-                message = f"'{citation.source}' is no source of this record{near}"
-                self.findings.append(Finding(file, (*path, "sources", n), "unknown-source", message))
+                near = self._near(citation.source, self.source_ids) or ": add it to the sources, or write a link"
+                message = f"{quoted(citation.source)} is no source of this record{near}"
+                self._tell(Finding(file, (*path, "sources", n), "unknown-source", message))
 
     def _stage(self, deal: str | None, file: int, path: Path) -> None:
         if deal is None:
             message = "stage says how far a deal has come, but the event names no deal"
-            self.findings.append(Finding(file, (*path, "stage"), "stage-without-deal", message))
+            self._tell(Finding(file, (*path, "stage"), "stage-without-deal", message))
         elif deal not in self.deal_ids:
-            message = f"'{deal}' is no deal of this record{did_you_mean(deal, self.deal_ids)}"
-            self.findings.append(Finding(file, (*path, "deal"), "unknown-deal", message))
+            message = f"{quoted(deal)} is no deal of this record{self._near(deal, self.deal_ids)}"
+            self._tell(Finding(file, (*path, "deal"), "unknown-deal", message))
 
     def _claim(self, fields: dict[str, Any], file: int, path: Path) -> None:
         claimed_by = fields.get("claimed_by")
         if claimed_by is not None and claimed_by not in self.source_ids:
-            message = f"'{claimed_by}' is no source of this record{did_you_mean(claimed_by, self.source_ids)}"
-            self.findings.append(Finding(file, (*path, "claimed_by"), "unknown-source", message))
+            message = f"{quoted(claimed_by)} is no source of this record{self._near(claimed_by, self.source_ids)}"
+            self._tell(Finding(file, (*path, "claimed_by"), "unknown-source", message))
         for n, evidence in enumerate(fields.get("evidence", ())):
             self._wanted.setdefault(evidence, []).append((file, (*path, "evidence", n)))
 
@@ -280,9 +350,12 @@ class RecordReader:
         if not words:
             words = digest_of(fields["title"].encode("utf-8", "surrogatepass"))[:8]
         base = f"{slug(fields['date'].text.replace('..', 'open'))}-{words}"
-        made, n = base, 2
-        while hash(made) in self._seen:
-            made, n = f"{base}-{n}", n + 1
+        made = base
+        if hash(made) in self._seen:
+            n = self._made.get(base, 2)
+            while hash(made := f"{base}-{n}") in self._seen:
+                n += 1
+            self._made[base] = n + 1
         return made
 
     def _equal_ids(self) -> None:
@@ -293,14 +366,19 @@ class RecordReader:
         quiet, self.findings = self.findings, []
         for section in ("sources", "deals", "facts", "events"):
             for file, path, raw in self._raw_entries(section):
-                if isinstance(raw, dict) and raw.get("id") in self._twice:
-                    at.setdefault(str(raw["id"]), []).append((file, (*path, "id")))
+                word = str(raw.get("id")) if isinstance(raw, dict) else ""
+                if word in self._twice:
+                    at.setdefault(word, []).append((file, (*path, "id")))
         self.findings = quiet
+        firsts = self._located([found[0] for found in list(at.values())[:MOST_ERRORS]])
         for word, found in at.items():
+            if len(found) == 1:  # An entry without an id was given this one.
+                message = f"{quoted(word)} is already the id made for an entry that has none"
+                self._tell(Finding(*found[0], "equal-ids", message))
             for file, path in found[1:]:
-                first = self.problems([Finding(*found[0], "", "")])[-1]
-                message = f"'{word}' is already the id of the entry at {first.file}:{first.line}"
-                self.findings.append(Finding(file, path, "equal-ids", message))
+                first = f"{self.files[found[0][0]].name}:{firsts[found[0]][0]}"
+                message = f"{quoted(word)} is already the id of the entry at {first}"
+                self._tell(Finding(file, path, "equal-ids", message))
 
     def _stage_order(self) -> None:
         stages = self.vocabulary.stages or {}
@@ -315,7 +393,7 @@ class RecordReader:
                 for needed in needs:
                     if needed in first and step.date.end < first[needed]:
                         message = f"'{deal}' is {step.stage} here before it is {needed}"
-                        self.findings.append(Finding(place.file, (*place.path, "stage"), "stage-order", message))
+                        self._tell(Finding(place.file, (*place.path, "stage"), "stage-order", message))
 
 
 def load(location: str | None) -> Record:
@@ -323,7 +401,7 @@ def load(location: str | None) -> Record:
     reader = RecordReader(location)
     events = tuple(reader.events(keep_places=True))
     reader.finish()
-    return Record(reader.vocabulary, reader.sources, reader.deals, reader.facts, events, reader.places, reader.files)
+    return reader.record(events)
 
 
 def _naming(raw: dict[str, Any]) -> str:
