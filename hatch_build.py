@@ -27,7 +27,7 @@ class IndexHook(BuildHookInterface[Any]):
         self.folder = tempfile.TemporaryDirectory()
         path = Path(self.folder.name) / SHIPPED
         reader = RecordReader(None)
-        connection = sqlite3.connect(path)
+        connection = sqlite3.connect(path, check_same_thread=False)
         build(connection, reader, lambda _: None)
         connection.close()
         digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()

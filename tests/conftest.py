@@ -1,6 +1,7 @@
 """What tests share: a small record that holds a bit of everything, and the program run as a process."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -140,3 +141,11 @@ def run(environment: dict[str, str]) -> Run:
         return done
 
     return go
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `needs_program("pandoc", ...)` where one of those is not installed; .ci/run installs them."""
+    for mark in item.iter_markers("needs_program"):
+        for program in mark.args:
+            if not shutil.which(program):
+                pytest.skip(f"needs {program}")

@@ -23,6 +23,18 @@ COMMANDS = {
     "search": "Full text over all four, best first.",
     "sources": "What the record cites.",
     "list": "What there is to ask for, with counts.",
+    "stats": "Counts by decade, theme, country and more.",
+    "chart": "A picture of the timeline, the deals or the counts.",
+    "report": "A self-contained page to read, print and pass on.",
+    "today": "What happened on this day in other years.",
+    "export": "The record in a format of another program.",
+    "sql": "Any read-only SQL over the index.",
+    "cite": "The sources of an entry, as references ready to paste.",
+    "init": "A small record of your own to begin with.",
+    "add": "An event into your own record, in its place by date.",
+    "import": "A table of foreign shape as a record.",
+    "check": "Every problem of a record, with file, line and column.",
+    "schema": "JSON Schema of the record's files, for editors.",
 }
 """The commands, each a module of the same name in `tpcli.commands` with a function `run`."""
 
@@ -160,10 +172,10 @@ def _leave(status: int) -> NoReturn:
 
 
 def _complain(text: str) -> None:
+    from tpcli.output.safe import plain
+
     if sys.stderr is not None:
-        first, _, rest = text.partition("\n")
-        multiline = "\n" + rest if rest else ""
-        print(f"{PROGRAM}: {first}{multiline}", file=sys.stderr)
+        print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 `timeline` asks events and `deals` asks deals. Here every filter of both applies to whatever is asked for:
 
 - events: what only deals have (status, supplier, recipient, as-of) takes the events of the deals that have it;
-- deals: what only events have (theme, country, kind, source, confidence) takes the deals with one event that has it all;
+- deals: what only events have (theme, country, kind, source, confidence) takes the deals of an event that has it all;
 - facts: theme, source and words are their own; everything else takes the facts whose evidence has it.
 """
 

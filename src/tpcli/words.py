@@ -1,5 +1,6 @@
 """Words as people type them: folding away case, accents and spelling variants, and finding the nearest known one."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -14,6 +15,9 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
+_ANY_LETTER = "[ıİøØłŁđĐðÐþÞæÆœŒßəƏ’‘ʼ]"
+
+
 def fold(text: str) -> str:
     """The text in lower case without accents: `Gölcük`, `GOLCUK` and `golcuk` fold alike, `ı` like `i`."""
     if text.isascii():
@@ -24,7 +28,7 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """The text with those letters replaced that no tokenizer folds by taking accents away, such as `ı`."""
-    return text if text.isascii() else text.translate(_LETTERS)
+    return text if text.isascii() or not re.search(_ANY_LETTER, text) else text.translate(_LETTERS)
 
 
 def key(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The filters of timeline and deals taken together, for the commands that count, draw or make a page of what they give."""
+"""The filters of timeline and deals taken together, for the commands that count, draw or make a page."""
 
 import sqlite3
 from typing import Annotated

@@ -11,6 +11,7 @@ from typing import Any
 
 from tpcli.index.cache import FORMAT
 from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
+from tpcli.index.writer import Writer
 from tpcli.record.edtf import civil
 from tpcli.record.lifecycle import standings
 from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, is_link
@@ -34,7 +35,12 @@ TERMS = (
 _PAGE = 8192
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-_INSERT_EVENT = "INSERT INTO event VALUES (" + ",".join("?" * 22) + ")"
+_COLUMNS = {
+    "event": 'row,id,date,start,"end",span,precision,qualifier,title,summary,kind,themes,countries,organisations,place,'
+    "deal,stage,quantity,type,sources,conflicts,confidence",
+    "mark": "rowid,tokens",
+    "words": "rowid,title,body,names",
+}
 _INSERT_MARK = "INSERT INTO mark (rowid, tokens) VALUES (?,?)"
 _INSERT_WORDS = "INSERT INTO words (rowid, title, body, names) VALUES (?,?,?,?)"
 
@@ -51,6 +57,12 @@ class Tokens(dict[str, str]):
     def __missing__(self, value: str) -> str:
         token = self[value] = f" t{next(self.counter)}"
         return token
+
+
+@lru_cache(maxsize=32768)
+def when(start: int, end: int) -> str:
+    """The tokens of a date's years, from its first and last day."""
+    return years(civil(start)[0], civil(end)[0])
 
 
 @lru_cache(maxsize=4096)
@@ -108,17 +120,10 @@ def _events(
     """Insert the events in batches; the classes of length that occur. Each deal's first and last day go to `ranges`."""
     types = {deal.id: deal.type for deal in reader.deals}
     spans: set[int] = set()
-    events: list[tuple[Any, ...]] = []
-    marks: list[tuple[int, str]] = []
-    words: list[tuple[int, str, str, str]] = []
-
-    def flush() -> None:
-        connection.executemany(_INSERT_EVENT, events)
-        connection.executemany(_INSERT_MARK, marks)
-        connection.executemany(_INSERT_WORDS, words)
-        for batch in (events, marks, words):
-            batch.clear()
-
+    events: list[Any] = []
+    marks: list[Any] = []
+    words: list[Any] = []
+    writer = Writer(connection, _COLUMNS)
     kinds, deals, stages, sources_, confidences = (terms[f] for f in ("kind", "deal", "stage", "source", "confidence"))
     of_themes, of_countries, of_organisations = (
         _lists(terms[field], names) for field in ("theme", "country", "organisation")
@@ -133,7 +138,7 @@ def _events(
         themes_text, theme_tokens, _ = of_themes(themes)
         countries_text, country_tokens, country_names = of_countries(countries)
         organisations_text, organisation_tokens, organisation_names = of_organisations(organisations)
-        tokens = f"{theme_tokens} {country_tokens} {organisation_tokens} {years(civil(start)[0], civil(end)[0])}"
+        tokens = f"{theme_tokens} {country_tokens} {organisation_tokens} {when(start, end)}"
         if kind is not None:
             tokens += kinds[kind]
         if confidence is not None:
@@ -150,20 +155,22 @@ def _events(
                 tokens += stages[stage]
         if cited:
             tokens += "".join({sources_[citation.source] for citation in cited if not is_link(citation.source)})
-        events.append(
-            (row, id_, text, start, end, span, precision, qualifier, title, summary, kind,
-             themes_text, countries_text, organisations_text, place, deal, stage, quantity, type_,
-             _citations(cited), conflicts, confidence)
+        events += (
+            row, id_, text, start, end, span, precision, qualifier, title, summary, kind,
+            themes_text, countries_text, organisations_text, place, deal, stage, quantity, type_,
+            _citations(cited), conflicts, confidence,
         )  # fmt: skip
-        marks.append((4 * row, tokens))
+        marks += (4 * row, tokens)
         body = f"{summary or ''} {conflicts}" if conflicts else summary or ""
-        name = f"{id_} {place or ''} {organisation_names} {country_names}"
-        words.append((4 * row, letters(title), letters(body), letters(name)))
+        name = f"{letters(id_)} {letters(place) if place else ''} {organisation_names} {country_names}"
+        words += (4 * row, letters(title), letters(body), name)
         row += 1
-        if row % 2000 == 0:
-            flush()
+        if row % writer.rows == 0:
+            writer.write({"event": events, "mark": marks, "words": words})
+            events, marks, words = [], [], []
             progress(row)
-    flush()
+    writer.write({"event": events, "mark": marks, "words": words})
+    writer.finish()
     return spans
 
 
@@ -222,7 +229,7 @@ def _deals(
         terms["deal"][deal.id]
         words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
                  "deal.organisation": deal.organisations}  # fmt: skip
-        _mark(connection, terms, words, 4 * row + NOUNS.index("deal"), years(civil(start)[0], civil(end)[0]))
+        _mark(connection, terms, words, 4 * row + NOUNS.index("deal"), when(start, end))
         items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
         note = value.note if value and value.note else ""
         _words(connection, "deal", row, deal.title, f"{items} {deal.note or ''} {note} {deal.conflicts or ''}",

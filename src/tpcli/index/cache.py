@@ -229,7 +229,7 @@ def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
                 return connection
             # A full or read-only disk, or another process swept the new index away: answer without a cache.
             reader = RecordReader(location)
-        connection = sqlite3.connect("")
+        connection = sqlite3.connect("", check_same_thread=False)
         build(connection, reader, progress)
         connection.execute("PRAGMA query_only=1")
         return connection
@@ -239,7 +239,7 @@ def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, prog
     from tpcli.index.build import build
 
     temporary = path.with_suffix(".tmp")
-    connection = sqlite3.connect(temporary)
+    connection = sqlite3.connect(temporary, check_same_thread=False)
     try:
         build(connection, reader, progress)
     except BaseException:

@@ -57,6 +57,7 @@ LOOKS = {
 TABLES: dict[str, tuple[tuple[str, int], ...]] = {
     "events": (("date", 0), ("title", 0), ("kind", 1), ("countries", 2), ("place", 5), ("confidence", 6), ("themes", 7),
                ("id", 3)),
+    "anniversaries": (("date", 0), ("title", 0), ("how", 1), ("kind", 2), ("countries", 3), ("place", 5), ("id", 4)),
     "deals": (("title", 0), ("type", 5), ("parties", 2), ("quantity", 4), ("value", 1), ("status", 0), ("first", 6),
               ("latest", 3), ("id", 7)),
     "facts": (("verdict", 0), ("statement", 0), ("theme", 1), ("claimed_by", 3), ("id", 2)),

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ Order = tuple[int, int, str]
 
 BOM = b"\xef\xbb\xbf"
 _BREAK = re.compile("\r\n|\n|\r")
+_JSON = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def proposed_id(title: str, date: str, taken: Collection[str]) -> str:
@@ -46,8 +47,10 @@ def position(orders: Sequence[Order], new: Order) -> int:
 
 def is_blank(format_: str, content: bytes) -> bool:
     """Whether a file holds nothing yet, or nothing but comments."""
-    lines = content.removeprefix(BOM).splitlines()
-    return not any(line.strip() and not (format_ == "yaml" and line.lstrip()[:1] == b"#") for line in lines)
+    lines = [line.strip() for line in content.removeprefix(BOM).splitlines()]
+    if format_ == "yaml":
+        return all(line[:1] in (b"", b"#") or line == b"---" for line in lines)
+    return not any(lines)
 
 
 def inserted(format_: str, content: bytes, entry: Entry, at: int) -> bytes:
@@ -81,32 +84,39 @@ def _lines(content: bytes) -> list[tuple[int, int, bytes]]:
 
 def _among_lines(content: bytes, spans: Sequence[tuple[int, int]], at: int, line: str) -> bytes:
     newline = b"\r\n" if b"\r\n" in content and content.count(b"\r\n") == content.count(b"\n") else b"\n"
-    spot = spans[at - 1][1] if at else spans[0][0] if spans else len(content)
-    unended = spot > 0 and content[:spot] != BOM and content[spot - 1 : spot] != b"\n"
+    start = len(BOM) if content.startswith(BOM) else 0
+    spot = spans[at - 1][1] if at else spans[0][0] if spans else start
+    unended = spot > start and content[spot - 1 : spot] != b"\n"
     new = newline + line.encode() if unended else line.encode() + newline
     return content[:spot] + new + content[spot:]
 
 
-def _in_csv(content: bytes, entry: Entry, at: int) -> bytes:
+def csv_header(content: bytes) -> list[str]:
+    """The columns of a CSV file; those of a new one where it is empty."""
+    if is_blank("csv", content):
+        return list(FIELDS["events"])
+    return [name.strip() for name in next(_csv_rows(content))[2]]
+
+
+def _csv_rows(content: bytes) -> Iterator[tuple[int, int, list[str]]]:
+    """The rows, each with where it begins and ends."""
     lines = _lines(content)
     csv.field_size_limit(2**31 - 1)
     reader = csv.reader((line.decode() for _, _, line in lines), strict=True)
-    header: list[str] | None = None
-    spans: list[tuple[int, int]] = []
     last = 0
     for row in reader:
         first, last = last, reader.line_num
-        if header is None:
-            header = [name.strip() for name in row]
-            spans.append((lines[first][0], lines[last - 1][1]))
-        elif any(row):
-            spans.append((lines[first][0], lines[last - 1][1]))
-    if header is None:
-        header = list(FIELDS["events"])
-        return content + f"{','.join(header)}\n{csv_row(entry, header)}\n".encode()
+        yield lines[first][0], lines[last - 1][1], row
+
+
+def _in_csv(content: bytes, entry: Entry, at: int) -> bytes:
+    header = csv_header(content)
+    if is_blank("csv", content):
+        return _among_lines(content, [], 0, f"{','.join(header)}\n{csv_row(entry, header)}")
     for name in entry:
         if name not in header:
             raise TpcliError(f"there is no column for '{name}': add it to the header first")
+    spans = [(begin, end) for n, (begin, end, row) in enumerate(_csv_rows(content)) if n == 0 or any(row)]
     return _among_lines(content, spans, at + 1, csv_row(entry, header))
 
 
@@ -123,7 +133,7 @@ def _in_json(text: str, entry: Entry, at: int) -> tuple[int, str]:
             _refuse_no_list(members)
             return end, _member(entry, bool(members))
         start = members["events"]
-    spans, end = _items(text, start)
+    spans, end = json_items(text, start)
     if spans:
         return _in_flow(text, end, spans, entry, at)
     newline = _newline(text)
@@ -149,7 +159,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _value_end(text: str, at: int) -> int:
-    return json.JSONDecoder().raw_decode(text, at)[1]
+    return _JSON.raw_decode(text, at)[1]
 
 
 def _members(text: str, start: int) -> tuple[dict[str, int], int]:
@@ -158,7 +168,7 @@ def _members(text: str, start: int) -> tuple[dict[str, int], int]:
     end = start + 1
     at = _skip(text, end)
     while text[at] != "}":
-        key, at = json.JSONDecoder().raw_decode(text, at)
+        key, at = _JSON.raw_decode(text, at)
         out[key] = _skip(text, _skip(text, at) + 1)
         end = _value_end(text, out[key])
         at = _skip(text, end)
@@ -166,7 +176,7 @@ def _members(text: str, start: int) -> tuple[dict[str, int], int]:
     return out, end
 
 
-def _items(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
+def json_items(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
     """Where each item of the list that begins at `start` begins and ends, and where its closing bracket is."""
     out = []
     at = _skip(text, start + 1)
@@ -217,6 +227,8 @@ class _Outline(NamedTuple):
     """Where the last value of the file ends."""
     empty: int | None
     """Where the value of a key `events` would stand that has none."""
+    kept: set[int]
+    """Where block scalars end to which empty lines below would belong (`|+`)."""
 
 
 def _outline(text: str) -> _Outline:
@@ -227,10 +239,12 @@ def _outline(text: str) -> _Outline:
     key: str | None = None
     empty: int | None = None
     spans: list[tuple[int, int]] = []
+    kept: set[int] = set()
     within: list[bool] = []  # The collections that are open, each with whether it is the list.
     parsed: Iterable[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     for event in parsed:
-        start, stop = event.start_mark.index, event.end_mark.index
+        start, stop, column = event.start_mark.index, event.end_mark.index, event.start_mark.column
+        in_flow = bool(getattr(event, "flow_style", False))
         if isinstance(event, yaml.CollectionEndEvent):
             is_list = within.pop()
             if stop > start:  # A closing bracket: the end of a block has no width.
@@ -241,15 +255,15 @@ def _outline(text: str) -> _Outline:
             opens, wanted = isinstance(event, yaml.CollectionStartEvent), False
             if not within:
                 root = str(event.__class__.__name__).removesuffix("StartEvent").lower()
-                wanted, flow = root == "sequence", opens and bool(event.flow_style)
+                wanted, flow = root == "sequence", in_flow
             elif within[-1]:
                 spans.append((start, stop))
             elif len(within) == 1 and key is None:
                 key = str(getattr(event, "value", ""))
-                keys[key] = event.start_mark.column
+                keys[key] = column
             elif len(within) == 1:
                 if key == "events" and isinstance(event, yaml.SequenceStartEvent):
-                    wanted, flow = True, bool(event.flow_style)
+                    wanted, flow = True, in_flow
                 elif key == "events" and start == stop:
                     empty = stop
                 key = None
@@ -257,23 +271,18 @@ def _outline(text: str) -> _Outline:
                 found = found or wanted
                 within.append(wanted)
                 continue
-            last = _end_of_scalar(text, event)
+            last = stop
+            if getattr(event, "style", None) in ("|", ">"):
+                if "+" in text[start : _line_end(text, start)].partition("#")[0]:
+                    kept.add(last)
+                else:
+                    while text[last - 1] in "\r\n":  # The empty lines below it are no part of it.
+                        last -= 1
         else:
             continue
         if within and within[-1]:
             spans[-1] = (spans[-1][0], last)
-    return _Outline(root, keys, flow, found, spans, end, last, empty)
-
-
-def _end_of_scalar(text: str, event: Any) -> int:
-    """Where a value ends: of a block scalar after its text, unless the empty lines below it are part of it."""
-    end: int = event.end_mark.index
-    if getattr(event, "style", None) not in ("|", ">"):
-        return end
-    start = event.start_mark.index
-    if "+" in text[start : _line_end(text, start)].partition("#")[0]:
-        return end
-    return len(text[:end].rstrip("\r\n"))
+    return _Outline(root, keys, flow, found, spans, end, last, empty, kept)
 
 
 def _in_yaml(text: str, entry: Entry, at: int) -> tuple[int, str]:
@@ -282,7 +291,7 @@ def _in_yaml(text: str, entry: Entry, at: int) -> tuple[int, str]:
     if outline.found:
         if outline.flow:
             return _in_flow(text, outline.end, outline.spans, entry, at)
-        return _in_block(text, outline.spans, entry, at)
+        return _in_block(text, outline.spans, outline.kept, entry, at)
     indent, head = 0, []
     spot = len(text)
     if outline.root == "mapping":
@@ -300,7 +309,9 @@ def _in_yaml(text: str, entry: Entry, at: int) -> tuple[int, str]:
     return spot, _own_lines(text, spot, newline.join([*head, *_item(entry, indent, 2)]))
 
 
-def _in_block(text: str, spans: Sequence[tuple[int, int]], entry: Entry, at: int) -> tuple[int, str]:
+def _in_block(
+    text: str, spans: Sequence[tuple[int, int]], kept: Collection[int], entry: Entry, at: int
+) -> tuple[int, str]:
     newline = _newline(text)
     first = _dash(text, spans[0][0])
     indent = first - _line_start(text, first)
@@ -318,7 +329,7 @@ def _in_block(text: str, spans: Sequence[tuple[int, int]], entry: Entry, at: int
     if at == 0:
         return _above(text, _line_start(text, first)), lines + newline + apart
     spot = _below_comments(text, _below(text, spans[at - 1][1]), indent)
-    return spot, _own_lines(text, spot, apart + lines)
+    return spot, _own_lines(text, spot, lines if spans[at - 1][1] in kept else apart + lines)
 
 
 def _item(entry: Entry, indent: int, step: int) -> list[str]:

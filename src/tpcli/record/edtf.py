@@ -17,9 +17,10 @@ SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter
 """Level 1 season codes (ISO 8601-2, 4.8): a name and its first month. Winter runs into the next year."""
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_TIME = r"(?:T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 _ONE = (  # Not compiled here: most dates are plain, and every start would pay for it.
     r"(?P<year>-?[0-9]{4}|-?[0-9]{3}X|-?[0-9]{2}XX)"
-    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX)(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?)?)?"
+    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX)" + _TIME + r")?)?"
     r"(?P<qualifier>[~?%]?)"
 )
 
@@ -96,7 +97,7 @@ def parse(text: str) -> Date:
         return Date(text, one.start, one.end, one.precision, one.qualifier)
     first, _, last = text.partition("/")
     if "/" in last:
-        raise DateError(f"'{text}' has more than one '/': an interval is FIRST/LAST")
+        raise DateError(f"'{text[:60]}' has more than one '/': an interval is FIRST/LAST")
     start = None if first in ("", "..") else part(first)
     end = None if last in ("", "..") else part(last)
     if start is None and end is None:
@@ -131,7 +132,7 @@ def part(text: str) -> Part:
         return Part(year, 0, 0, "year", "", day_number(year, 1, 1), day_number(year, 12, 31))
     match = re.fullmatch(_ONE, text)
     if not match:
-        raise DateError(f"'{text}' is not a date: write YYYY, YYYY-MM, YYYY-MM-DD, 1955~, 195X or 2010/2014")
+        raise DateError(f"'{text[:60]}' is not a date: write YYYY, YYYY-MM, YYYY-MM-DD, 1955~, 195X or 2010/2014")
     year_text, month_text, day_text, qualifier = match.groups()
     if "X" in year_text:
         if month_text:

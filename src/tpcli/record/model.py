@@ -246,7 +246,13 @@ def identifier(value: Any) -> str:
 
 def identifiers(value: Any) -> tuple[str, ...]:
     """A list of ids. Raises Wrong."""
-    return tuple(identifier(word) for word in texts(value))
+    found = []
+    for n, word in enumerate(value if isinstance(value, list) else [value]):
+        try:
+            found.append(identifier(word))
+        except Wrong as wrong:
+            raise Wrong(wrong.code, wrong.message, (n,)) from None
+    return tuple(found)
 
 
 def date(value: Any) -> edtf.Date:

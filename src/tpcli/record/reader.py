@@ -11,7 +11,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from tpcli.record.files import RecordFile
@@ -116,7 +116,8 @@ def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> 
     """
     equal: list[str] = []
     decode = _decoder(equal).decode
-    quick = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_not_json).scan_once
+    plain = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_not_json)
+    quick = plain.scan_once  # type: ignore[attr-defined]
     for number, raw in enumerate(_bounded(stream, seen)):
         if raw.isspace():
             continue
@@ -135,7 +136,7 @@ def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> 
             else:
                 # A key can stand twice only where more colons follow a quote, or any a space, than there are keys.
                 twice = text.count('":') > len(entry) and text.count('":') > _keys(entry)
-                if twice or " :" in text or "\t:" in text or text[end:].strip():
+                if twice or " :" in text or "\t:" in text or "\r:" in text or text[end:].strip():
                     entry = decode(text)
         except UnicodeDecodeError as error:
             column = len(raw[: error.start].decode())
@@ -254,13 +255,20 @@ def locate(file: RecordFile, paths: Iterable[Path]) -> dict[Path, tuple[int, int
         return _locate_in_lines(file, wanted)
     above = {path[:n] for path in wanted for n in range(len(path) + 1)}
     text = file.read().decode("utf-8-sig", "replace")
-    marks: dict[Path, tuple[int, int]] = {}
+    marks: dict[Path, int] = {}
     if file.format == "json":
         marks = _json_marks(text, above)
     else:
         with contextlib.suppress(Unreadable):
             _Yaml(text, lambda *_: None, marks, above).read()
-    return {path: marks.get(_nearest(path, marks), (1, 1)) for path in wanted}
+    offsets = {path: marks.get(_nearest(path, marks), 0) for path in wanted}
+    at, line, start, before = {}, 1, 0, 0
+    for offset in sorted(set(offsets.values())):
+        lines_, column = _after(text[before:offset])
+        line += lines_ - 1
+        start = offset - column + 1 if lines_ > 1 else start
+        at[offset], before = (line, offset - start + 1), offset
+    return {path: at[offset] for path, offset in offsets.items()}
 
 
 def _nearest(path: Path, marks: Container[Path]) -> Path:
@@ -276,8 +284,11 @@ def _locate_in_lines(file: RecordFile, wanted: set[Path]) -> dict[Path, tuple[in
         of_line.setdefault(int(path[0]) if path else 0, []).append(path)
     found = {path: (int(path[0]) + 1 if path else 1, 1) for path in wanted}
     names: list[str] = []
+    last = max(of_line, default=0)
     with file.open() as stream:
         for number, raw in enumerate(_bounded(stream, lambda _: None)):
+            if number > last:
+                break
             inside = [path for path in of_line.get(number, ()) if len(path) > 1]
             if number and not inside:
                 continue
@@ -287,9 +298,9 @@ def _locate_in_lines(file: RecordFile, wanted: set[Path]) -> dict[Path, tuple[in
                 cells = [match for match in re.finditer(_CSV_CELL, line) if inside or number == 0]
                 names = names or [match[0].strip(' ",\r\n') for match in cells]
                 marks = {(name,): match.start() for name, match in zip(names, cells, strict=False)}
-            elif inside:
+            elif any(isinstance(path[1], str) for path in inside):
                 above = {path[1:n] for path in inside for n in range(2, len(path) + 1)}
-                marks = {path: column - 1 for path, (_, column) in _json_marks(line, above).items()}
+                marks = _json_marks(line, above)
             for path in inside:
                 # A number there is a column: that line could not be taken apart.
                 at = path[1] if isinstance(path[1], int) else marks.get(_nearest(path[1:], marks), 0)
@@ -316,8 +327,9 @@ def _check_escapes(text: str) -> None:
 
 
 def _after(text: str) -> tuple[int, int]:
-    """The line and column, from 1, of what follows a text."""
-    return text.count("\n") + 1, len(text) - text.rfind("\n")
+    """The line and column, from 1, of what follows a text. Lines end as editors have it: in LF, CRLF or CR."""
+    breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return breaks + 1, len(text) - max(text.rfind("\n"), text.rfind("\r"))
 
 
 def _long(value: Value) -> Path | None:
@@ -360,14 +372,15 @@ def _json_places(text: str) -> Iterator[tuple[Path, int, str]]:
         elif first != ":":
             what = "value"
             if path and path[-1] is None:
-                path[-1] = json.loads(match[0])
+                token = match[0]
+                path[-1] = json.loads(token) if "\\" in token else token[1:-1]
                 what = "again" if path[-1] in keys[-1] else "key"
                 keys[-1].add(path[-1])
             yield tuple(path), at, what
 
 
-def _json_marks(text: str, wanted: Container[Path]) -> dict[Path, tuple[int, int]]:
-    """The line and column of each of the wanted paths in a JSON text: of a value, or of the key of a longer one."""
+def _json_marks(text: str, wanted: Collection[Path]) -> dict[Path, int]:
+    """Where each of the wanted paths begins in a JSON text: a value, or the key of a list or an object."""
     offsets: dict[Path, int] = {}
     for path, at, what in _json_places(text):
         if path in wanted:
@@ -377,13 +390,9 @@ def _json_marks(text: str, wanted: Container[Path]) -> dict[Path, tuple[int, int
                 offsets.setdefault(path, at)
         if what == "again" and (*path, AGAIN) in wanted:
             offsets[(*path, AGAIN)] = at
-    marks: dict[Path, tuple[int, int]] = {}
-    line, before = 1, 0
-    for path, at in sorted(offsets.items(), key=lambda pair: pair[1]):
-        line += text.count("\n", before, at)
-        before = at
-        marks[path] = line, at - text.rfind("\n", 0, at)
-    return marks
+        if len(offsets) == len(wanted) and what in ("value", "inner"):
+            break
+    return offsets
 
 
 def _equal_keys(text: str) -> Iterator[Path]:
@@ -426,7 +435,7 @@ def _json(text: str, report: Report) -> Value:
     try:
         value = _decoder(equal).decode(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(error.lineno, error.colno, "not-json", _reason(error)) from None
+        raise Unreadable(*_after(text[: error.pos]), "not-json", _reason(error)) from None
     except ValueError as error:
         raise Unreadable(1, 1, "not-json", _reason(error)) from None
     except RecursionError:
@@ -435,7 +444,7 @@ def _json(text: str, report: Report) -> Value:
         report(path, "equal-keys", f"the key {quoted(str(path[-2]))} stands twice in one object")
     long = _long(value) if len(text) > MOST_TEXT else None
     if long is not None:
-        report(long, "too-large", TOO_LONG)
+        raise Unreadable(*_after(text[: _json_marks(text, {long}).get(long, 0)]), "too-large", TOO_LONG)
     return value
 
 
@@ -449,8 +458,8 @@ class _Yaml:
         self,
         text: str,
         report: Report,
-        marks: dict[Path, tuple[int, int]] | None = None,
-        wanted: Container[Path] = (),
+        marks: dict[Path, int] | None = None,
+        wanted: Collection[Path] = (),
     ) -> None:
         self.text = text
         self.report = report
@@ -472,8 +481,10 @@ class _Yaml:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             said = ", ".join(part for part in (error.context, error.problem) if part)
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise Unreadable(line, column, "not-yaml", f"this is no YAML: {said}") from None
+            # Its own count of lines takes other characters for their ends than editors do.
+            raise Unreadable(
+                *_after(self.text[: mark.index if mark else 0]), "not-yaml", f"this is no YAML: {said}"
+            ) from None
         except yaml.reader.ReaderError as error:
             # The position in the error counts bytes or characters, depending on the parser.
             odd = yaml.reader.Reader.NON_PRINTABLE.search(self.text)
@@ -512,6 +523,8 @@ class _Yaml:
                     self._fail(event, "tag", f"the tag {event.tag} is not allowed: values are text")
                 if event.anchor:
                     anchors[event.anchor] = value
+                    if len(anchors) > MOST_ALIASED:
+                        self._fail(event, "too-large", f"the file holds more than {MOST_ALIASED:,} anchors")
             elif kind is mapping_start or kind is sequence_start:
                 if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
                     self._fail(event, "tag", f"the tag {event.tag} is not allowed: values are text, lists and mappings")
@@ -556,37 +569,38 @@ class _Yaml:
                         self._fail(event, "wrong-shape", "a key must be a plain text")
                     value = event.value
                 if marks is not None:
-                    at = (event.start_mark.line + 1, event.start_mark.column + 1)
+                    at = event.start_mark.index
                     here = (*path[1:], value)
                     if here in self.wanted:
                         marks.setdefault(here, at)
-                    if (*here, AGAIN) in self.wanted:
+                    if value in current and (*here, AGAIN) in self.wanted:
                         marks[(*here, AGAIN)] = at
                 if value in current:
                     self.report((*path[1:], value, AGAIN), "equal-keys", f"the key {quoted(value)} stands twice")
                 key = value
+                continue
             else:
                 if marks is not None and kind is scalar:
                     self._mark(marks, path, current, key, event)
                 current[key] = value
                 key = None
+            if marks is not None and len(marks) == len(self.wanted):
+                break
         return root[0] if root else None
 
-    def _mark(
-        self, marks: dict[Path, tuple[int, int]], path: list[str | int], current: Value, key: str | None, event: Any
-    ) -> None:
+    def _mark(self, marks: dict[Path, int], path: list[str | int], current: Value, key: str | None, event: Any) -> None:
         """Keep where a value begins: of the value itself for scalars and items, of the key for collections."""
         here = (*path[1:], len(current) if key is None else key) if path else ()
         if here not in self.wanted:
             return
-        at = (event.start_mark.line + 1, event.start_mark.column + 1)
+        at = event.start_mark.index
         if key is None or "value" in event.__dict__:
             marks[here] = at
         else:
             marks.setdefault(here, at)
 
     def _fail(self, event: Any, code: str, message: str) -> None:
-        raise Unreadable(event.start_mark.line + 1, event.start_mark.column + 1, code, message)
+        raise Unreadable(*_after(self.text[: event.start_mark.index]), code, message)
 
 
 def _is_text(value: str) -> bool:

@@ -85,16 +85,16 @@ class RecordReader:
         self.steps: dict[str, list[tuple[Step, Place]]] = {}
         self.states: dict[int, FileState] = {}
         self._raw: dict[str, list[tuple[int, Path, Any]]] = {section: [] for section in SECTIONS}
+        self._streams: dict[str, list[int]] = {section: [] for section in SECTIONS}
         self._seen: set[int] = set()
         self._twice: set[str] = set()
         self._faulty: set[str] = set()
         self._made: dict[str, int] = {}
         self._wanted: dict[str, list[tuple[int, Path]]] = {}
-        self._streams: list[int] = []
-        self._keep_places = True
+        self.keep_places = True
         for number, file in enumerate(self.files):
-            if file.format in STREAMED and file.section in (None, "events"):
-                self._streams.append(number)
+            if file.format in STREAMED and file.section != "vocabulary":
+                self._streams[file.section or "events"].append(number)
             else:
                 self._read_whole(number, file)
         self.vocabulary = vocabulary_of(self._raw["vocabulary"], self._tell, own=location is None)
@@ -111,7 +111,7 @@ class RecordReader:
 
     def events(self, *, keep_places: bool = False) -> Iterator[Event]:
         """The events, in the order of the files. Those with problems are left out and kept for `finish`."""
-        self._keep_places = keep_places
+        self.keep_places = keep_places
         yield from self._entries("events")
 
     def record(self, events: tuple[Event, ...]) -> Record:
@@ -191,11 +191,10 @@ class RecordReader:
                 content = file.read()
                 self.states[number] = before._replace(digest=digest_of(content))
                 self._take(number, file, whole(file, content, self._report(number)))
-            elif (file.format, file.section) == ("csv", "vocabulary"):
+            elif file.format == "csv":
                 raise Unreadable(1, 1, "wrong-shape", "a vocabulary is no table: write it as YAML or JSON")
             else:
-                assert file.section
-                self._raw[file.section] += [(number, *entry) for entry in self._stream(number, file, file.section)]
+                self._raw["vocabulary"] += [(number, *entry) for entry in self._stream(number, file, "vocabulary")]
 
     def _take(self, number: int, file: RecordFile, raw: Any) -> None:
         """Put what a whole file holds to the parts of the record."""
@@ -219,10 +218,8 @@ class RecordReader:
             self._tell(Finding(number, (), "wrong-shape", message))
 
     def _section(self, number: int, path: Path, section: str, raw: Any) -> None:
-        if section == "vocabulary":
+        if section == "vocabulary" or isinstance(raw, list):
             self._raw[section].append((number, path, raw))
-        elif isinstance(raw, list):
-            self._raw[section] += [(number, (*path, n), entry) for n, entry in enumerate(raw)]
         elif raw is not None:
             self._tell(Finding(number, path, "wrong-shape", f"{section} must be a list"))
 
@@ -241,12 +238,13 @@ class RecordReader:
         self.states[number] = before._replace(digest=hasher.hexdigest())
 
     def _raw_entries(self, section: str) -> Iterator[tuple[int, Path, Any]]:
-        yield from self._raw[section]
-        if section == "events":
-            for number in self._streams:
-                with self._reading(number):
-                    for path, entry in self._stream(number, self.files[number], section):
-                        yield number, path, entry
+        for number, path, entries in self._raw[section]:
+            for n, entry in enumerate(entries):
+                yield number, (*path, n), entry
+        for number in self._streams[section]:
+            with self._reading(number):
+                for path, entry in self._stream(number, self.files[number], section):
+                    yield number, path, entry
 
     def _entries(self, section: str) -> Iterator[Any]:
         """Every entry of a section that holds together by itself; what is wrong goes to the findings."""
@@ -292,7 +290,7 @@ class RecordReader:
                 self._faulty.add(id_)
                 continue
             entry = entry_type(**fields)
-            if self._keep_places:
+            if self.keep_places:
                 self.places.setdefault((section, entry.id), Place(file, path))
             if section == "events" and entry.stage is not None:
                 step = Step(entry.date, entry.id, entry.stage, entry.quantity)

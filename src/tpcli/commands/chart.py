@@ -1,0 +1,182 @@
+"""tpcli chart: the timeline, the deals or counts as a picture, in the terminal or in a file."""
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tpcli.charts import Caption, Lives, Timeline, lives, sources_line, timeline
+from tpcli.commands import options as o
+from tpcli.commands.asking import counted, index_of, record_of
+from tpcli.commands.selecting import AsOf, Recipient, Status, Supplier, described, selection
+from tpcli.commands.stats import By, SumOf, counted_by
+from tpcli.errors import UsageError
+from tpcli.export.formats import need
+from tpcli.export.writing import new_file
+from tpcli.output.answer import note, stdout
+from tpcli.selection import Selection
+from tpcli.stats import Counted, footer, names, without_gaps
+from tpcli.words import did_you_mean
+
+EXAMPLES = (
+    "tpcli chart timeline --from 1990",
+    "tpcli chart deals --type naval",
+    "tpcli chart stats --by decade --by theme --save themes.svg",
+    "tpcli chart deals --supplier turkey --save deals.pdf --force",
+)
+
+CHARTS = ("timeline", "deals", "stats")
+FILES = ("svg", "png", "pdf", "html")
+
+
+def _charts(incomplete: str) -> list[str]:
+    return [name for name in CHARTS if name.startswith(incomplete)]
+
+
+def run(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), autocompletion=_charts, show_default=False)],
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="Write it to FILE.svg, .png, .pdf or .html.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    by: By = None,
+    sum_: SumOf = None,
+    from_: o.From = None,
+    to: o.To = None,
+    year: o.Year = None,
+    theme: o.Theme = None,
+    country: o.Country = None,
+    kind: o.Kind = None,
+    type_: o.Type = None,
+    organisation: o.Organisation = None,
+    deal: o.DealId = None,
+    source: o.SourceId = None,
+    confidence: o.Confidence = None,
+    match: o.Match = None,
+    status: Status = None,
+    supplier: Supplier = None,
+    recipient: Recipient = None,
+    as_of: AsOf = None,
+) -> None:
+    """A picture of the timeline, the deals or the counts.
+
+    timeline: events along a time axis, a lane a theme. deals: a bar from the first stage to the latest, with a mark for
+    each stage reached; a deal that is neither delivered nor ended has an open end. stats: bars, counted as tpcli stats
+    counts, by --by and --sum. All filters of timeline and deals apply to each.
+
+    --save draws with matplotlib, which comes with the extra named chart.
+    """
+    if what not in CHARTS:
+        raise UsageError(f"there is no chart of '{what}'{did_you_mean(what, CHARTS)}\ncharts: {', '.join(CHARTS)}")
+    if save is None and force:
+        raise UsageError("--force goes with --save FILE")
+    if what != "stats" and (by or sum_):
+        raise UsageError(f"--by and --sum go with tpcli chart stats, not with {what}")
+    format_ = _format(save) if save else None
+    connection = index_of(ctx)
+    typed = {
+        "theme": theme, "country": country, "kind": kind, "type": type_, "organisation": organisation, "deal": deal,
+        "source": source, "confidence": confidence, "supplier": supplier, "recipient": recipient,
+    }  # fmt: skip
+    asked = selection(connection, from_=from_, to=to, year=year, match=match, status=status, as_of=as_of, **typed)
+    chart = _chart(connection, what, asked, by, sum_)
+    if chart is None:
+        return
+    if save is None or format_ is None:
+        _show(chart)
+        return
+    dates = {"from": from_, "to": to, "year": year, "status": status, "as-of": as_of, "match": match}
+    asked_for = [f"{name}: {value}" for name, value in described({**typed, **dates})]
+    said = "; ".join([*asked_for, *([footer(chart)] if isinstance(chart, Counted) else [])])
+    noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
+    _save(connection, chart, save, format_, force, Caption(_title(chart), said, _sources(ctx, connection, asked, noun)))
+
+
+Chart = Timeline | Lives | Counted
+
+
+def _chart(
+    connection: sqlite3.Connection, what: str, asked: Selection, by: list[str] | None, sum_: str | None
+) -> Chart | None:
+    """What is to be drawn, or None, and a note, where nothing answers."""
+    chart: Chart
+    if what == "timeline":
+        chart = timeline(connection, asked)
+        empty, noun = not chart.events, "events"
+    elif what == "deals":
+        chart = lives(connection, asked)
+        empty, noun = not chart.lives, "deals"
+    else:
+        chart = counted_by(connection, asked, by, sum_)
+        empty, noun = not chart.number, chart.noun
+        if len(chart.by) == 1 and chart.sums is None:
+            filled = without_gaps(chart.counts, chart.by[0])
+            chart = chart._replace(counts=filled, edges=[filled])
+    if empty:
+        note(f"no {noun} match: there is nothing to draw")
+        return None
+    return chart
+
+
+def _show(chart: Chart) -> None:
+    from tpcli.output import counts, lanes
+    from tpcli.output import lives as bars_of_deals
+    from tpcli.output.bars import show
+    from tpcli.output.grid import Lines, console
+
+    lines = Lines(console(stdout()).width)
+    if isinstance(chart, Timeline):
+        lanes.draw(lines, chart)
+    elif isinstance(chart, Lives):
+        bars_of_deals.draw(lines, chart)
+    else:
+        counts.draw(lines, chart)
+    show(lines, stdout())
+
+
+def _save(
+    connection: sqlite3.Connection, chart: Chart, path: Path, format_: str, force: bool, caption: Caption
+) -> None:
+    with new_file(path, force=force) as temporary:
+        need("chart", "matplotlib")
+        from tpcli import picture
+
+        if isinstance(chart, Timeline):
+            drawing = picture.timeline_drawing(chart)
+        elif isinstance(chart, Lives):
+            drawing = picture.lives_drawing(chart)
+        else:
+            drawing = picture.counts_drawing(chart, [names(connection, name) for name in chart.by])
+        picture.write(temporary, format_, caption, drawing)
+    note(f"wrote {path}")
+
+
+def _format(path: Path) -> str:
+    """The format that a file's name asks for. Raises UsageError."""
+    name = path.suffix.lower().removeprefix(".")
+    if name not in FILES:
+        raise UsageError(
+            f"--save {path}: the name must end in {', '.join('.' + f for f in FILES[:-1])} or .{FILES[-1]}"
+        )
+    return name
+
+
+def _title(chart: Chart) -> str:
+    if isinstance(chart, Timeline):
+        return f"{counted(chart.events, 'events')} by theme"
+    if isinstance(chart, Lives):
+        return f"{counted(len(chart.lives), 'deals')} from first to latest stage"
+    what = "Value of deals" if chart.sums is not None else chart.noun.capitalize()
+    return what + (f" by {' and '.join(chart.by)}" if chart.by else "")
+
+
+def _sources(ctx: typer.Context, connection: sqlite3.Connection, asked: Selection, noun: str) -> str:
+    record = record_of(ctx)
+    if record is None:
+        held = "tpcli's record of the military relationship between Turkey and Pakistan, CC BY 4.0"
+    else:
+        held = "standard input" if record == "-" else Path(record).name
+    return f"{sources_line(connection, asked, noun)}. Record: {held}."

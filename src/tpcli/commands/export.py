@@ -1,0 +1,145 @@
+"""tpcli export: the record, or a part of it, in a format of somebody else's."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from tpcli.commands import options as o
+from tpcli.commands.asking import counted, index_of, record_of, words_asked
+from tpcli.errors import UsageError
+from tpcli.export.formats import FORMATS, Write, writer
+from tpcli.export.picked import Export, choose
+from tpcli.export.writing import ended_by_signals, new_file, new_folder
+from tpcli.index.progress import progress_bar
+from tpcli.output.answer import note, stdout
+from tpcli.output.safe import plain
+from tpcli.query import Query, alternatives
+from tpcli.record.files import STDIN
+from tpcli.when import span
+from tpcli.words import did_you_mean
+
+EXAMPLES = (
+    "tpcli export sqlite --output record.sqlite",
+    "tpcli export bibtex --theme nuclear > nuclear.bib",
+    "tpcli export ics --kind treaty --yearly --output treaties.ics",
+    "tpcli export parquet --by-decade --output record-parquet",
+)
+
+TITLE = "The military relationship between Turkey and Pakistan"
+
+
+def _formats(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, format_.meaning) for name, format_ in FORMATS.items() if name.startswith(incomplete)]
+
+
+def run(
+    ctx: typer.Context,
+    format_: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=_formats, show_default=False),
+    ],
+    from_: o.From = None,
+    to: o.To = None,
+    year: o.Year = None,
+    theme: o.Theme = None,
+    country: o.Country = None,
+    kind: o.Kind = None,
+    type_: o.Type = None,
+    organisation: o.Organisation = None,
+    deal: o.DealId = None,
+    source: o.SourceId = None,
+    confidence: o.Confidence = None,
+    match: o.Match = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", metavar="PATH", help="Where to write; - for stdout.", rich_help_panel=o.OUTPUT),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.", rich_help_panel=o.OUTPUT)] = False,
+    yearly: Annotated[
+        bool, typer.Option("--yearly", help="ics: repeat what has a day every year.", rich_help_panel=o.OUTPUT)
+    ] = False,
+    by_decade: Annotated[
+        bool, typer.Option("--by-decade", help="parquet: events in a folder a decade.", rich_help_panel=o.OUTPUT)
+    ] = False,
+) -> None:
+    """The record, whole or filtered, as a file of another program.
+
+    Filters choose events, as in timeline; the deals, facts and sources that hang together with them come along. Formats
+    that are text go to stdout where --output is not given, the others to record.sqlite, record.xlsx and so on. What a
+    format can't hold is said on stderr. docs/exports.md describes each format.
+    """
+    name = format_.lower()
+    if name not in FORMATS:
+        raise UsageError(f"there is no format '{format_}'{did_you_mean(name, FORMATS)}\nformats: {', '.join(FORMATS)}")
+    if yearly and name != "ics":
+        raise UsageError("--yearly is for calendars: tpcli export ics --yearly")
+    if by_decade and name != "parquet":
+        raise UsageError("--by-decade is for Parquet: tpcli export parquet --by-decade")
+    chosen = FORMATS[name]
+    if output == "-" and chosen.name:
+        raise UsageError(f"{name} can't go to stdout: give --output a name")
+    write = writer(name)
+    start, end = span(from_, to, year)
+    connection = index_of(ctx)
+    asked = {
+        "theme": theme, "country": country, "kind": kind, "type": type_, "organisation": organisation, "deal": deal,
+        "source": source, "confidence": confidence,
+    }  # fmt: skip
+    filters = tuple((field, alternatives(connection, field, typed)) for field, typed in asked.items() if typed)
+    counts = choose(connection, Query("events", start, end, filters, words_asked(match)))
+    target = output or chosen.name
+    path = Path(target) if target and target != "-" else None
+    location = record_of(ctx)
+    with _progress(name) as progress:
+        export = Export(connection, counts, _title(location), location is None, progress, yearly, by_decade)
+        notes = _to_stdout(write, export) if path is None else _to_path(write, export, path, chosen.folder, force)
+    for text in notes:
+        note(text)
+    if path is not None:
+        held = [counted(counts[name], name) for name in chosen.holds if counts[name] or name != "bare links"]
+        note(f"wrote {path}: {', '.join(held)}")
+    if not counts["events"]:
+        note("no events match" if filters or match or from_ or to or year else "the record has no events")
+
+
+def _title(location: str | None) -> str:
+    """What the export is called: a record of the user's own by the name of its file or folder."""
+    if location is None:
+        return TITLE
+    return "Record" if location == STDIN else Path(location).absolute().stem or "Record"
+
+
+def _to_path(write: Write, export: Export, path: Path, known_by: str | None, force: bool) -> list[str]:
+    new = new_folder(path, known_by, force=force) if known_by else new_file(path, force=force)
+    with new as temporary:
+        return write(export, temporary)
+
+
+def _to_stdout(write: Write, export: Export) -> list[str]:
+    """Write to a temporary file and that to stdout, so that stdout gets nothing or the whole."""
+    with TemporaryDirectory(prefix="tpcli-") as folder, ended_by_signals():
+        path = Path(folder) / "export"
+        notes = write(export, path)
+        out = stdout()
+        with open(path, encoding="utf-8", newline="") as written:
+            for line in written:
+                out.write(plain(line.rstrip("\r\n")) + "\n" if out.isatty() else line)
+    return notes
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int], None]]:
+    """A function to tell how many more rows are written."""
+    done = 0
+    with progress_bar(name, "rows", quiet=False) as bar:
+
+        def more(rows: int) -> None:
+            nonlocal done
+            done += rows
+            bar(done)
+
+        yield more

@@ -1,0 +1,88 @@
+"""tpcli report: a self-contained page to read, print and pass on."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tpcli.commands import options as o
+from tpcli.commands.asking import counted, index_of, record_of
+from tpcli.commands.selecting import AsOf, Recipient, Status, Supplier, described, selection
+from tpcli.errors import UsageError
+from tpcli.export.writing import new_file
+from tpcli.output.answer import is_terminal, note, stdout
+
+EXAMPLES = (
+    "tpcli report --output report.html",
+    "tpcli report --theme nuclear --output nuclear.html --force",
+    "tpcli report --deal milgem > milgem.html",
+)
+
+
+def run(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the page to FILE; - for stdout.", show_default=False
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    from_: o.From = None,
+    to: o.To = None,
+    year: o.Year = None,
+    theme: o.Theme = None,
+    country: o.Country = None,
+    kind: o.Kind = None,
+    type_: o.Type = None,
+    organisation: o.Organisation = None,
+    deal: o.DealId = None,
+    source: o.SourceId = None,
+    confidence: o.Confidence = None,
+    match: o.Match = None,
+    status: Status = None,
+    supplier: Supplier = None,
+    recipient: Recipient = None,
+    as_of: AsOf = None,
+) -> None:
+    """One page of HTML that needs nothing else: the timeline as a picture and as a list, deals, and facts.
+
+    Every source is linked. The page fetches nothing, reads well on a phone, in dark and light, on paper and by a screen
+    reader, and works without scripting, all but its filter box. All filters of timeline and deals apply: a deal is on
+    the page when it or one of its events answers, a fact when its evidence does.
+    """
+    if output is None and is_terminal():
+        raise UsageError("say where the page goes: --output report.html")
+    to_stdout = output is None or str(output) == "-"
+    if to_stdout and force:
+        raise UsageError("--force goes with --output FILE")
+    from tpcli.report.page import Head, page
+
+    connection = index_of(ctx)
+    typed = {
+        "theme": theme, "country": country, "kind": kind, "type": type_, "organisation": organisation, "deal": deal,
+        "source": source, "confidence": confidence, "supplier": supplier, "recipient": recipient,
+    }  # fmt: skip
+    asked = selection(connection, from_=from_, to=to, year=year, match=match, status=status, as_of=as_of, **typed)
+    dates = {"from": from_, "to": to, "year": year, "status": status, "as-of": as_of, "match": match}
+    text, counts = page(connection, asked, Head(*_named(record_of(ctx)), described({**typed, **dates})))
+    if not any(counts.values()):
+        note("nothing in the record matches: there is nothing to report")
+        return
+    if output is None or to_stdout:
+        stdout().write(text)
+        return
+    with new_file(output, force=force) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+    held = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
+    note(f"wrote {output}: {held}")
+
+
+def _named(record: str | None) -> tuple[str, str]:
+    """The title of the page, and whose record it is."""
+    if record is None:
+        subject = "The military relationship between Turkey and Pakistan"
+        return subject, "the record that comes with it, CC BY 4.0"
+    if record == "-":
+        return "A record", "standard input"
+    return Path(record).absolute().stem.replace("-", " ").replace("_", " "), Path(record).name

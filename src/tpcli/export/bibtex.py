@@ -1,0 +1,83 @@
+"""BibTeX: the sources, for LaTeX with BibTeX or biblatex, and for Zotero and pandoc.
+
+`year` and `month` are for BibTeX; `date` is biblatex's, which reads EDTF, so that no date loses anything.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tpcli.export.authors import names
+from tpcli.export.picked import Export, cited
+from tpcli.export.references import TYPES
+from tpcli.record import edtf
+
+_ENTRIES = {
+    "article-newspaper": ("article", "journal"),
+    "article-magazine": ("article", "journal"),
+    "report": ("techreport", "institution"),
+}
+"""Types of CSL as entry types of BibTeX, each with the field that the publisher goes to; all others are misc."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_ESCAPED = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+})  # fmt: skip
+_IN_ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20", '"': "%22"})
+_NOT_IN_KEY = re.compile(r"[^\w:.+-]", re.ASCII)
+
+
+def write(export: Export, path: Path) -> list[str]:
+    """Write an entry for each source. Nothing is left out; ids that BibTeX can't have as keys are made fit."""
+    keys: set[str] = set()
+    with open(path, "w", encoding="utf-8", newline="\n") as out:
+        for n, source in enumerate(cited(export)):
+            out.write(("\n" if n else "") + _entry(source, _key(source["id"], keys)))
+    return []
+
+
+def _key(id_: str, keys: set[str]) -> str:
+    key = base = _NOT_IN_KEY.sub("-", id_)
+    n = 2
+    while key.lower() in keys:  # BibTeX takes keys that differ in case alone for equal.
+        key, n = f"{base}-{n}", n + 1
+    keys.add(key.lower())
+    return key
+
+
+def _entry(source: dict[str, Any], key: str) -> str:
+    type_, publisher = _ENTRIES.get(TYPES.get(source.get("kind", ""), ""), ("misc", "howpublished"))
+    fields = {"title": "{" + _text(source["title"]) + "}"}  # In braces of its own no style changes its capitals.
+    if source.get("author"):
+        fields["author"] = " and ".join(_name(*name) for name in names(source["author"]))
+    if source.get("publisher"):
+        fields[publisher] = _text(source["publisher"])
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items()]
+    lines += _date(source.get("published"))
+    link = source.get("url") or source.get("seen_at")
+    if link:
+        lines.append(f"  url = {{{link.translate(_IN_ADDRESS)}}},\n")
+    if source.get("seen_at") and source.get("url"):
+        lines.append(f"  note = {{Read at \\url{{{source['seen_at'].translate(_IN_ADDRESS)}}}}},\n")
+    return f"@{type_}{{{key},\n{''.join(lines)}}}\n"
+
+
+def _text(text: str) -> str:
+    return " ".join(text.split()).translate(_ESCAPED)
+
+
+def _name(family: str, given: str | None) -> str:
+    return f"{{{_text(family)}}}" if given is None else f"{_text(family)}, {_text(given)}"
+
+
+def _date(published: str | None) -> Iterator[str]:
+    if not published:
+        return
+    yield f"  date = {{{published}}},\n"
+    first = edtf.part(next(end for end in published.split("/") if end not in ("", "..")))
+    yield f"  year = {{{first.year}}},\n"
+    if first.precision in ("day", "month"):
+        yield f"  month = {_MONTHS[first.month - 1]},\n"

@@ -1,0 +1,105 @@
+"""A Frictionless Data package: a CSV file a table, and datapackage.json with types, keys, licence and sources.
+
+Follows Data Package 2.0 and Table Schema 2.0 (datapackage.org).
+"""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from tpcli import __version__
+from tpcli.export.picked import Export, cited, counted
+from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.record.edtf import day_number, iso_day
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+_TYPES = {"day": "date", "integer": "integer", "number": "number", "boolean": "boolean"}
+
+# Table Schema's dates are those of XML Schema within four digits: there is no year before 1.
+_FIRST, _LAST = day_number(1, 1, 1), day_number(9999, 12, 31)
+
+
+def write(export: Export, path: Path) -> list[str]:
+    """Write the files. Days before the year 1 stay in the EDTF text alone, which a note says."""
+    beyond = 0
+    for table in TABLES:
+        columns = single(table)
+        makers = [{"day": _day, "boolean": _boolean}.get(column.type) for column in columns]
+        days = [n for n, column in enumerate(columns) if column.type == "day"]
+        with open(path / f"{table.name}.csv", "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow([column.name for column in columns])
+            for row in rows(export, table, columns):
+                writer.writerow([v if make is None else make(v) for make, v in zip(makers, row, strict=True)])
+                beyond += any(row[n] is not None and not _FIRST <= row[n] <= _LAST for n in days)
+    with open(path / "datapackage.json", "w", encoding="utf-8", newline="\n") as out:
+        json.dump(_package(export), out, ensure_ascii=False, indent=1)
+        out.write("\n")
+    notes = evidence_left_out(export)
+    if beyond:
+        notes.append(f"{counted(beyond, 'row')} without a day where it lies outside the years 1 to 9999: see its date")
+    return notes
+
+
+def _day(value: int | None) -> str:
+    return iso_day(value) if value is not None and _FIRST <= value <= _LAST else ""
+
+
+def _boolean(value: int | None) -> str:
+    return "" if value is None else "true" if value else "false"
+
+
+def _package(export: Export) -> dict[str, Any]:
+    package: dict[str, Any] = {"$schema": _PROFILE, "name": "tpcli-record", "title": export.title}
+    package["description"] = "A dated, sourced record. Dates are EDTF (ISO 8601-2:2019), levels 0 and 1."
+    package["version"] = __version__
+    if export.bundled:
+        package["licenses"] = [_LICENCE]
+    links = (("title", "title"), ("path", "url"))
+    sources = [{name: entry[field] for name, field in links if field in entry} for entry in cited(export)]
+    if sources:
+        package["sources"] = sources
+    package["resources"] = [_resource(table) for table in TABLES]
+    return package
+
+
+def _resource(table: Table) -> dict[str, Any]:
+    columns = single(table)
+    schema: dict[str, Any] = {
+        "fields": [_field(table, column) for column in columns],
+        "primaryKey": list(table.key),
+        "foreignKeys": [
+            {"fields": [column.name], "reference": {"resource": column.references, "fields": ["id"]}}
+            for column in columns
+            if column.references
+        ],
+    }
+    if not schema["foreignKeys"]:
+        del schema["foreignKeys"]
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "description": table.meaning,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _field(table: Table, column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": _TYPES.get(column.type, "string"),
+        "description": column.meaning,
+    }
+    if column.name in table.key:
+        field["constraints"] = {"required": True}
+    return field

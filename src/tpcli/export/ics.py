@@ -1,0 +1,112 @@
+"""An iCalendar file (RFC 5545): each event as an all-day event of the calendar, intervals with their ends.
+
+A calendar knows days and nothing less exact. What is not a day, or an interval of two, is written over all the days
+that its date may mean, with the date as people write it before the title and in EDTF as X-EDTF.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tpcli import __version__
+from tpcli.export.picked import Export, counted, entries
+from tpcli.output.dates import human
+from tpcli.record import edtf
+
+FIRST, LAST = edtf.day_number(1, 1, 1), edtf.day_number(9999, 12, 30)
+"""Dates of iCalendar have four digits of year, and the day after the last one is written."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def write(export: Export, path: Path) -> list[str]:
+    """Write the calendar. Notes say how many events are less exact than the calendar shows, and which are left out."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    inexact = open_ = beyond = unrepeated = 0
+    sources = dict(export.connection.execute("SELECT id, coalesce(url, seen_at, title) FROM source"))
+    with open(path, "w", encoding="utf-8", newline="") as out:
+        head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//tpcli//tpcli {__version__}//EN", "CALSCALE:GREGORIAN",
+                f"X-WR-CALNAME:{_text(export.title)}")  # fmt: skip
+        out.writelines(map(_folded, head))
+        for entry in entries(export, "events"):
+            date = edtf.parse(entry["date"])
+            start = date.start if date.start != edtf.OPEN_START else date.end
+            end = date.end if date.end != edtf.OPEN_END else date.start
+            if start < FIRST or end > LAST:
+                beyond += 1
+                continue
+            exact = is_exact(entry["date"])
+            inexact += not exact and date.precision != "open"
+            open_ += date.precision == "open"
+            yearly = export.yearly and exact and start == end
+            unrepeated += export.yearly and not yearly
+            out.writelines(map(_folded, _event(entry, stamp, start, end, exact, yearly, sources)))
+        out.write(_folded("END:VCALENDAR"))
+    notes = []
+    if inexact:
+        notes.append(f"{counted(inexact, 'event')} whose day is not known: written over the days that it may be, "
+                     "the date before the title")  # fmt: skip
+    if open_:
+        notes.append(f"{counted(open_, 'event')} whose beginning or end is open: written on the end that is known")
+    if beyond:
+        notes.append(f"{counted(beyond, 'event')} left out: a calendar holds the years 1 to 9999")
+    if unrepeated:
+        notes.append(f"{counted(unrepeated, 'event')} not repeated yearly: only what happened on one known day is")
+    return notes
+
+
+def is_exact(date: str) -> bool:
+    """Whether an EDTF date is a day, or an interval between two, without `~`, `?` or `%`."""
+    parts = date.split("/")
+    return all(end not in ("", "..") and edtf.part(end)[3:5] == ("day", "") for end in parts)
+
+
+def _event(
+    entry: dict[str, Any], stamp: str, start: int, end: int, exact: bool, yearly: bool, sources: dict[str, str]
+) -> Iterator[str]:
+    title = entry["title"] if exact else f"{human(entry['date'])}: {entry['title']}"
+    links = [sources.get(citation["source"], citation["source"]) for citation in entry.get("sources", ())]
+    description = [entry.get("summary", ""), "\n".join(dict.fromkeys(links))]
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_text(entry['id'])}@tpcli"
+    yield f"DTSTAMP:{stamp}"
+    yield f"DTSTART;VALUE=DATE:{_day(start)}"
+    yield f"DTEND;VALUE=DATE:{_day(end + 1)}"  # The first day after it (RFC 5545, 3.6.1).
+    if yearly:
+        yield "RRULE:FREQ=YEARLY"
+    yield f"SUMMARY:{_text(title)}"
+    if any(description):
+        yield f"DESCRIPTION:{_text(chr(10).join(part for part in description if part))}"
+    if entry.get("place"):
+        yield f"LOCATION:{_text(entry['place'])}"
+    if entry.get("themes"):
+        yield f"CATEGORIES:{','.join(map(_text, entry['themes']))}"
+    yield "TRANSP:TRANSPARENT"
+    yield f"X-EDTF:{_text(entry['date'])}"
+    yield "END:VEVENT"
+
+
+def _day(number: int) -> str:
+    return "{:04d}{:02d}{:02d}".format(*edtf.civil(number))
+
+
+def _text(text: str) -> str:
+    """A value of type TEXT (RFC 5545, 3.3.11)."""
+    text = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return _CONTROL.sub("", text)
+
+
+def _folded(line: str) -> str:
+    """A content line in lines of at most 75 octets, no character of which is torn apart (RFC 5545, 3.1)."""
+    if line.isascii():
+        return "\r\n ".join((line[:75], *(line[n : n + 74] for n in range(75, len(line), 74)))) + "\r\n"
+    out, room = "", 75
+    for character in line:
+        size = len(character.encode("utf-8", "surrogatepass"))
+        if size > room:
+            out, room = out + "\r\n ", 74
+        out, room = out + character, room - size
+    return out + "\r\n"

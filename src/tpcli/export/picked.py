@@ -1,0 +1,120 @@
+"""What an export takes from the index: the events that were asked for, and what hangs together with them."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tpcli.query import NOUNS, Query, json_object, pick, statement
+from tpcli.record.edtf import OPEN_END
+from tpcli.words import slug
+
+Entry = dict[str, Any]
+"""The fields of one event, deal, fact or source, by name; lists and mappings are Python's own."""
+
+Progress = Callable[[int], None]
+
+EVERY = 500
+"""After how many rows progress is told."""
+
+
+class Export(NamedTuple):
+    """What is to be written. Its rows are named in temporary tables of the connection, `picked_event` and so on."""
+
+    connection: sqlite3.Connection
+    counts: dict[str, int]
+    """How many events, deals, facts and sources are picked, and `bare links` cited."""
+    title: str
+    """A name for the whole, for formats that have a place for one."""
+    bundled: bool
+    """Whether the record is the one that comes with the program, whose licence is known."""
+    progress: Progress
+    """Told the number of rows written since it was last told."""
+    yearly: bool = False
+    by_decade: bool = False
+
+
+_CITED = "json_each({table}.sources) AS c WHERE {table}.row IN temp.picked_{table}"
+
+_HANGING = {
+    "deal": "SELECT row FROM deal WHERE id IN (SELECT deal FROM event WHERE row IN temp.picked_event)",
+    "fact": "SELECT DISTINCT f.row FROM fact AS f, json_each(f.evidence) AS e WHERE e.value IN ("
+    "SELECT id FROM event WHERE row IN temp.picked_event UNION SELECT id FROM deal WHERE row IN temp.picked_deal)",
+    "source": "SELECT row FROM source WHERE id IN ("
+    + " UNION ALL ".join(
+        f"SELECT json_extract(c.value, '$.source') FROM {table}, {_CITED.format(table=table)}"
+        for table in ("event", "deal", "fact")
+    )
+    + " UNION ALL SELECT claimed_by FROM fact WHERE row IN temp.picked_fact)",
+}
+
+
+_LINKS = " UNION ".join(
+    f"SELECT json_extract(c.value, '$.source') AS link FROM {table}, {_CITED.format(table=table)}"
+    for table in ("event", "deal", "fact")
+)
+_BARE = f"SELECT link FROM ({_LINKS}) WHERE link NOT IN (SELECT id FROM source) ORDER BY link"
+"""The links that picked entries cite without a source entry for them, each once."""
+
+
+def choose(connection: sqlite3.Connection, query: Query) -> dict[str, int]:
+    """Pick the events that a query asks for, and the deals, facts and sources that hang together with them.
+
+    Those are the deals that the events belong to, the facts that have one of either as evidence, and the sources that
+    any of these cite. A query without filters picks the whole record, what nothing refers to as well. The counts.
+    """
+    whole = query == Query("events")
+    connection.isolation_level = None
+    # An index that could not be cached is a temporary database, closed against all writing, temporary tables too.
+    connection.execute("PRAGMA query_only=0")
+    for table in ("event", "deal", "fact", "source"):
+        connection.execute(f"DROP TABLE IF EXISTS temp.picked_{table}")
+        connection.execute(f"CREATE TEMP TABLE picked_{table} (row INTEGER PRIMARY KEY)")
+        sql, params = f"SELECT row FROM {table}" if whole else _HANGING.get(table, ""), dict[str, Any]()
+        if not sql:
+            sql, params = statement(connection, query, ["e.row"])
+        connection.execute(f"INSERT INTO temp.picked_{table} {sql}", params)
+    counted_in = {noun.name: f"temp.picked_{noun.table}" for noun in NOUNS.values()} | {"bare links": f"({_BARE})"}
+    return {
+        name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in counted_in.items()
+    }
+
+
+def entries(export: Export, noun_name: str, extra: Sequence[str] = ()) -> Iterator[Entry]:
+    """The picked entries of one noun in their order, with the fields of the record that hold something and `extra`."""
+    noun = NOUNS[noun_name]
+    columns = [column for column in noun.columns.values() if column.record] + pick(noun, extra)
+    sql = (
+        f"SELECT json_patch('{{}}', {json_object(noun, columns)}) FROM {noun.table} AS e "
+        f"WHERE e.row IN temp.picked_{noun.table} ORDER BY {noun.order}"
+    )
+    for (text,) in ticking(export, export.connection.execute(sql, {"as_of": OPEN_END})):
+        yield json.loads(text)
+
+
+def ticking(export: Export, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows, while progress is told."""
+    for n, row in enumerate(rows, 1):
+        yield row
+        if n % EVERY == 0:
+            export.progress(EVERY)
+
+
+def cited(export: Export) -> Iterator[Entry]:
+    """The picked sources, then the bare links as sources of which nothing but the address is known."""
+    ids = set()
+    for entry in entries(export, "sources"):
+        ids.add(entry["id"])
+        yield entry
+    for (link,) in export.connection.execute(_BARE):
+        made = base = slug(link.partition("://")[2]) or "link"
+        n = 2
+        while made in ids:
+            made, n = f"{base}-{n}", n + 1
+        ids.add(made)
+        yield {"id": made, "title": link, "url": link}
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 event`, `3 events`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

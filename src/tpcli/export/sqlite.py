@@ -1,0 +1,106 @@
+"""A SQLite database: the tables with their keys, full-text search as Datasette finds it, and views of the deals."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tpcli.export.picked import Export
+from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.record.edtf import iso_day
+
+_SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
+
+SEARCHED = {
+    "events": ("title", "summary", "place", "conflicts"),
+    "deals": ("title", "note", "conflicts"),
+    "facts": ("statement", "note", "conflicts"),
+    "sources": ("title", "author", "publisher"),
+}
+"""The columns that full-text search covers, in a table `events_fts` and so on."""
+
+VIEWS = """
+CREATE VIEW deal_status AS -- each deal with what it is by its latest stages
+SELECT d.id, d.title, d.type, d.supplier, d.recipient, d.quantity, d.value_amount, d.value_max, d.value_currency,
+  d.value_disputed, h.status, h.delivered, d.first, d.latest
+FROM deals AS d LEFT JOIN deal_history AS h
+  ON h.deal = d.id AND h.step = (SELECT max(step) FROM deal_history WHERE deal = d.id);
+CREATE VIEW deal_lifecycle AS -- each stage of each deal, with what stages and deals are called
+SELECT h.deal, d.title AS deal_title, h.step, h.date, s.name AS stage, h.status, h.delivered, h.title, h.event
+FROM deal_history AS h JOIN deals AS d ON d.id = h.deal LEFT JOIN stages AS s ON s.id = h.stage;
+CREATE VIEW event_sources AS -- each event with each of its sources
+SELECT e.id, e.date, e.title, c.supports, s.id AS source, coalesce(s.title, c.link) AS source_title, s.publisher,
+  s.published, coalesce(s.url, c.link) AS url
+FROM events AS e JOIN citations AS c ON c.event = e.id LEFT JOIN sources AS s ON s.id = c.source;
+"""
+
+
+def write(export: Export, path: Path) -> list[str]:
+    """Write the database. What the filters left out can't be referred to, which a note says."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF")
+        connection.execute("BEGIN")
+        for table in TABLES:
+            columns = _columns(table)
+            connection.execute(_create(table, columns))
+            places = ", ".join("?" * len(columns))
+            connection.executemany(f"INSERT INTO {table.name} VALUES ({places})", _values(export, table, columns))
+            for column in columns:
+                if column.references and column.name != table.key[0]:
+                    connection.execute(f'CREATE INDEX {table.name}_{column.name} ON {table.name} ("{column.name}")')
+        connection.execute('CREATE INDEX events_days ON events (start, "end")')
+        for name, searched in SEARCHED.items():
+            connection.execute(
+                f"CREATE VIRTUAL TABLE {name}_fts USING fts5 ({', '.join(searched)}, content='{name}', "
+                "tokenize='unicode61 remove_diacritics 2')"
+            )
+            connection.execute(f"INSERT INTO {name}_fts ({name}_fts) VALUES ('rebuild')")
+        _describe(connection)
+        connection.execute("COMMIT")
+        connection.executescript(f"{VIEWS} ANALYZE;")
+    finally:
+        connection.close()
+    return evidence_left_out(export)
+
+
+def _columns(table: Table) -> list[Column]:
+    return [column for column in single(table) if not column.derived]
+
+
+def _create(table: Table, columns: list[Column]) -> str:
+    """The statement that makes a table; SQLite keeps its comments, and `.schema` shows them."""
+    lines = []
+    for column in columns:
+        kept = " NOT NULL" if column.name in table.key else ""
+        refers = f" REFERENCES {column.references} (id)" if column.references else ""
+        lines.append((f'"{column.name}" {_SQL_TYPES.get(column.type, "TEXT")}{kept}{refers},', column.meaning))
+    key = ", ".join(f'"{name}"' for name in table.key)
+    body = "\n".join(f"  {sql} -- {meaning}" for sql, meaning in lines)
+    return f"CREATE TABLE {table.name} ( -- {table.meaning}\n{body}\n  PRIMARY KEY ({key})\n)"
+
+
+def _values(export: Export, table: Table, columns: list[Column]) -> Iterator[tuple[Any, ...]]:
+    days = [n for n, column in enumerate(columns) if column.type == "day"]
+    for row in rows(export, table, columns):
+        if days:
+            values = list(row)
+            for n in days:
+                values[n] = None if row[n] is None else iso_day(row[n])
+            yield tuple(values)
+        else:
+            yield row
+
+
+def _describe(connection: sqlite3.Connection) -> None:
+    """A table that says what every column means, for programs that do not show comments."""
+    connection.execute(
+        "CREATE TABLE documentation ( -- what the tables and columns mean\n"
+        "  table_name TEXT NOT NULL,\n  column_name TEXT NOT NULL, -- empty for the table itself\n"
+        "  meaning TEXT NOT NULL,\n  PRIMARY KEY (table_name, column_name)\n)"
+    )
+    for table in TABLES:
+        connection.execute("INSERT INTO documentation VALUES (?, '', ?)", (table.name, table.meaning))
+        for column in _columns(table):
+            values = (table.name, column.name, column.meaning)
+            connection.execute("INSERT INTO documentation VALUES (?, ?, ?)", values)

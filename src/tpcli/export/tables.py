@@ -1,0 +1,277 @@
+"""The tables that an export is made of: their columns with type and meaning, their keys, and the SQL of their rows.
+
+One description serves all formats that hold tables. What an entry has several of stands twice: as a column that is a
+list, for formats that can hold lists, and as a table of its own (`nested_as`), for those that can't.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tpcli.export.picked import Export, counted, ticking
+from tpcli.query import NOUNS
+from tpcli.record.edtf import OPEN_END, OPEN_START
+from tpcli.record.model import FIELDS
+
+
+class Column(NamedTuple):
+    """One column of a table."""
+
+    name: str
+    sql: str
+    type: str
+    """text, date (EDTF as text), day (a Julian day number), integer, number, boolean, list (JSON list of texts), or
+    items, citations (JSON lists of mappings)."""
+    meaning: str
+    references: str | None = None
+    """The table whose `id` it names."""
+    derived: bool = False
+    """Whether other tables of the export say the same, so that a database has a view for it."""
+
+
+class Table(NamedTuple):
+    """One table."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    source: str
+    """What stands between the columns and the end of the SQL statement."""
+    key: tuple[str, ...]
+    nested_as: str | None = None
+    """The type of the column of an entry's table that holds the same: list, items or citations."""
+
+
+LISTS = ("list", "items", "citations")
+"""The types of columns that hold more than one value."""
+
+
+def rows(export: Export, table: Table, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table, with the given ones of its columns."""
+    sql = f"SELECT {', '.join(column.sql for column in columns)} {table.source}"
+    return ticking(export, export.connection.execute(sql, {"as_of": OPEN_END}))
+
+
+_TYPES = {"date": "date", "count": "integer", "money": "number", "texts": "list", "ids": "list", "themes": "list",
+          "countries": "list", "items": "items", "citations": "citations"}  # fmt: skip
+_REFERENCES = {"kind": "kinds", "type": "types", "stage": "stages", "theme": "themes", "country": "countries"}
+
+
+def _fields(section: str, **references: str) -> dict[str, Column]:
+    """The fields of a section as columns, with the meaning that the record gives them."""
+    return {
+        field.name: Column(
+            field.name,
+            f"e.{field.name}",
+            _TYPES.get(field.shape, "text"),
+            field.meaning,
+            references.get(field.name, _REFERENCES.get(field.shape)),
+        )
+        for field in FIELDS[section].values()
+    }
+
+
+def _asked(noun: str, name: str, type_: str, meaning: str, *, derived: bool = False) -> Column:
+    """A field that the index derives."""
+    return Column(name, NOUNS[noun].columns[name].sql, type_, meaning, derived=derived)
+
+
+def _day(name: str, sql: str, meaning: str) -> Column:
+    return Column(name, f"CASE WHEN {sql} NOT IN ({OPEN_START}, {OPEN_END}) THEN {sql} END", "day", meaning)
+
+
+def _picked(noun: str) -> str:
+    table = NOUNS[noun].table
+    return f"FROM {table} AS e WHERE e.row IN temp.picked_{table} ORDER BY {NOUNS[noun].order}"
+
+
+def _events() -> Table:
+    fields = _fields("events", deal="deals")
+    date = (
+        fields.pop("id"),
+        fields.pop("date"),
+        _day("start", "e.start", "the first day that the date can mean; empty where it is open"),
+        _day("end", 'e."end"', "the last day that the date can mean; empty where it is open"),
+        _asked("events", "precision", "text", "day, month, season, year, decade, century, interval, or open"),
+        _asked("events", "qualifier", "text", "~ approximate, ? uncertain, % both, else empty"),
+    )
+    return Table("events", "what happened", (*date, *fields.values()), _picked("events"), ("id",))
+
+
+def _deals() -> Table:
+    fields = _fields("deals")
+    del fields["value"]
+    money = (
+        Column("value_amount", "e.value_amount", "number", "the value, or the lower end of its range"),
+        Column("value_max", "e.value_max", "number", "the upper end of its range"),
+        Column("value_currency", "e.value_currency", "text", "its currency, an ISO 4217 code"),
+        Column("value_disputed", "e.value_disputed", "boolean", "whether sources disagree about it"),
+        Column("value_note", "json_extract(e.value, '$.note')", "text", "what the value covers"),
+    )
+    asked = (
+        _asked("deals", "quantity", "integer", "units ordered, where every item says how many"),
+        _asked("deals", "status", "text", "how far it has come, by its latest stages", derived=True),
+        _asked("deals", "delivered", "integer", "units handed over, as far as events say", derived=True),
+        _asked("deals", "first", "date", "the date of its first event, in EDTF"),
+        _asked("deals", "latest", "date", "the date of its latest event, in EDTF"),
+    )
+    return Table("deals", "arms deals", (*fields.values(), *money, *asked), _picked("deals"), ("id",))
+
+
+def _facts() -> Table:
+    return Table(
+        "facts", "claims and their verdicts", tuple(_fields("facts", claimed_by="sources").values()), _picked("facts"),
+        ("id",),
+    )  # fmt: skip
+
+
+def _sources() -> Table:
+    return Table("sources", "what is cited", tuple(_fields("sources").values()), _picked("sources"), ("id",))
+
+
+def _words(name: str, meaning: str, *fields: str, more: tuple[Column, ...] = ()) -> Table:
+    """A part of the vocabulary, the words of it that the record uses."""
+    named = ", ".join(f"'{field}'" for field in fields)
+    columns = (
+        Column("id", "e.value", "text", "the word as entries have it"),
+        Column("name", "min(e.name)", "text", "what it is called"),
+        Column("meaning", "min(e.meaning)", "text", "what it means"),
+        *more,
+    )
+    source = f"FROM term AS e WHERE e.field IN ({named}) AND e.uses > 0 GROUP BY e.value ORDER BY min(e.term)"
+    return Table(name, meaning, columns, source, ("id",))
+
+
+def _list(noun: str, field: str, one: str, references: str | None = None) -> Table:
+    """A table with a row for each word of a list."""
+    table = NOUNS[noun].table
+    columns = (
+        Column(table, "e.id", "text", f"the {table}", noun),
+        Column("position", "c.key + 1", "integer", "its place in the list, from 1 on"),
+        Column(one, "c.value", "text", FIELDS[noun][field].meaning, references),
+    )
+    source = (
+        f"FROM {table} AS e, json_each(e.{field}) AS c WHERE e.row IN temp.picked_{table} "
+        f"ORDER BY {NOUNS[noun].order}, c.key"
+    )
+    return Table(f"{table}_{field}", f"the {field} of each {table}", columns, source, (table, "position"), "list")
+
+
+_ITEMS = Table(
+    "deal_items",
+    "what each deal is about",
+    (
+        Column("deal", "e.id", "text", "the deal", "deals"),
+        Column("position", "c.key + 1", "integer", "its place among the deal's items, from 1 on"),
+        Column("designation", "json_extract(c.value, '$.designation')", "text", "what is supplied"),
+        Column("quantity", "json_extract(c.value, '$.quantity')", "integer", "how many were ordered"),
+        Column("note", "json_extract(c.value, '$.note')", "text", "what else there is to say of it"),
+    ),
+    f"FROM deal AS e, json_each(e.items) AS c WHERE e.row IN temp.picked_deal ORDER BY {NOUNS['deals'].order}, c.key",
+    ("deal", "position"),
+    "items",
+)
+
+_CITATIONS = Table(
+    "citations",
+    "which source backs what: of event, deal and fact one is given",
+    (
+        Column("number", "row_number() OVER (ORDER BY e.noun, e.row, c.key)", "integer", "a running number"),
+        *(
+            Column(noun, f"iif(e.noun = '{noun}', e.id, NULL)", "text", f"the {noun} that cites", f"{noun}s")
+            for noun in ("event", "deal", "fact")
+        ),
+        Column("position", "c.key + 1", "integer", "its place among the entry's sources, from 1 on"),
+        Column("source", "s.id", "text", "the source; empty where a bare link is cited", "sources"),
+        Column("link", "iif(s.id IS NULL, json_extract(c.value, '$.source'), NULL)", "text", "the bare link"),
+        Column("supports", "json_extract(c.value, '$.supports')", "text", "what the source backs"),
+    ),
+    "FROM ("
+    + " UNION ALL ".join(
+        f"SELECT '{noun}' AS noun, row, id, sources FROM {noun} WHERE row IN temp.picked_{noun}"
+        for noun in ("event", "deal", "fact")
+    )
+    + ") AS e, json_each(e.sources) AS c LEFT JOIN source AS s ON s.id = json_extract(c.value, '$.source') ORDER BY 1",
+    ("number",),
+    "citations",
+)  # fmt: skip
+
+# Evidence that the filters left out is left out here too, so that every reference holds.
+_EVIDENCE = Table(
+    "fact_evidence",
+    "the events and deals that bear on a fact: one of the two is given",
+    (
+        Column("fact", "e.id", "text", "the fact", "facts"),
+        Column("position", "c.key + 1", "integer", "its place in the fact's evidence, from 1 on"),
+        Column("event", "v.id", "text", "the event that bears on it", "events"),
+        Column("deal", "d.id", "text", "the deal that bears on it", "deals"),
+    ),
+    "FROM fact AS e, json_each(e.evidence) AS c "
+    "LEFT JOIN event AS v ON v.id = c.value AND v.row IN temp.picked_event "
+    "LEFT JOIN deal AS d ON d.id = c.value AND d.row IN temp.picked_deal "
+    "WHERE e.row IN temp.picked_fact AND coalesce(v.id, d.id) IS NOT NULL "
+    f"ORDER BY {NOUNS['facts'].order}, c.key",
+    ("fact", "position"),
+    "list",
+)
+
+_HISTORY = Table(
+    "deal_history",
+    "what each deal was from a day on, until its next row",
+    (
+        Column("deal", "s.deal", "text", "the deal", "deals"),
+        Column("step", "row_number() OVER (PARTITION BY s.deal ORDER BY s.day, s.seq)", "integer", "from 1 on"),
+        _day("day", "s.day", "the day from which on it was that: the last day that the event's date can mean"),
+        Column("date", "x.date", "date", "the date of the event, in EDTF"),
+        Column("stage", "s.stage", "text", "the stage that it reached", "stages"),
+        Column("status", "s.status", "text", "what it was from then on"),
+        Column("delivered", "s.delivered", "integer", "units handed over by then, as far as events say"),
+        Column("title", "x.title", "text", "the event's title"),
+        Column("event", "iif(x.row IN temp.picked_event, x.id, NULL)", "text",
+               "the event; empty where the filters left it out", "events"),
+    ),
+    "FROM deal AS e JOIN standing AS s ON s.deal = e.id JOIN event AS x ON x.id = s.event "
+    f"WHERE e.row IN temp.picked_deal ORDER BY {NOUNS['deals'].order}, s.day, s.seq",
+    ("deal", "step"),
+)  # fmt: skip
+
+_STAGE = (
+    Column("status", "e.status", "text", "what a deal is then"),
+    Column("effect", "e.effect", "text", "whether it advances, pauses or ends a deal"),
+)
+
+TABLES = (
+    _words("themes", "what events and facts bear on", "theme", "fact.theme"),
+    _words("kinds", "sorts of events", "kind"),
+    _words("types", "what deals supply", "type", "deal.type"),
+    _words("stages", "the stages that deals pass, in order", "stage", more=_STAGE),
+    _words("countries", "countries by ISO 3166-1 alpha-2 code", "country", "deal.supplier", "deal.recipient"),
+    _sources(),
+    _deals(),
+    _ITEMS,
+    _list("deals", "organisations", "organisation"),
+    _events(),
+    _list("events", "themes", "theme", "themes"),
+    _list("events", "countries", "country", "countries"),
+    _list("events", "organisations", "organisation"),
+    _facts(),
+    _EVIDENCE,
+    _CITATIONS,
+    _HISTORY,
+)
+"""All tables, those that are referred to before those that refer to them."""
+
+
+def single(table: Table) -> list[Column]:
+    """The columns that hold one value."""
+    return [column for column in table.columns if column.type not in LISTS]
+
+
+def evidence_left_out(export: Export) -> list[str]:
+    """A note on how often a fact has evidence that the filters left out, and that is no row of `fact_evidence`."""
+    sql = (
+        "SELECT count(*) FROM fact AS f, json_each(f.evidence) AS c WHERE f.row IN temp.picked_fact AND c.value NOT IN "
+        "(SELECT id FROM event WHERE row IN temp.picked_event UNION ALL "
+        "SELECT id FROM deal WHERE row IN temp.picked_deal)"
+    )
+    number = export.connection.execute(sql).fetchone()[0]
+    return [f"{counted(number, 'reference')} to evidence that the filters leave out: not written"] if number else []

@@ -1,0 +1,70 @@
+"""The JSON that TimelineJS draws (timeline.knightlab.com/docs/json-format.html).
+
+Every slide has the date as people write it (`display_date`), so no meaning is lost where the axis needs a day.
+"""
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from tpcli.export.picked import Entry, Export, counted, entries
+from tpcli.output.dates import human
+from tpcli.record import edtf
+
+
+def write(export: Export, path: Path) -> list[str]:
+    """Write the events, one a line, in lanes by their first theme. Open ends, which the axis can't show, are noted."""
+    names = dict(export.connection.execute("SELECT value, name FROM term WHERE field = 'theme'"))
+    open_ = 0
+    with open(path, "w", encoding="utf-8", newline="\n") as out:
+        title = {"text": {"headline": escape(export.title)}}
+        out.write(f'{{"title": {json.dumps(title, ensure_ascii=False)},\n"events": [')
+        for n, entry in enumerate(entries(export, "events")):
+            open_ += edtf.parse(entry["date"]).precision == "open"
+            slide = _slide(export, entry, names)
+            out.write((",\n" if n else "\n") + json.dumps(slide, ensure_ascii=False))
+        out.write("\n]}\n")
+    if open_:
+        return [f"{counted(open_, 'event')} whose beginning or end is open: drawn at the end that is known"]
+    return []
+
+
+def _slide(export: Export, entry: Entry, names: dict[str, str]) -> dict[str, Any]:
+    text = f"<p>{escape(entry['summary'])}</p>" if entry.get("summary") else ""
+    links = [_link(export, citation["source"]) for citation in entry.get("sources", ())]
+    if links:
+        text += f"<p>{'<br>'.join(links)}</p>"
+    start, end = _ends(entry["date"])
+    slide: dict[str, Any] = {"start_date": start}
+    if end:
+        slide["end_date"] = end
+    slide["display_date"] = escape(human(entry["date"]))
+    slide["unique_id"] = entry["id"]
+    slide["text"] = {"headline": escape(entry["title"]), "text": text}
+    if entry.get("themes"):
+        slide["group"] = names.get(entry["themes"][0], entry["themes"][0])
+    return slide
+
+
+def _link(export: Export, source: str) -> str:
+    sql = "SELECT title, coalesce(url, seen_at) FROM source WHERE id = ?"
+    title, link = export.connection.execute(sql, (source,)).fetchone() or (source, source)
+    if not link or not link.startswith(("http://", "https://")):
+        return escape(title)
+    return f'<a href="{escape(link)}">{escape(title)}</a>'
+
+
+def _ends(text: str) -> tuple[dict[str, int], dict[str, int] | None]:
+    """The date as TimelineJS has it: as many of year, month and day as are known, and an end where it is a span."""
+    ends = [edtf.part(end) for end in text.split("/") if end not in ("", "..")]
+    if len(ends) == 1 and ends[0].precision in ("season", "decade", "century"):
+        whole = edtf.parse(text)
+        known = 2 if ends[0].precision == "season" else 1
+        return _date(edtf.civil(whole.start)[:known]), _date(edtf.civil(whole.end)[:known])
+    dates = [_date((p.year, p.month, p.day)[: {"day": 3, "month": 2}.get(p.precision, 1)]) for p in ends]
+    return dates[0], dates[1] if len(dates) == 2 else None
+
+
+def _date(parts: tuple[int, ...]) -> dict[str, int]:
+    return dict(zip(("year", "month", "day"), parts, strict=False))

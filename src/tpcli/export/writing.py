@@ -1,0 +1,130 @@
+"""Writing a file or a folder so that it is there whole or not at all, and nothing is replaced unasked."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from tpcli.errors import TpcliError
+
+
+@contextmanager
+def new_file(path: Path, *, force: bool) -> Iterator[Path]:
+    """A temporary path beside `path` to write a file to; renamed at the end, removed if anything interrupts.
+
+    Raises TpcliError where the file is there and `force` is not given, or the system can't write.
+    """
+    path = _target(path)
+    _refuse_file(path, force)
+    temporary = _beside(path, "tmp")
+    with _told(path), ended_by_signals():
+        try:
+            yield temporary
+            _refuse_file(path, force)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
+    """The same for a folder of files. An older one is replaced whole with `force`, and only if it is such a folder.
+
+    `known_by` is the name of a file that every such folder holds. A folder that holds files of other kinds than the
+    new one is left alone. Raises TpcliError.
+    """
+    path = _target(path)
+    _refuse_folder(path, known_by, force)
+    temporary, old = _beside(path, "tmp"), _beside(path, "old")
+    with _told(path), ended_by_signals():
+        try:
+            temporary.mkdir()
+            yield temporary
+            _refuse_folder(path, known_by, force, _suffixes(temporary))
+            if path.exists():
+                os.rename(path, old)
+                try:
+                    os.rename(temporary, path)
+                except BaseException:
+                    os.rename(old, path)
+                    raise
+            else:
+                os.rename(temporary, path)
+        finally:
+            for left in (temporary, old):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a request to end (SIGTERM, SIGHUP) run the clean-up, as an interrupt from the keyboard does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _target(path: Path) -> Path:
+    """Where a link leads, so that the link stays one. Raises TpcliError where its folder is missing."""
+    path = Path(os.path.realpath(path))
+    if not path.parent.is_dir():
+        raise TpcliError(f"{path}: there is no folder {path.parent}: make it first")
+    return path
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{suffix}")
+
+
+def _refuse_file(path: Path, force: bool) -> None:
+    if path.is_dir():
+        raise TpcliError(f"{path} is a folder: --output takes the name of a file here")
+    if path.exists():
+        if not path.is_file():
+            raise TpcliError(f"{path} is no regular file: use --output - for standard output")
+        if not force:
+            raise TpcliError(f"{path} is there already: --force replaces it")
+
+
+def _refuse_folder(path: Path, known_by: str, force: bool, suffixes: frozenset[str] | None = None) -> None:
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise TpcliError(f"{path} is a file: --output takes the name of a folder here")
+    if not any(path.iterdir()):
+        return
+    if not force:
+        raise TpcliError(f"{path} is there already: --force replaces it")
+    if not (path / known_by).is_file() or (suffixes and not _suffixes(path) <= suffixes):
+        raise TpcliError(f"{path} holds other things than such an export: --force does not replace it, name another")
+
+
+def _suffixes(folder: Path) -> frozenset[str]:
+    return frozenset(path.suffix for path in folder.rglob("*") if not path.is_dir())
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system can't do, as one sentence about `path`."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise TpcliError(f"{path}: can't be written: {getattr(error, 'strerror', None) or error}") from None

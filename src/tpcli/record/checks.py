@@ -1,0 +1,207 @@
+"""What an editor would ask about a record that can be read, and the whole of what `tpcli check` looks for.
+
+Errors are found where values are read (the tables `ERRORS` in model.py, reader.py and record.py). Warnings are the
+functions of this module: each takes a whole record and yields where it has a question, and which. To add a check, add
+a function: its name is the code, the first line of its docstring the reason.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tpcli.record import model, reader, record
+from tpcli.record.files import RecordFile, state_of
+from tpcli.record.model import Deal, Event, Fact, is_link
+from tpcli.record.problems import Finding, Problem, RecordError, quoted
+from tpcli.record.record import Place, Record, RecordReader
+from tpcli.words import fold
+
+LONGEST_TITLE = 80
+MOST_HELD = 250_000
+MOST_BYTES = 2**28
+"""Events and bytes: a record of more is not held in memory as a whole."""
+ALIKE = 0.6
+"""The share of all words of two titles that both have, from which on they are alike."""
+COMPARED = 50
+"""With how many earlier events of the same date an event is compared."""
+
+Questions = Iterator[tuple[Place, str]]
+Find = Callable[[Record], Questions]
+
+
+class Check(NamedTuple):
+    """One thing that `tpcli check` looks for."""
+
+    code: str
+    severity: str
+    """error or warning."""
+    why: str
+    find: Find | None = None
+    """None for errors, which come to light while the record is read."""
+    of_all: bool = False
+    """Whether it would ask in vain about a record some of whose entries have errors."""
+
+
+CHECKS = {code: Check(code, "error", why) for code, why in {**reader.ERRORS, **model.ERRORS, **record.ERRORS}.items()}
+"""Everything that is looked for, by code: the errors, then the warnings."""
+
+UNASKED = Check(
+    "unasked",
+    "warning",
+    f"a record of more than {MOST_HELD:,} events or {MOST_BYTES >> 20} MB is looked through for errors alone",
+)
+CHECKS[UNASKED.code] = UNASKED
+
+
+def warning(*, of_all: bool = False) -> Callable[[Find], Find]:
+    """Register a function as a check."""
+
+    def register(find: Find) -> Find:
+        code = find.__name__.replace("_", "-")
+        why = (find.__doc__ or "").partition("\n")[0]
+        CHECKS[code] = Check(code, "warning", why[:1].lower() + why[1:].removesuffix("."), find, of_all)
+        return find
+
+    return register
+
+
+def check(location: str | None) -> list[Problem]:
+    """Every error and warning of the record at `location`, by file and line. Raises TpcliError where there is none.
+
+    Of a record with errors, what can be read is still asked about, but not what hangs on the rest.
+    """
+    errors: list[Problem] = []
+    events: list[Event] = []
+    try:
+        source = RecordReader(location)
+        for event in source.events(keep_places=sum(map(_size, source.files)) <= MOST_BYTES):
+            if source.keep_places:
+                events.append(event)
+            if len(events) > MOST_HELD:
+                source.keep_places = False
+                source.places.clear()
+                events.clear()
+        try:
+            source.finish()
+        except RecordError as error:
+            errors += error.problems
+    except RecordError as error:  # Too many to read on.
+        return list(error.problems)
+    if not source.keep_places:
+        unasked = Problem(source.files[0].name, 1, 1, UNASKED.severity, UNASKED.code, UNASKED.why)
+        return source.in_order([*errors, unasked])
+    whole = source.record(tuple(events))
+    findings = [
+        Finding(place.file, place.path, check.code, message)
+        for check in CHECKS.values()
+        if check.find and not (errors and check.of_all)
+        for place, message in check.find(whole)
+    ]
+    return source.in_order([*errors, *source.problems(findings, "warning")])
+
+
+def _size(file: RecordFile) -> int:
+    if file.content is not None:
+        return len(file.content)
+    try:
+        return state_of(file).size
+    except OSError:
+        return 0
+
+
+def _citing(record: Record) -> Iterator[tuple[str, Event | Deal | Fact]]:
+    """Every entry that can cite a source, with its section."""
+    for section, entries in (("deals", record.deals), ("facts", record.facts), ("events", record.events)):
+        for entry in entries:
+            yield section, entry
+
+
+def _at(record: Record, section: str, id_: str, *inside: str | int) -> Place:
+    """Where a field of an entry stands, or the entry itself."""
+    place = record.places[section, id_]
+    return Place(place.file, (*place.path, *inside))
+
+
+@warning()
+def no_source(record: Record) -> Questions:
+    """An entry that cites nothing asks to be believed."""
+    for section, entry in _citing(record):
+        if not entry.sources:
+            yield _at(record, section, entry.id), f"{quoted(entry.id)} cites no source"
+
+
+@warning()
+def no_summary(record: Record) -> Questions:
+    """A title says that something happened; a summary says what."""
+    for event in record.events:
+        if event.summary is None:
+            yield _at(record, "events", event.id), f"{quoted(event.id)} has no summary: add one to three sentences"
+
+
+@warning()
+def long_title(record: Record) -> Questions:
+    """A title stands in one line of a table."""
+    for section, entries in (("deals", record.deals), ("events", record.events)):
+        for entry in entries:
+            if len(entry.title) > LONGEST_TITLE:
+                message = f"the title has {len(entry.title)} characters: {LONGEST_TITLE} are enough"
+                yield _at(record, section, entry.id, "title"), message
+
+
+@warning(of_all=True)
+def deal_without_stage(record: Record) -> Questions:
+    """A deal's status is that of its latest stage, so without any it has none."""
+    staged = {event.deal for event in record.events if event.stage is not None}
+    for deal in record.deals:
+        if deal.id not in staged:
+            message = f"no event gives a stage of {quoted(deal.id)}: add one with `deal` and `stage`"
+            yield _at(record, "deals", deal.id), message
+
+
+@warning(of_all=True)
+def uncited_source(record: Record) -> Questions:
+    """A source that nothing cites is left over, or the entry that it backs forgot it."""
+    cited = {citation.source for _, entry in _citing(record) for citation in entry.sources}
+    cited.update(fact.claimed_by for fact in record.facts if fact.claimed_by is not None)
+    for source in record.sources:
+        if source.id not in cited:
+            yield _at(record, "sources", source.id), f"nothing cites {quoted(source.id)}"
+
+
+@warning()
+def bare_link(record: Record) -> Questions:
+    """A link alone does not say who published what, and when it dies nobody can find it again."""
+    for section, entry in _citing(record):
+        for n, citation in enumerate(entry.sources):
+            if is_link(citation.source):
+                message = f"{quoted(citation.source)} is a bare link: give it an entry in the sources"
+                yield _at(record, section, entry.id, "sources", n), message
+
+
+@warning()
+def out_of_order(record: Record) -> Questions:
+    """A file in the order of its dates can be read, and shows what is missing."""
+    last: dict[int, Event] = {}
+    for event in record.events:
+        place = record.places["events", event.id]
+        before = last.get(place.file)
+        if before and event.date.start < before.date.start:
+            message = f"{event.date.text} comes after {before.date.text}, the date of {quoted(before.id)}"
+            yield Place(place.file, (*place.path, "date")), message
+        last[place.file] = event
+
+
+@warning()
+def alike(record: Record) -> Questions:
+    """Two events of one date in much the same words are mostly one, entered twice."""
+    earlier: dict[tuple[int, int], deque[tuple[str, frozenset[str]]]] = {}
+    for event in record.events:
+        words = frozenset(re.findall(r"[^\W_]+", fold(event.title)))
+        same_date = earlier.setdefault((event.date.start, event.date.end), deque(maxlen=COMPARED))
+        for other, its_words in same_date:
+            if len(words & its_words) >= ALIKE * len(words | its_words) > 0:
+                message = f"{quoted(event.id)} reads like {quoted(other)} of the same date: are they one event?"
+                yield _at(record, "events", event.id, "title"), message
+                break
+        same_date.append((event.id, words))

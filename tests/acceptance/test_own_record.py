@@ -1,0 +1,312 @@
+"""A record of one's own: from an empty folder to tables and CSV, growing by one event at a time, never harmed."""
+
+import csv
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tpcli.record.checks import check
+from tpcli.record.model import FIELDS
+from tpcli.record.record import load
+
+# The new user's path. The README shows these commands; in this test they run one after the other in an empty folder.
+PATH = """
+tpcli init ferries
+tpcli --data ferries add --date 2019-11 --title 'The council asks for offers' --source https://example.org/tender
+tpcli --data ferries add --date '5 Jul 2022' --title 'The first ferry is launched' --theme transport --country denmark
+tpcli --data ferries add --date 2023-09~ --title 'The ferries are named' --place Ísafjörður --country iceland
+tpcli --data ferries check
+tpcli --data ferries timeline
+tpcli --data ferries search launched
+tpcli --data ferries timeline --format csv > ferries.csv
+""".strip().split("\n")
+
+README = Path(__file__).parent.parent.parent / "README.md"
+
+
+def test_from_an_empty_folder_to_a_checked_record(run: Run, tmp_path: Path) -> None:
+    assert len(PATH) < 10
+    home = tmp_path / "home"
+    home.mkdir()
+    said = {}
+    for command in PATH:
+        words, _, file = command.partition(" > ")
+        done = run(*shlex.split(words)[1:], cwd=home)
+        assert done.returncode == 0, (command, done.stderr)
+        said[command] = done.stdout
+        if file:
+            (home / file).write_text(done.stdout, encoding="utf-8", newline="")
+    assert [said[command] for command in PATH[1:4]] == [
+        "the-council-asks-for-offers\n",
+        "the-first-ferry-is-launched\n",
+        "the-ferries-are-named\n",
+    ]
+    dates = [line.split("\t")[0] for line in said[PATH[5]].splitlines()]
+    assert dates == ["2019-11", "2021-03-15", "2022-07-05", "2023-05", "2023-09~"]
+    assert "the-first-ferry-is-launched" in said[PATH[6]]
+    rows = list(csv.DictReader((home / "ferries.csv").open(encoding="utf-8")))
+    assert [row["countries"] for row in rows if row["title"] == "The first ferry is launched"] == ["DK"]
+    in_file = re.findall(r"^  date: (\S+)", (home / "ferries/events.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert in_file == dates
+
+
+def test_the_readme_shows_that_path() -> None:
+    text = README.read_text(encoding="utf-8")
+    if "tpcli init" not in text:
+        pytest.skip("the README has no part on a record of one's own")
+    shown = [line.partition("  #")[0].rstrip() for line in text.splitlines()]
+    assert [command for command in PATH if command not in shown] == []
+
+
+# init
+
+
+def test_init_shows_every_field_and_passes_the_checks(run: Run, tmp_path: Path) -> None:
+    done = run("init", "new record", cwd=tmp_path)
+    assert done.returncode == 0
+    folder = tmp_path / "new record"
+    assert check(str(folder)) == []
+    for section, fields in FIELDS.items():
+        text = (folder / f"{section}.yaml").read_text(encoding="utf-8")
+        assert text.startswith(f"# yaml-language-server: $schema=schema/{section}.schema.json\n")
+        for field in fields.values():
+            assert re.search(rf"^[- ] {field.name}:.*  # {re.escape(field.meaning)}$", text, re.MULTILINE), field.name
+        json.loads((folder / f"schema/{section}.schema.json").read_text(encoding="utf-8"))
+    assert sorted(done.stdout.splitlines()) == sorted(
+        str(path.relative_to(tmp_path)) for path in folder.rglob("*") if path.is_file()
+    )
+    assert "tpcli --data 'new record' check" in done.stderr
+
+
+def test_init_changes_nothing_that_is_there(run: Run, tmp_path: Path) -> None:
+    record = tmp_path / "mine"
+    record.mkdir()
+    (record / "events.jsonl").write_text("", encoding="utf-8")
+    other = tmp_path / "other"
+    (other / "schema").mkdir(parents=True)
+    (other / "schema/facts.schema.json").write_text("mine", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    for name, said in (("mine", "holds a record already"), ("other", "is there already"), ("file", "is a file")):
+        done = run("init", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert said in done.stderr
+    assert [path.name for path in record.iterdir()] == ["events.jsonl"]
+    assert [path.name for path in other.rglob("*")] == ["schema", "facts.schema.json"]
+
+
+# add
+
+
+def test_add_refuses_what_is_no_record_of_ones_own(run: Run, tmp_path: Path) -> None:
+    event = ("--date", "1955", "--title", "A")
+    bundled = run("add", *event)
+    assert (bundled.returncode, bundled.stdout) == (2, "")
+    assert "--data" in bundled.stderr
+    assert run("--data", "-", "add", *event, input="[]").returncode == 2
+    assert run("--data", str(tmp_path / "nothing"), "add", *event).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (["--title", "A"], 2, "needs a --date"),
+        (["--date", "03/04/1955", "--title", "A"], 2, "1955-04-03 or as 1955-03-04"),
+        (["--date", "1955", "--title", "A", "--theme", "aliance"], 2, "did you mean 'alliance'"),
+        (["--date", "1955", "--title", "A", "--country", "pakistn"], 2, "'pakistn'"),
+        (["--date", "1955", "--title", "A", "--deal", "corvets"], 2, "did you mean 'corvettes'"),
+        (["--date", "1955", "--title", "A", "--stage", "signed"], 2, "names no deal"),
+        (["--date", "1955", "--title", "A", "--source", "atlass|x"], 2, "did you mean 'atlas'"),
+        (["--date", "1955", "--title", "A", "--id", "pistols"], 2, "already the id"),
+        (["--date", "1955", "--title", "A", "--deal", "corvettes", "--stage", "delivered"], 1, "stage-order"),
+    ],
+)
+def test_an_add_that_can_not_be_changes_nothing(
+    run: Run, record: Path, options: list[str], status: int, said: str
+) -> None:
+    before = {path.name: path.read_bytes() for path in record.iterdir()}
+    done = run("--data", str(record), "add", *options)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert said in done.stderr
+    assert {path.name: path.read_bytes() for path in record.iterdir()} == before
+
+
+def test_an_event_with_every_field_reads_as_it_was_typed(run: Run, record: Path) -> None:
+    done = run(
+        "--data", str(record), "add", "--date", "Oct 2023", "--title", "NO: second # corvette",
+        "--summary", "Long " * 60, "--kind", "Delivery", "--theme", "pacts", "--theme", "identity",
+        "--country", "türkiye", "--country", "PK",
+        "--organisation", "Pakistan Navy", "--place", "~", "--deal", "corvettes", "--stage", "delivered-part",
+        "--quantity", "1", "--source", "atlas|day: and place", "--source", "https://example.org/x;y", "--conflicts",
+        "None known", "--confidence", "High",
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "no-second-corvette\n")
+    event = next(event for event in load(str(record)).events if event.id == "no-second-corvette")
+    date, cited = event.date.text, tuple(map(tuple, event.sources))
+    assert (event.id, date, *event[2:12], cited, *event[13:]) == (
+        "no-second-corvette", "2023-10", "NO: second # corvette", ("Long " * 60).strip(), "delivery",
+        ("alliance", "identity"), ("TR", "PK"), ("Pakistan Navy",), "~", "corvettes", "delivered-part", 1,
+        (("atlas", "day: and place"), ("https://example.org/x;y", None)), "None known", "high",
+    )  # fmt: skip
+
+
+def test_a_folder_without_events_gets_a_file_of_them(run: Run, record: Path) -> None:
+    for name in ("events.yaml", "facts.yaml"):
+        (record / name).unlink()
+    assert run("--data", str(record), "add", "--date", "1955", "--title", "First").stdout == "first\n"
+    assert (record / "events.yaml").read_text(encoding="utf-8") == "- id: first\n  date: 1955\n  title: First\n"
+
+
+def test_many_at_once_lose_nothing(environment: dict[str, str], record: Path) -> None:
+    count = len(load(str(record)).events)
+    command = [sys.executable, "-m", "tpcli", "--data", str(record), "add", "--date", "1999", "--title", "The same"]
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+        for _ in range(8)
+    ]
+    answers = [process.communicate(timeout=120) for process in running]
+    assert sorted(out.strip() for out, _ in answers) == ["the-same", *(f"the-same-{n}" for n in range(2, 9))], answers
+    assert len(load(str(record)).events) == count + 8
+    assert not [path.name for path in record.iterdir() if path.suffix != ".yaml"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_killed_at_any_instant_the_record_is_whole(environment: dict[str, str], run: Run, record: Path) -> None:
+    command = [sys.executable, "-m", "tpcli", "--data", str(record), "add", "--date", "1999"]
+    known = {event.id for event in load(str(record)).events}
+    for n in range(12):
+        with subprocess.Popen(
+            [*command, "--title", f"Event {n}"], env=environment, stderr=subprocess.DEVNULL
+        ) as process:
+            time.sleep(0.05 + 0.03 * n)
+            process.kill()
+        now = {event.id for event in load(str(record)).events}
+        assert known <= now <= known | {f"event-{n}"}
+        known = now
+    done = run("--data", str(record), "add", "--date", "1999", "--title", "The last")
+    assert (done.returncode, done.stdout) == (0, "the-last\n"), done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits and links")
+def test_a_full_disk_harms_nothing_and_links_and_modes_stay(
+    environment: dict[str, str], run: Run, record: Path, tmp_path: Path
+) -> None:
+    import resource
+
+    events = record / "events.yaml"
+    events.chmod(0o640)
+    before = events.read_bytes()
+    full = subprocess.run(
+        [sys.executable, "-m", "tpcli", "--data", str(record), "add", "--date", "1999", "--title", "A"],
+        env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200)),
+    )  # fmt: skip
+    assert full.returncode == 1
+    assert full.stderr.startswith("tpcli: ")
+    assert len(full.stderr.splitlines()) == 1
+    assert events.read_bytes() == before
+    assert sorted(path.name for path in record.iterdir()) == sorted(f"{name}.yaml" for name in [*FIELDS, "vocabulary"])
+    link = tmp_path / "link.yaml"
+    real = tmp_path / "real.yaml"
+    real.write_text("- {date: 1955, title: A}\n", encoding="utf-8")
+    link.symlink_to(real)
+    real.chmod(0o600)
+    assert run("--data", str(link), "add", "--date", "1999", "--title", "B").stdout == "b\n"
+    assert link.is_symlink()
+    assert len(load(str(real)).events) == 2
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_on_a_terminal_what_is_not_given_is_asked_for(environment: dict[str, str], record: Path) -> None:
+    pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
+    child = pexpect.spawn(
+        sys.executable, ["-m", "tpcli", "--data", str(record), "add", "--kind", "treaty"],
+        env={**environment, "TERM": "dumb"}, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    for question, answer in [
+        ("date> ", "03/04/1955"),
+        ("1955-04-03 or as 1955-03-04.*date> ", "Feb 1955"),
+        ("title> ", ""),
+        ("needs a title.*title> ", "Türkiye signs"),
+        (r"id \[turkiye-signs\]> ", ""),
+        ("summary> ", ""),
+        ("one of alliance, identity.*themes> ", "aliance"),
+        ("did you mean 'alliance'.*themes> ", "pacts; identity"),
+        ("countries> ", "turkey;IRAQ"),
+        ("organisations> ", ""),
+        ("place> ", ""),
+        ("deal> ", ""),
+        ("sources> ", "atlas|the day"),
+        ("sources> ", "atlas2"),
+        ("did you mean 'atlas'.*sources> ", ""),
+        ("conflicts> ", ""),
+        ("confidence> ", "low"),
+    ]:
+        child.expect(question)
+        child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    event = next(event for event in load(str(record)).events if event.id == "turkiye-signs")
+    assert (event.date.text, event.kind, event.confidence) == ("1955-02", "treaty", "low")
+    assert (event.themes, event.countries) == (("alliance", "identity"), ("TR", "IQ"))
+    assert [tuple(citation) for citation in event.sources] == [("atlas", "the day")]
+
+
+# import
+
+TABLE = """\
+Year;Name;Supplier;Recipient;Price
+2018;Corvettes;Turkey;Pakistan;1
+03/04/1955;Two readings;Turkey;Iraq;2
+2017.0;Helicopters;Türkiye;PAK;3
+2019;"unended;Turkey;Pakistan;4
+"""
+MAP = "date=Year,title=Name,countries=Supplier+Recipient"
+
+
+@pytest.mark.parametrize("format_", ["yaml", "json", "jsonl", "csv"])
+def test_a_foreign_table_becomes_a_record(run: Run, tmp_path: Path, format_: str) -> None:
+    (tmp_path / "arms.csv").write_text(TABLE, encoding="utf-8")
+    done = run("import", "arms.csv", "--map", MAP, "--output", f"record.{format_}", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "not mapped: Price" in done.stderr
+    assert "arms.csv:3: date: '03/04/1955' can be read as" in done.stderr
+    assert "arms.csv:5: " in done.stderr
+    assert "2 rows" in done.stderr
+    head, _, second, _, last = TABLE.splitlines(keepends=True)
+    assert (tmp_path / "arms.rejects.csv").read_text(encoding="utf-8") == head + second + last
+    events = load(str(tmp_path / f"record.{format_}")).events
+    assert [(e.date.text, e.title, e.countries) for e in events] == [
+        ("2017", "Helicopters", ("TR", "PK")),
+        ("2018", "Corvettes", ("TR", "PK")),
+    ]
+    again = run("import", "arms.csv", "--map", MAP, "--output", f"record.{format_}", cwd=tmp_path)
+    assert again.returncode == 1
+    assert "not replaced" in again.stderr
+
+
+def test_an_import_from_a_pipe_is_a_record_for_a_pipe(run: Run, tmp_path: Path) -> None:
+    table = '{"when": "5 Jul 2018", "what": "Signed"}\n{"when": "soon", "what": "Delivered"}\n'
+    done = run("import", "-", "--map", "date=when,title=what", "--rejects", "left.jsonl", input=table, cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "left.jsonl").read_text(encoding="utf-8") == table.splitlines(keepends=True)[1]
+    shown = run("--data", "-", "timeline", "--fields", "date,title", input=done.stdout)
+    assert shown.stdout == "2018-07-05\tSigned\n"
+
+
+def test_an_import_of_nothing_writes_nothing(run: Run, tmp_path: Path) -> None:
+    done = run("import", "-", "--map", "date=a,title=b", "--output", "r.yaml", input="a,b\nsoon,x\n", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "no row could be read" in done.stderr
+    assert run("import", "none.csv", "--map", "date=a,title=b", cwd=tmp_path).returncode == 1
+    assert run("import", "-", "--map", "date=x,title=b", input="a,b\n1955,x\n", cwd=tmp_path).returncode == 2
+    assert not [path for path in tmp_path.iterdir() if path.suffix in (".yaml", ".csv")]

@@ -1,0 +1,218 @@
+"""tpcli chart: what is drawn in the terminal, and the files that --save writes."""
+
+import io
+import json
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.conftest import Run
+from tpcli.output.bars import Bar, bars, show
+from tpcli.output.grid import Lines
+from tpcli.output.lives import OPEN, SIGNS
+
+WIDTHS = (40, 80, 120, 200)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(run: Run, *arguments: str, width: int = 100) -> list[str]:
+    done = run("chart", *arguments, env={"COLUMNS": str(width)})
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    return done.stdout.splitlines()
+
+
+def row_of(run: Run, lines: list[str], id_: str) -> str:
+    """The line on which a deal stands, by the beginning of its title."""
+    title = json.loads(run("show", id_, "--format", "json").stdout)[0]["title"]
+    return next(line for line in lines if line.startswith(title[:12]))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("what", ["timeline", "deals", "stats"])
+def test_a_chart_fits_its_width(run: Run, what: str, width: int) -> None:
+    lines = drawn(run, what, width=width)
+    assert max(map(len, lines)) <= width
+    # What it shows can be read at any width.
+    if what == "deals":
+        assert row_of(run, lines, "t129-atak")
+    else:
+        assert {"timeline": "Nuclear matters", "stats": "1950s"}[what] in "\n".join(lines)
+
+
+def test_each_lane_of_a_timeline_says_how_many_it_holds(run: Run) -> None:
+    events = json.loads(run("timeline", "--deal", "milgem", "--fields", "themes", "--format", "json").stdout)
+    lines = drawn(run, "timeline", "--deal", "milgem")
+    lane = next(line for line in lines if line.startswith("Defence industry"))
+    number = sum("defence-industry" in event["themes"] for event in events)
+    assert lane.split()[-1] == str(number)
+    marks = re.findall(r"[●2-9]", lane[len("Defence industry") : -len(str(number))])
+    assert sum(1 if mark == "●" else int(mark) for mark in marks) == number
+
+
+def test_an_open_end_shows(run: Run, record: Path) -> None:
+    done = run("--data", str(record), "chart", "timeline", env={"COLUMNS": "120"})
+    lane = next(line for line in done.stdout.splitlines() if line.startswith("no theme"))
+    assert "●" in lane
+    assert lane.rstrip(" 1234567890").endswith("▷")
+    assert "▷ no known end" in done.stdout
+
+
+def test_a_deal_shows_each_status_it_has_reached(run: Run) -> None:
+    steps = json.loads(run("show", "milgem", "--format", "json").stdout)[0]["lifecycle"]
+    stages = {row["value"]: row for row in json.loads(run("list", "statuses", "--format", "json").stdout)}
+    of_stage = {stage: status for status, row in stages.items() for stage in row["stages"].split(", ")}
+    reached = {of_stage[step["stage"]] for step in steps if step["stage"]}
+    line = row_of(run, drawn(run, "deals", "--deal", "milgem", width=200), "milgem")
+    assert reached == {status for status in reached if SIGNS[status] in line}
+    assert len(reached) >= 4
+    assert OPEN in line
+
+
+def test_a_lapsed_deal_ends_and_a_later_stage_does_not_show_before_it_came(run: Run) -> None:
+    now = row_of(run, drawn(run, "deals", "--deal", "t129-atak"), "t129-atak")
+    then = row_of(run, drawn(run, "deals", "--deal", "t129-atak", "--as-of", "2019"), "t129-atak")
+    assert "✗" in now
+    assert OPEN not in now
+    assert "✗" not in then
+    assert OPEN in then
+
+
+def test_what_lies_beyond_the_axis_is_not_drawn_on_its_edge(run: Run) -> None:
+    lines = drawn(run, "deals", "--deal", "t129-atak", "--from", "2019", width=120)
+    line = row_of(run, lines, "t129-atak")
+    assert line[line.index("◁") :].startswith("◁━")
+    assert SIGNS["talks"] not in line
+    assert "beyond the axis" in lines[-1]
+
+
+def test_counts_along_a_time_axis_have_no_gaps(run: Run) -> None:
+    decades = [line.split()[0] for line in drawn(run, "stats", "--by", "year", "--to", "1970") if line[:4].isdecimal()]
+    assert decades == [str(year) for year in range(int(decades[0]), int(decades[-1]) + 1)]
+
+
+def test_a_terminal_without_the_characters_gets_others() -> None:
+    drawing = Lines(60)
+    bars(drawing, [Bar("one", "1", 1), Bar("two", "2", 2, 1)])
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="strict")
+    show(drawing, out)
+    out.flush()
+    drawn_ = out.buffer.getvalue().decode("ascii")
+    assert "#" in drawn_
+    assert ":" in drawn_
+
+
+@pytest.fixture
+def _matplotlib() -> None:
+    pytest.importorskip("matplotlib", reason="needs matplotlib")
+
+
+@pytest.mark.usefixtures("_matplotlib")
+@pytest.mark.parametrize(
+    ("what", "legend", "axis"),
+    [
+        (["timeline", "--theme", "nuclear"], "date known to the month or day", "date"),
+        (["deals", "--type", "naval"], "partly delivered", "date"),
+        (["stats", "--by", "decade", "--by", "theme"], "Nuclear matters", "events"),
+        (["stats", "--sum", "value", "--by", "type"], "disputed or a range: lowest", "USD"),
+    ],
+)
+def test_a_saved_picture_has_what_a_picture_needs(
+    run: Run, tmp_path: Path, what: list[str], legend: str, axis: str
+) -> None:
+    path = tmp_path / "picture.svg"
+    done = run("chart", *what, "--save", str(path))
+    assert (done.returncode, done.stdout) == (0, "")
+    root = ElementTree.parse(path).getroot()
+    texts = ["".join(element.itertext()).strip() for element in root.iter(f"{SVG}text")]
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert title.text in texts
+    assert legend in texts
+    assert axis in texts
+    assert any(text.startswith("Sources: ") for text in texts)
+    assert not [
+        e for e in root.iter() for name in e.attrib if name.endswith("href") and not e.attrib[name].startswith("#")
+    ]
+    again = tmp_path / "again.svg"
+    run("chart", *what, "--save", str(again))
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.usefixtures("_matplotlib")
+def test_each_format_is_what_its_name_says(run: Run, tmp_path: Path) -> None:
+    for name in ("png", "pdf", "html", "svg"):
+        done = run("chart", "stats", "--by", "theme", "--save", str(tmp_path / f"p.{name}"))
+        assert done.returncode == 0, done.stderr
+    png = (tmp_path / "p.png").read_bytes()
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">I", png[16:20])[0] >= 1500
+    assert (tmp_path / "p.pdf").read_bytes()[:5] == b"%PDF-"
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<svg" in page
+    assert not re.search(r"(src|href)=\"(?!#|data:)", page)
+    assert sorted(path.name for path in tmp_path.glob("*p.*")) == ["p.html", "p.pdf", "p.png", "p.svg"]
+
+
+@pytest.mark.usefixtures("_matplotlib")
+def test_text_of_a_record_is_drawn_as_it_stands(run: Run, tmp_path: Path) -> None:
+    record = tmp_path / "record.yaml"
+    record.write_text(
+        "deals:\n- {id: d, title: 'Costs $x^2$ & <b>more</b> \\frac'}\n"
+        "events:\n- {date: 2001, title: T, deal: d, stage: signed, themes: ['$y_1$']}\n",
+        encoding="utf-8",
+    )
+    for what in ("deals", "timeline"):
+        path = tmp_path / f"{what}.svg"
+        done = run("--data", str(record), "chart", what, "--save", str(path))
+        assert done.returncode == 0, done.stderr
+        texts = ["".join(e.itertext()) for e in ElementTree.parse(path).getroot().iter(f"{SVG}text")]
+        assert ("Costs $x^2$ & <b>more</b> \\frac" if what == "deals" else "$y_1$ (1)") in texts
+
+
+@pytest.mark.usefixtures("_matplotlib")
+def test_a_file_is_not_replaced_unasked(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text("mine", encoding="utf-8")
+    done = run("chart", "stats", "--save", str(path))
+    assert (done.returncode, path.read_text(encoding="utf-8")) == (1, "mine")
+    assert "--force" in done.stderr
+    assert run("chart", "stats", "--save", str(path), "--force").returncode == 0
+    assert "<svg" in path.read_text(encoding="utf-8")
+
+
+def test_without_the_library_the_error_says_what_to_install(run: Run, tmp_path: Path) -> None:
+    fake = tmp_path / "fake" / "matplotlib"
+    fake.mkdir(parents=True)
+    (fake / "__init__.py").write_text("raise ImportError", encoding="utf-8")
+    done = run("chart", "deals", "--save", str(tmp_path / "d.svg"), env={"PYTHONPATH": str(fake.parent)})
+    assert done.returncode == 1
+    assert "pip install 'tpcli[chart]'" in done.stderr
+    assert not (tmp_path / "d.svg").exists()
+    assert run("chart", "deals", env={"PYTHONPATH": str(fake.parent)}).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["timelin"], "did you mean 'timeline'?"),
+        (["stats", "--save", "p.gif"], "must end in .svg, .png, .pdf or .html"),
+        (["deals", "--by", "theme"], "--by and --sum go with tpcli chart stats"),
+        (["deals", "--force"], "--force goes with --save"),
+    ],
+)
+def test_what_can_not_be_drawn_is_said(run: Run, asked: list[str], said: str) -> None:
+    done = run("chart", *asked)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_nothing_to_draw_is_no_error(run: Run, tmp_path: Path) -> None:
+    done = run("chart", "timeline", "--year", "1890", "--save", str(tmp_path / "p.svg"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no events match" in done.stderr
+    assert not (tmp_path / "p.svg").exists()

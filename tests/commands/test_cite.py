@@ -1,0 +1,63 @@
+"""References in the styles that people ask for, by the citation processor."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import Run
+
+SOURCES = """\
+sources:
+  - {id: report, title: Ships for Pakistan, author: 'Ann B. Smith and Cem Öz', publisher: Institute, published: 2018~,
+     kind: think-tank, url: 'https://example.org/ships'}
+  - {id: news, title: 'Four <b>ships</b> *ordered*', publisher: Gazette, published: 2018-07-06, kind: news,
+     url: 'https://example.org/a?b=c_d_e'}
+events:
+  - {id: signed, date: 2018-07-05, title: Signed, deal: ships, stage: signed,
+     sources: [report, news, 'https://example.org/bare']}
+deals: [{id: ships, title: Ships, sources: [news]}]
+facts: [{id: first, statement: First, claimed_by: report, sources: [news]}]
+"""
+
+
+def test_styles(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(SOURCES, encoding="utf-8")
+
+    def cite(*arguments: str) -> list[str]:
+        done = run("--data", str(mine), "cite", *arguments)
+        assert done.returncode == 0
+        return done.stdout.replace("\u2060", "").splitlines()
+
+    assert cite("signed", "ships", "first") == [
+        "Four <b>ships</b> *ordered*. (2018, July 6). Gazette. https://example.org/a?b=c_d_e",
+        "https://example.org/bare. (n.d.). Retrieved https://example.org/bare",
+        "Smith, A. B., & Öz, C. (ca. 2018). Ships for Pakistan. Institute. https://example.org/ships",
+    ]
+    assert cite("first", "--style", "chicago-notes") == [
+        "Gazette. “Four <b>ships</b> *Ordered*.” July 6, 2018. https://example.org/a?b=c_d_e.",
+        "Smith, Ann B., and Cem Öz. Ships for Pakistan. Institute, [2018?]. https://example.org/ships.",
+    ]
+    assert cite("ships", "--style", "MLA") == [
+        "“Four <b>ships</b> *Ordered*.” Gazette, 6 July 2018, https://example.org/a?b=c_d_e."
+    ]
+    assert cite("news", "--style", "american-political-science-association")[0].startswith("“Four <b>ships</b>")
+
+
+def test_what_is_wrong_is_said(run: Run, record: Path) -> None:
+    unknown = run("--data", str(record), "cite", "atlas", "--style", "harvrd")
+    assert (unknown.returncode, unknown.stderr.splitlines()[0]) == (
+        2, "tpcli: there is no style 'harvrd'; did you mean 'harvard'?"
+    )  # fmt: skip
+    assert run("--data", str(record), "cite", "atlas", "--style", "../../apa").returncode == 2
+    assert run("--data", str(record), "cite", "nothing").returncode == 2
+    notes = run("--data", str(record), "cite", "atlas", "--style", "chicago-notes-no-url")
+    assert (notes.returncode, "makes no list of references" in notes.stderr) == (2, True)
+    assert run("--data", str(record), "cite", "about-1958").stderr == "tpcli: no sources are cited\n"
+
+
+def test_without_the_extra_the_error_says_what_to_install(environment: dict[str, str]) -> None:
+    program = "import sys; sys.modules['pypandoc'] = None; from tpcli.cli import main; main()"
+    command = [sys.executable, "-c", program, "cite", "milgem"]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == "tpcli: this needs pypandoc, which is not installed: pip install 'tpcli[cite]'\n"

@@ -1,0 +1,190 @@
+"""tpcli stats against a plain count in Python over the record."""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tpcli.record.lifecycle import Step, standings
+from tpcli.record.model import Deal, Event
+from tpcli.record.record import Record, load
+
+
+@pytest.fixture(scope="module")
+def whole() -> Record:
+    """The bundled record."""
+    return load(None)
+
+
+def of_deal(record: Record, deal: Deal) -> list[Event]:
+    return sorted((e for e in record.events if e.deal == deal.id), key=lambda e: (e.date.start, e.date.end, e.id))
+
+
+def status(record: Record, deal: Deal) -> str | None:
+    steps = [Step(e.date, e.id, e.stage, e.quantity) for e in of_deal(record, deal) if e.stage]
+    found = standings(steps, record.vocabulary.stages or {})
+    return found[-1].status if found else None
+
+
+def counted(run: Run, *arguments: str) -> dict[object, int]:
+    """What `tpcli stats` says, by its values."""
+    done = run("stats", *arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    out: dict[object, int] = {}
+    for row in json.loads(done.stdout):
+        *keys, number = row.values()
+        out[keys[0] if len(keys) == 1 else tuple(keys)] = number
+    return out
+
+
+@pytest.mark.parametrize("by", ["decade", "year", "theme", "country", "kind", "organisation"])
+def test_events_are_counted_by_each_field(run: Run, whole: Record, by: str) -> None:
+    fields: dict[str, Callable[[Event], Iterable[str | None]]] = {
+        "decade": lambda e: [e.date.text[:3] + "0s"],
+        "year": lambda e: [e.date.text[:4]],
+        "theme": lambda e: e.themes,
+        "country": lambda e: e.countries,
+        "kind": lambda e: [e.kind],
+        "organisation": lambda e: e.organisations or [None],
+    }
+    assert counted(run, "--by", by) == Counter(value for event in whole.events for value in set(fields[by](event)))
+
+
+def test_deals_are_counted_by_type_and_status(run: Run, whole: Record) -> None:
+    assert counted(run, "--by", "type") == Counter(deal.type for deal in whole.deals)
+    assert counted(run, "--by", "status") == Counter(status(whole, deal) for deal in whole.deals)
+    pairs = Counter((status(whole, deal), deal.type) for deal in whole.deals)
+    assert counted(run, "--by", "status", "--by", "type") == pairs
+
+
+def test_facts_are_counted_by_verdict(run: Run, whole: Record) -> None:
+    assert counted(run, "--by", "verdict") == Counter(fact.verdict for fact in whole.facts)
+    nuclear = Counter(fact.verdict for fact in whole.facts if fact.theme == "nuclear")
+    assert counted(run, "--by", "verdict", "--theme", "nuclear") == nuclear
+
+
+def test_a_cross_table_has_every_pair(run: Run, whole: Record) -> None:
+    pairs = Counter((e.date.text[:3] + "0s", theme) for e in whole.events for theme in set(e.themes))
+    assert counted(run, "--by", "decade", "--by", "theme") == pairs
+    lines = run("stats", "--by", "decade", "--by", "theme", "--format", "markdown").stdout.splitlines()
+    heads = [cell.strip() for cell in lines[0].strip("|").split("|")]
+    wide = {}
+    for line in lines[2:]:
+        decade, *numbers = [cell.strip() for cell in line.strip("|").split("|")]
+        wide.update({(decade, theme): int(n) for theme, n in zip(heads[1:], numbers, strict=True) if n != "0"})
+    assert wide == pairs
+
+
+def test_filters_of_deals_narrow_events_and_the_reverse(run: Run, whole: Record) -> None:
+    lapsed = {deal.id for deal in whole.deals if status(whole, deal) == "lapsed"}
+    assert lapsed
+    # --status counts deals, so what is counted by kind are the kinds of their events, each once a deal.
+    kinds = Counter(kind for id_ in lapsed for kind in {e.kind for e in whole.events if e.deal == id_})
+    assert counted(run, "--by", "kind", "--status", "lapsed") == kinds
+    strained = {e.deal for e in whole.events if "challenges" in e.themes and e.deal}
+    assert strained
+    types = Counter(deal.type for deal in whole.deals if deal.id in strained)
+    assert counted(run, "--by", "type", "--theme", "challenges") == types
+    on_milgem = {e.id for e in whole.events if e.deal == "milgem"} | {"milgem"}
+    verdicts = Counter(fact.verdict for fact in whole.facts if on_milgem & set(fact.evidence))
+    assert verdicts
+    assert counted(run, "--by", "verdict", "--deal", "milgem") == verdicts
+
+
+def test_a_range_and_a_day_to_look_from(run: Run, whole: Record) -> None:
+    years = counted(run, "--by", "year", "--from", "1954", "--to", "1955")
+    assert set(years) <= {str(year) for year in range(1900, 1956)}
+    assert years["1954"] == sum(e.date.text.startswith("1954") for e in whole.events)
+    early = sum(counted(run, "--by", "status", "--as-of", "2010").values())
+    assert 0 < early < len(whole.deals)
+
+
+def test_values_are_summed_a_currency_at_a_time_and_disputes_apart(run: Run, whole: Record) -> None:
+    rows = json.loads(run("stats", "--sum", "value", "--format", "json").stdout)
+    for row in rows:
+        mine = [d.value for d in whole.deals if (d.value.currency if d.value else None) == row["currency"]]
+        assert row["deals"] == len(mine)
+        known = [value for value in mine if value]
+        apart = [v for v in known if v.disputed or v.amount_max is not None]
+        settled = [v for v in known if v not in apart]
+        assert row["value"] == (sum(v.amount for v in settled) if settled else None)
+        assert row["apart"] == len(apart)
+        if apart:
+            assert row["apart_low"] == sum(v.amount for v in apart)
+            assert row["apart_high"] == sum(v.amount_max or v.amount for v in apart)
+    assert sum(row["deals"] for row in rows) == len(whole.deals)
+    by_type = json.loads(run("stats", "--sum", "value", "--by", "type", "--format", "json").stdout)
+    assert sum(row["deals"] for row in by_type) == len(whole.deals)
+
+
+def test_dates_count_only_where_they_settle_it(run: Run, tmp_path: Path) -> None:
+    dates = ["195X", "19XX", "1950/1963", "../1979", "-0044-03-15", "1955-02~", "1955"]
+    path = tmp_path / "dates.jsonl"
+    path.write_text("".join(json.dumps({"date": d, "title": d}) + "\n" for d in dates), encoding="utf-8")
+    done = run("--data", str(path), "stats", "--by", "decade").stdout
+    assert done == "-0040s\t1\n1950s\t4\n\t2\n"
+    assert run("--data", str(path), "stats", "--by", "year").stdout == "-0044\t1\n1950\t1\n1955\t2\n\t3\n"
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+@pytest.mark.parametrize("asked", [["--by", "theme"], ["--by", "decade", "--by", "theme"], ["--sum", "value"]])
+def test_a_drawing_fits_its_width(run: Run, width: int, asked: list[str]) -> None:
+    done = run("stats", *asked, "--format", "table", env={"COLUMNS": str(width)})
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= width
+    assert "\x1b" not in done.stdout
+    if asked == ["--by", "theme"]:
+        assert any(line.count("█") > width * 0.4 for line in lines)
+        assert any("defence-industry" in line for line in lines)
+
+
+def test_a_terminal_gets_bars_in_colour(environment: dict[str, str]) -> None:
+    pexpect = pytest.importorskip("pexpect", reason="needs a pseudo-terminal")
+    env = {**environment, "TERM": "xterm-256color", "PAGER": ""}
+    for no_color in ({}, {"NO_COLOR": "1"}):
+        command = [sys.executable, ["-m", "tpcli", "stats", "--by", "theme"]]
+        child = pexpect.spawn(*command, env={**env, **no_color}, dimensions=(40, 64), encoding="utf-8", timeout=60)
+        seen = child.read()
+        child.close()
+        assert child.exitstatus == 0
+        assert "█" in seen
+        # The colour of the bars.
+        assert ("\x1b[36m" in seen) is not bool(no_color)
+        assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in seen.splitlines()) <= 64
+
+
+def test_a_pipe_gets_plain_lines_in_the_order_of_the_vocabulary(run: Run) -> None:
+    lines = run("stats", "--by", "theme").stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines][:3] == ["alliance", "defence-industry", "training"]
+    assert run("stats", "--by", "theme", "--fields", "events", "--limit", "1").stdout == lines[0].split("\t")[1] + "\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--by", "decad"], "there is no --by 'decad'; did you mean 'decade'?"),
+        (["--by", "verdict", "--by", "kind"], "a fact has no kind"),
+        (["--by", "theme", "--by", "kind", "--by", "year"], "--by stands 3 times"),
+        (["--by", "theme", "--by", "theme"], "--by theme stands twice"),
+        (["--sum", "quantity"], "only the value of deals can be summed"),
+        (["--sum", "value", "--by", "verdict"], "facts have no value"),
+        (["--by", "theme", "--fields", "them"], "there is no field 'them'; did you mean 'theme'?"),
+        (["--type", "navel"], "did you mean 'naval'"),
+    ],
+)
+def test_what_can_not_be_counted_is_said(run: Run, asked: list[str], said: str) -> None:
+    done = run("stats", *asked)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+
+
+def test_nothing_found_is_an_answer(run: Run) -> None:
+    done = run("stats", "--by", "theme", "--year", "1890")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no events match" in done.stderr

@@ -1,0 +1,39 @@
+"""The whole bundled record, in memory and as each format makes of it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tpcli.record.record import Record, load
+
+Whole = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Record:
+    """The bundled record."""
+    return load(None)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """The bundled record as the installed program exports it, each format once: `whole("ics")`."""
+    folder = tmp_path_factory.mktemp("whole")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TPCLI")}
+    environment["XDG_CACHE_HOME"] = str(folder / "cache")
+    made: dict[tuple[str, ...], Path] = {}
+
+    def export(name: str, *options: str) -> Path:
+        key = (name, *options)
+        if key not in made:
+            path = folder / f"{len(made)}.{name}"
+            command = [sys.executable, "-m", "tpcli", "export", *key, "--output", str(path)]
+            subprocess.run(command, check=True, env=environment, capture_output=True, timeout=120)
+            made[key] = path
+        return made[key]
+
+    return export

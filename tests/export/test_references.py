@@ -1,0 +1,111 @@
+"""CSL-JSON and BibTeX, read with pandoc's citeproc and pybtex."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pybtex.database
+import pytest
+from pybtex.richtext import Text
+
+from tests.conftest import Run
+from tests.export.conftest import Whole
+from tpcli.export.authors import names
+from tpcli.export.references import item
+from tpcli.record.record import Record
+
+HOSTILE = """\
+sources:
+  - id: odd%key{}é
+    title: '{50%} of $5 & "more" \\end{x} <b>bold</b> #1_a ~ ^ é'
+    author: Ann Smith and {Evil
+    publisher: A & B
+    published: 2001-02~
+    url: https://example.org/a_b?c=%20{d}&e=~f
+    kind: news
+events:
+  - {date: 2001, title: x, sources: ['odd%key{}é', 'https://example.org/bare']}
+"""
+
+
+def straight(text: str) -> str:
+    """A text without what typesetting makes of quotes and spaces."""
+    for quote in '’‘“”"':
+        text = text.replace(quote, "'")
+    return text.replace('<span class="nocase">', "").removesuffix("</span>").replace("\xa0", " ")
+
+
+def pandoc(path: Path, *options: str) -> str:
+    """What pandoc makes of a bibliography."""
+    done = subprocess.run(["pandoc", *options, str(path)], capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+@pytest.mark.needs_program("pandoc")
+@pytest.mark.parametrize(("name", "reader"), [("csl-json", "csljson"), ("bibtex", "biblatex")])
+def test_pandoc_reads_every_source(bundled: Record, whole: Whole, name: str, reader: str) -> None:
+    read = {item["id"]: item for item in json.loads(pandoc(whole(name), "-f", reader, "-t", "csljson"))}
+    assert len(read) == len(bundled.sources)
+    for source in bundled.sources:
+        found = read[source.id]
+        assert straight(found["title"]) == straight(source.title)
+        link = source.url or source.seen_at
+        assert found.get("URL", "").replace("%27", "'") == (link or "").replace("%27", "'")
+        if source.published:
+            day = "-".join(f"{part:02d}" for part in found["issued"]["date-parts"][0])
+            assert day == source.published.text.rstrip("~?%").partition("/")[0]
+
+
+@pytest.mark.needs_program("pandoc")
+def test_pandoc_cites_them(whole: Whole, bundled: Record) -> None:
+    text = pandoc(whole("csl-json"), "-f", "csljson", "--citeproc", "-t", "plain", "--wrap=none")
+    assert len([block for block in text.split("\n\n") if block.strip()]) == len(bundled.sources)
+
+
+def test_pybtex_reads_every_source(bundled: Record, whole: Whole) -> None:
+    entries = pybtex.database.parse_file(str(whole("bibtex")), bib_format="bibtex").entries
+    assert len(entries) == len(bundled.sources)
+    for source in bundled.sources:
+        fields = entries[source.id].fields
+        # pybtex decodes every escape but that of the dollar.
+        assert straight(str(Text.from_latex(fields["title"])).replace("\\$", "$")) == straight(source.title)
+        assert fields.get("date") == (source.published and source.published.text)
+
+
+@pytest.mark.needs_program("pandoc")
+def test_nothing_in_a_source_is_markup(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(HOSTILE, encoding="utf-8")
+    title = '{50%} of $5 & "more" \\end{x} <b>bold</b> #1_a ~ ^ é'
+    for name, reader in (("csl-json", "csljson"), ("bibtex", "biblatex")):
+        path = tmp_path / name
+        assert run("--data", str(mine), "export", name, "--output", str(path)).returncode == 0
+        items = json.loads(pandoc(path, "-f", reader, "-t", "csljson"))
+        odd, bare = sorted(items, key=lambda item: item["id"], reverse=True)
+        assert straight(odd["title"].replace("\u2060", "")) == straight(title)
+        assert odd["issued"]["date-parts"] == [[2001, 2]]
+        assert bare["URL"] == "https://example.org/bare"
+    text = pandoc(tmp_path / "csl-json", "-f", "csljson", "--citeproc", "-t", "html")
+    assert "<strong>" not in text
+
+
+def test_dates_at_lower_precision_are_counted(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("events: []\nsources: [{id: a, title: A, published: 195X}, {id: b, title: B, published: 1955~}]\n")
+    done = run("--data", str(mine), "export", "csl-json")
+    assert [item["issued"] for item in json.loads(done.stdout)] == [
+        {"date-parts": [[1950], [1959]]}, {"date-parts": [[1955]], "circa": True}
+    ]  # fmt: skip
+    assert "1 source with a date at lower precision" in done.stderr
+
+
+def test_names_of_persons_and_bodies() -> None:
+    assert names("Ann B. Smith, Cem Öz and Ludwig van Beek") == [
+        ("Smith", "Ann B."), ("Öz", "Cem"), ("van Beek", "Ludwig")
+    ]  # fmt: skip
+    assert names("Smith, Ann; Öz, Cem") == [("Smith", "Ann"), ("Öz", "Cem")]
+    for body in ("Anadolu Agency", "RFE/RL", "Press Trust of India", "Research and Development", "IHS Jane's Weekly"):
+        assert names(body) == [(body, None)]
+    assert item({"id": "a", "title": "A", "kind": "think-tank", "publisher": "P"}) == {
+        "id": "a", "type": "report", "title": "A", "publisher": "P"
+    }  # fmt: skip
