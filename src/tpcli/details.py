@@ -64,7 +64,8 @@ def _neighbours(connection: sqlite3.Connection, row: int, field: str, value: str
             connection,
             ("noun", "id", "date", "title"),
             "SELECT 'event', e.id, e.date, e.title FROM event AS own CROSS JOIN mark AS m CROSS JOIN event AS e "
-            "WHERE own.row = ? AND m.mark MATCH coalesce((SELECT 't' || term FROM term WHERE field = ? AND value = ?), 'none') "
+            "WHERE own.row = ? "
+            "AND m.mark MATCH coalesce((SELECT 't' || term FROM term WHERE field = ? AND value = ?), 'none') "
             "AND e.row = m.rowid / 4 "
             f'AND (e.start, e."end", e.id) {sign} (own.start, own."end", own.id) '
             f'ORDER BY e.start {direction}, e."end" {direction}, e.id {direction} LIMIT ?',

@@ -171,7 +171,11 @@ def test_text_in_other_encodings_is_refused_where_it_is(tmp_path: Path, format_:
         ("a.yaml", b"- date: 1955\n  title: a\n  date: 1956\n", (3, 3, "equal-keys")),
         ("a.json", b'[{"date": "1955", "title": "a",\n"date": "1956"}]', (2, 1, "equal-keys")),
         ("a.jsonl", b'\n{"date": "1955", "title": "a", "date": "1956"}', (2, 32, "equal-keys")),
-        ("a.jsonl", b'\n{"date":"1955","title":"a","sources":[{"source":"http://a","source":"http://a"}]}', (2, 60, "equal-keys")),
+        (
+            "a.jsonl",
+            b'\n{"date":"1955","title":"a","sources":[{"source":"http://a","source":"http://a"}]}',
+            (2, 60, "equal-keys"),
+        ),
         ("a.csv", b"date,title,title\n1955,a,a\n", (1, 12, "equal-keys")),
         ("a.yaml", b"? [a]\n: b\n", (1, 3, "wrong-shape")),
         ("a.yaml", b"- &a ~\n- *a : b\n", (2, 3, "wrong-shape")),

@@ -4,8 +4,8 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.resources import files
 from functools import lru_cache
+from importlib.resources import files
 from itertools import count
 from typing import Any
 
@@ -48,7 +48,7 @@ Progress = Callable[[int], None]
 
 
 class Tokens(dict[str, str]):
-    """The tokens of one field's words, ` t7` with a space before it, numbered on first use by a count all fields share."""
+    """The tokens of one field's words: ` t7`, numbered on first use by a count that all fields share."""
 
     def __init__(self, counter: Iterator[int]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The tokens that entries are marked with for the years that their dates touch: what build writes and query looks for."""
+"""The tokens for the years that a date touches: build marks entries with them, queries look for them."""
 
 from collections.abc import Iterator
 

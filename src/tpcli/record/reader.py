@@ -292,11 +292,11 @@ def _locate_in_lines(file: RecordFile, wanted: set[Path]) -> dict[Path, tuple[in
             inside = [path for path in of_line.get(number, ()) if len(path) > 1]
             if number and not inside:
                 continue
-            line = raw.decode("utf-8-sig" if number == 0 else "utf-8", "replace")
+            line = raw.decode("utf-8-sig" if number == 0 else "utf-8", "replace").rstrip("\r\n")
             marks: dict[Path, int] = {}
             if file.format == "csv":
                 cells = [match for match in re.finditer(_CSV_CELL, line) if inside or number == 0]
-                names = names or [match[0].strip(' ",\r\n') for match in cells]
+                names = names or [match[0].strip(' "') for match in cells]
                 marks = {(name,): match.start() for name, match in zip(names, cells, strict=False)}
             elif any(isinstance(path[1], str) for path in inside):
                 above = {path[1:n] for path in inside for n in range(2, len(path) + 1)}
@@ -308,7 +308,7 @@ def _locate_in_lines(file: RecordFile, wanted: set[Path]) -> dict[Path, tuple[in
     return found
 
 
-_CSV_CELL = r'(?:"(?:[^"]|"")*+(?:"|$)[^,]*+|[^,]*+)(?:,|$)'
+_CSV_CELL = r'(?:^|(?<=,))(?:"(?:[^"]|"")*+"?[^,]*+|[^,]*+)'
 _JSON_TOKEN = r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+'
 _SUSPECT_ESCAPE = r"\\u(?:0000|[dD][89a-fA-F])"
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"

@@ -1,0 +1,248 @@
+"""Make docs/reference.md from the program: its commands, fields, formats, exit statuses and environment.
+
+python scripts/reference.py
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tpcli.cli import COMMANDS, PROGRAM, app
+from tpcli.errors import ReaderLeft, TpcliError, UsageError
+from tpcli.output.answer import FORMATS, WHOLE
+from tpcli.query import NOUNS
+from tpcli.record.model import FIELDS
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
+
+KINDS = {
+    "text": "a text",
+    "date": "an EDTF date as the record has it, such as `1955-02`; a table on a terminal says Feb 1955",
+    "day": "a day as `YYYY-MM-DD`; empty where a date is open",
+    "number": "a number",
+    "list": "several texts: a list in json, jsonl and yaml, joined by `;` in csv, tsv and markdown "
+    "(a JSON list where a text itself would be mistaken)",
+    "json": "mappings or a list of them; JSON text in csv, tsv and markdown",
+}
+"""What a field can be."""
+
+DERIVED = {
+    "events": {
+        "type": "the type of the deal that it belongs to",
+        "precision": "how exact the date is: day, month, season, year, decade, century, interval or open",
+        "qualifier": "`~` approximate, `?` uncertain, `%` both",
+        "source_ids": "the ids or links of its sources, without what they support",
+        "start": "the first day that the date can mean",
+        "end": "the last day that the date can mean",
+    },
+    "deals": {
+        "quantity": "units ordered, where every item says how many",
+        "delivered": "units handed over by the day asked about, as far as events say",
+        "value_amount": "the value, or the lower end of its range",
+        "value_max": "the upper end of the range",
+        "value_currency": "the currency, in ISO 4217",
+        "value_disputed": "1 where sources disagree about the value",
+        "status": "what the deal is: the status that its latest stage gives it, today or as of the day asked about",
+        "first": "the date of its first event",
+        "latest": "the date of its latest event",
+        "milestones": "each stage that it reached: date, stage and the event's id",
+        "source_ids": "the ids or links of its sources, without what they support",
+    },
+    "facts": {"source_ids": "the ids or links of its sources, without what they support"},
+    "sources": {"cited": "how many events cite it"},
+}
+"""What the fields mean that the program works out; the others mean what the record's model says."""
+
+STATUSES = (
+    (0, "answered; an empty answer too, with a note on stderr"),
+    (TpcliError.exit_status, "the record or the request can't be served, or `check` found errors"),
+    (UsageError.exit_status, "wrong usage: an unknown option, name, field or date"),
+    (ReaderLeft.exit_status, "whoever read the output went away, as with `| head`; nothing is said"),
+)
+
+ENVIRONMENT = (
+    ("TPCLI_DATA", "the record to ask, as `--data` says it; `--data` comes first"),
+    ("XDG_CACHE_HOME", "an absolute path: indexes are kept in its folder `tpcli`. Without it they are in the user's "
+     "own cache folder: `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows"),
+    ("NO_COLOR", "not empty: no colour on a terminal"),
+    ("FORCE_COLOR", "not empty: tables keep their colour in a pipe too (`--format table`); lines never have any"),
+    ("PAGER", "the program that shows what is longer than the screen; empty or `cat` for none. Without it `less`, "
+     "then `more`, where there is one. In a pipe, or with `TERM=dumb`, none is used"),
+    ("COLUMNS", "how many characters wide tables and pictures are, instead of the terminal's width"),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Write the file."""
+    REFERENCE.write_text(reference(), encoding="utf-8", newline="\n")
+
+
+def reference() -> str:
+    """The whole document."""
+    return "\n".join([*_head(), *_commands(), *_fields(), *_formats(), *_statuses(), *_environment()])
+
+
+def _head() -> Iterator[str]:
+    yield "# Reference"
+    yield ""
+    yield "Made by `python scripts/reference.py` from the program itself; what is changed here by hand is lost."
+    yield ""
+    yield "[Commands](#commands) · [Fields](#fields) · [Output formats](#output-formats) · "
+    yield "[Exit statuses](#exit-statuses) · [Environment](#environment)"
+    yield ""
+
+
+def _commands() -> Iterator[str]:
+    group: Any = typer.main.get_command(app)
+    yield "## Commands"
+    yield ""
+    yield f"    {PROGRAM} [OPTIONS] COMMAND [ARGUMENTS]"
+    yield ""
+    yield f"`{PROGRAM}` alone says what the record holds and what to try. `-h` and `--help` describe it and each command."
+    yield ""
+    yield from _options(group)
+    yield from _examples(group)
+    yield from _table(("command", ""), ((f"[{name}](#{name})", text) for name, text in COMMANDS.items()))
+    for name in COMMANDS:
+        yield from _command(group.get_command(None, name))
+
+
+def _command(command: Any) -> Iterator[str]:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    yield f"### {command.name}"
+    yield ""
+    words = [argument.make_metavar(_context(command)) for argument in arguments]
+    yield " ".join([f"    {PROGRAM} {command.name} [OPTIONS]", *words])
+    yield ""
+    yield str(command.help)
+    yield ""
+    if any(argument.help for argument in arguments):
+        shown = ((_code(a.metavar or a.human_readable_name), a.help or "") for a in arguments)
+        yield from _table(("argument", ""), shown)
+    yield from _options(command)
+    yield from _examples(command)
+
+
+def _options(command: Any) -> Iterator[str]:
+    """The options, those of one panel in one table."""
+    panels: dict[str, list[Any]] = {}
+    for parameter in command.params:
+        if parameter.param_type_name == "option" and not parameter.hidden:
+            panels.setdefault(parameter.rich_help_panel or "Options", []).append(parameter)
+    for panel, options in panels.items():
+        yield from _table((panel.lower(), ""), ((_code(_spelled(option)), _told(option)) for option in options))
+
+
+def _spelled(option: Any) -> str:
+    names = ", ".join([*option.opts, *option.secondary_opts])
+    return names if option.is_flag else f"{names} {option.metavar or option.type.name.upper()}"
+
+
+def _told(option: Any) -> str:
+    """What an option is for, and what its declaration says beside that."""
+    said = [option.help or ""]
+    if option.required:
+        said.append("Required.")
+    if option.multiple:
+        said.append("May be repeated.")
+    if option.envvar:
+        said.append(f"Environment: {option.envvar}.")
+    if not option.is_flag and option.default not in (None, ()) and not callable(option.default):
+        said.append(f"{option.default} if not given.")
+    return " ".join(said)
+
+
+def _examples(command: Any) -> Iterator[str]:
+    yield "```sh"
+    yield from examples(command)
+    yield "```"
+    yield ""
+
+
+def examples(command: Any) -> list[str]:
+    """The example lines that a command's help ends with."""
+    _, _, lines = (command.epilog or "").partition("Examples:\n")
+    return [line.strip() for line in lines.splitlines()]
+
+
+def _fields() -> Iterator[str]:
+    yield "## Fields"
+    yield ""
+    yield "`--fields` picks and orders them, `--sort` orders by one that is a text, date, day or number. Where none are"
+    yield f"named, {_listed(WHOLE)} hold all that the record holds, lines in a pipe and markdown the fields named below,"
+    yield "and a table on a terminal what fits. Fields marked with * are worked out, and shown when asked for by name."
+    yield "[record.md](record.md) says how the record's own are to be filled in."
+    yield ""
+    yield from _table(("kind", ""), KINDS.items())
+    for noun in NOUNS.values():
+        yield f"### Fields of {noun.name}"
+        yield ""
+        yield f"In a pipe: `{','.join(noun.line)}`"
+        yield ""
+        rows = []
+        for column in noun.columns.values():
+            meaning = FIELDS[noun.name][column.name].meaning if column.record else DERIVED[noun.name][column.name]
+            rows.append((_code(column.name) + ("" if column.record else " *"), column.kind, meaning))
+        yield from _table(("field", "kind", ""), rows)
+
+
+def _formats() -> Iterator[str]:
+    yield "## Output formats"
+    yield ""
+    yield "`--format` takes one of these; without it a terminal gets table and a pipe gets tsv. All but table are UTF-8"
+    yield "with plain newlines, whatever the system. `export` has formats of its own, which [exports.md](exports.md)"
+    yield "describes."
+    yield ""
+    yield from _table(("format", ""), ((_code(name), _first(f"tpcli.output.{name}")) for name in FORMATS))
+
+
+def _first(module: str) -> str:
+    """The first paragraph of a module's docstring, on one line."""
+    return " ".join((import_module(module).__doc__ or "").partition("\n\n")[0].split())
+
+
+def _statuses() -> Iterator[str]:
+    yield "## Exit statuses"
+    yield ""
+    yield "Stdout is the answer. Notes, warnings, progress and errors go to stderr."
+    yield ""
+    yield from _table(("status", ""), ((str(status), text) for status, text in STATUSES))
+
+
+def _environment() -> Iterator[str]:
+    yield "## Environment"
+    yield ""
+    yield from _table(("variable", ""), ((_code(name), text) for name, text in ENVIRONMENT))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table of Markdown. A `|` within a cell is escaped, in code too."""
+    yield _row(head)
+    yield _row(["---"] * len(head))
+    yield from map(_row, rows)
+    yield ""
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _context(command: Any) -> Any:
+    from typer._click.core import Context
+
+    return Context(command, info_name=command.name)
+
+
+if __name__ == "__main__":
+    main()
