@@ -60,6 +60,7 @@ STATUSES = (
     (0, "answered; an empty answer too, with a note on stderr"),
     (TpcliError.exit_status, "the record or the request can't be served, or `check` found errors"),
     (UsageError.exit_status, "wrong usage: an unknown option, name, field or date"),
+    (130, "interrupted with Ctrl-C"),
     (ReaderLeft.exit_status, "whoever read the output went away, as with `| head`; nothing is said"),
 )
 
@@ -90,7 +91,7 @@ def _head() -> Iterator[str]:
     yield ""
     yield "Made by `python scripts/reference.py` from the program itself; what is changed here by hand is lost."
     yield ""
-    yield "[Commands](#commands) · [Fields](#fields) · [Output formats](#output-formats) · "
+    yield "[Commands](#commands) · [Fields](#fields) · [Output formats](#output-formats) ·"
     yield "[Exit statuses](#exit-statuses) · [Environment](#environment)"
     yield ""
 
@@ -146,7 +147,7 @@ def _told(option: Any) -> str:
     said = [option.help or ""]
     if option.required:
         said.append("Required.")
-    if option.multiple:
+    if option.multiple and "repeat" not in said[0]:
         said.append("May be repeated.")
     if option.envvar:
         said.append(f"Environment: {option.envvar}.")

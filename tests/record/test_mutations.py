@@ -156,7 +156,7 @@ def in_structure(random: Random, record: dict[str, Any]) -> None:
         case 6 if isinstance(holder, list):
             holder.append(json.loads(json.dumps(value)))
         case 7:
-            for _ in range(random.choice([3, 40, 200])):
+            for _ in range(random.choice([3, 40])):
                 value = [value]
             holder[key] = value
         case _:

@@ -193,6 +193,8 @@ def test_text_in_other_encodings_is_refused_where_it_is(tmp_path: Path, format_:
         ("a.json", b"[NaN]", (1, 1, "not-json")),
         ("a.json", b"[true]", (1, 2, "wrong-shape")),
         ("a.jsonl", b"\n[1]\n", (2, 1, "wrong-shape")),
+        ("a.jsonl", b"\nnull\n", (2, 1, "wrong-shape")),
+        ("a.jsonl", b"\ntrue{}\n", (2, 5, "not-json")),
         ("a.jsonl", b'\n{"date": 1955, "title": "a"}, \n', (2, 29, "not-json")),
         ("a.csv", b"date;title\n1955;a\n", (1, 5, "not-csv")),
         ("a.csv", b"date,title\n1955\n", (2, 1, "wrong-shape")),

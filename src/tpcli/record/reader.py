@@ -135,7 +135,8 @@ def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> 
                 entry = decode(text)
             else:
                 # A key can stand twice only where more colons follow a quote, or any a space, than there are keys.
-                twice = text.count('":') > len(entry) and text.count('":') > _keys(entry)
+                colons = text.count('":')
+                twice = entry.__class__ is not dict or (colons > len(entry) and colons > _keys(entry))
                 if twice or " :" in text or "\t:" in text or "\r:" in text or text[end:].strip():
                     entry = decode(text)
         except UnicodeDecodeError as error:
@@ -406,7 +407,7 @@ def _reason(error: ValueError) -> str:
 
 def _keys(entry: Value) -> int:
     """How many keys an object has, with those of the objects in its lists."""
-    lists = [value for value in entry.values() if value.__class__ is list] if entry.__class__ is dict else []
+    lists = [value for value in entry.values() if value.__class__ is list]
     return len(entry) + sum(len(item) for value in lists for item in value if item.__class__ is dict)
 
 

@@ -1,0 +1,63 @@
+"""The reference is what the program says of itself, and every example in it works."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from scripts.reference import DERIVED, REFERENCE, examples, reference
+from tests.shell import as_parameter, needs_shell, run_lines, shell_environment
+from tpcli.cli import COMMANDS, app
+from tpcli.query import NOUNS
+
+GROUP: Any = typer.main.get_command(app)
+EXAMPLES = {name: examples(GROUP.get_command(None, name)) for name in COMMANDS}
+
+ASKS = ("tpcli --data my-record add",)
+"""Examples that ask questions on a terminal; in a pipe they are refused, and tests/acceptance answers them."""
+
+
+def test_the_reference_is_what_the_program_says() -> None:
+    there = REFERENCE.read_text(encoding="utf-8")
+    assert there == reference(), "docs/reference.md is out of date: run python scripts/reference.py"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_told_of(name: str) -> None:
+    command = GROUP.get_command(None, name)
+    assert command.help
+    assert COMMANDS[name]
+    assert EXAMPLES[name]
+    assert all(f"tpcli {name}" in line or f" {name} " in f"{line} " for line in EXAMPLES[name])
+    untold = [p.name for p in command.params if p.param_type_name == "option" and not p.help]
+    assert untold == []
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_derived_field_has_a_meaning(noun: str) -> None:
+    assert DERIVED[noun].keys() == {column.name for column in NOUNS[noun].columns.values() if not column.record}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A shell's environment with a cache that all examples share."""
+    return shell_environment(tmp_path_factory.mktemp("home"))
+
+
+LINES = [line for lines in (examples(GROUP), *EXAMPLES.values()) for line in lines]
+
+
+@needs_shell
+@pytest.mark.parametrize("line", [as_parameter(line) for line in LINES if line not in ASKS])
+def test_every_example_works(environment: dict[str, str], tmp_path: Path, line: str) -> None:
+    """Pasted into a folder that holds the record of one's own that it names."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    before = []
+    if "--data my-record" in line:
+        before = ["tpcli init my-record"]
+    if "--data my.yaml" in line:
+        (folder / "my.yaml").write_text("- {date: 1955-02, title: A pact}\n", encoding="utf-8")
+    said = run_lines([*before, line], folder, environment)
+    assert [(each.status, each.err if each.status else "") for each in said] == [(0, "")] * (len(before) + 1)
