@@ -1,6 +1,6 @@
 """Prints the source of an empty Typer program: one command with the options of one of tpcli's, which prints a word.
 
-    python empty.py timeline > empty_timeline.py
+python empty.py timeline > empty_timeline.py
 """
 
 import sys

@@ -64,16 +64,16 @@ STATUSES = (
     (ReaderLeft.exit_status, "whoever read the output went away, as with `| head`; nothing is said"),
 )
 
-ENVIRONMENT = (
-    ("TPCLI_DATA", "the record to ask, as `--data` says it; `--data` comes first"),
-    ("XDG_CACHE_HOME", "an absolute path: indexes are kept in its folder `tpcli`. Without it they are in the user's "
-     "own cache folder: `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows"),
-    ("NO_COLOR", "not empty: no colour on a terminal"),
-    ("FORCE_COLOR", "not empty: tables keep their colour in a pipe too (`--format table`); lines never have any"),
-    ("PAGER", "the program that shows what is longer than the screen; empty or `cat` for none. Without it `less`, "
-     "then `more`, where there is one. In a pipe, or with `TERM=dumb`, none is used"),
-    ("COLUMNS", "how many characters wide tables and pictures are, instead of the terminal's width"),
-)  # fmt: skip
+ENVIRONMENT = {
+    "TPCLI_DATA": "the record to ask, as `--data` says it; `--data` comes first",
+    "XDG_CACHE_HOME": "an absolute path: indexes are kept in its folder `tpcli`. Without it they are in the user's "
+    "own cache folder: `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows",
+    "NO_COLOR": "not empty: no colour on a terminal",
+    "FORCE_COLOR": "not empty: tables keep their colour in a pipe too (`--format table`); lines never have any",
+    "PAGER": "the program that shows what is longer than the screen; empty or `cat` for none. Without it `less`, "
+    "then `more`, where there is one. In a pipe, or with `TERM=dumb`, none is used",
+    "COLUMNS": "how many characters wide tables and pictures are, instead of the terminal's width",
+}
 
 
 def main() -> None:
@@ -102,7 +102,7 @@ def _commands() -> Iterator[str]:
     yield ""
     yield f"    {PROGRAM} [OPTIONS] COMMAND [ARGUMENTS]"
     yield ""
-    yield f"`{PROGRAM}` alone says what the record holds and what to try. `-h` and `--help` describe it and each command."
+    yield f"`{PROGRAM}` alone says what the record holds and what to try. `-h` and `--help` describe it or a command."
     yield ""
     yield from _options(group)
     yield from _examples(group)
@@ -115,7 +115,7 @@ def _command(command: Any) -> Iterator[str]:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     yield f"### {command.name}"
     yield ""
-    words = [argument.make_metavar(_context(command)) for argument in arguments]
+    words = [argument.make_metavar(typer.Context(command)) for argument in arguments]
     yield " ".join([f"    {PROGRAM} {command.name} [OPTIONS]", *words])
     yield ""
     yield str(command.help)
@@ -173,7 +173,7 @@ def _fields() -> Iterator[str]:
     yield "## Fields"
     yield ""
     yield "`--fields` picks and orders them, `--sort` orders by one that is a text, date, day or number. Where none are"
-    yield f"named, {_listed(WHOLE)} hold all that the record holds, lines in a pipe and markdown the fields named below,"
+    yield f"named, {_listed(WHOLE)} hold all that the record holds, lines in a pipe and markdown the fields named here,"
     yield "and a table on a terminal what fits. Fields marked with * are worked out, and shown when asked for by name."
     yield "[record.md](record.md) says how the record's own are to be filled in."
     yield ""
@@ -216,7 +216,7 @@ def _statuses() -> Iterator[str]:
 def _environment() -> Iterator[str]:
     yield "## Environment"
     yield ""
-    yield from _table(("variable", ""), ((_code(name), text) for name, text in ENVIRONMENT))
+    yield from _table(("variable", ""), ((_code(name), text) for name, text in ENVIRONMENT.items()))
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -237,12 +237,6 @@ def _code(text: str) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _context(command: Any) -> Any:
-    from typer._click.core import Context
-
-    return Context(command, info_name=command.name)
 
 
 if __name__ == "__main__":

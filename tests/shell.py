@@ -43,7 +43,7 @@ def as_parameter(value: Block | str, id_: str | None = None) -> object:
 
 
 def commands(text: str) -> list[str]:
-    """The commands of a block: its lines, those that go on (a backslash, a here-document) in one piece."""
+    """The commands of a block: its lines, those that go on (`\\`, `|`, a here-document) in one piece."""
     found: list[str] = []
     end = None
     goes_on = False
@@ -58,7 +58,7 @@ def commands(text: str) -> list[str]:
             end = None if line.strip() == end else end
         elif here := _HERE.search(line):
             end = here[2]
-        goes_on = end is None and line.endswith("\\")
+        goes_on = end is None and line.endswith(("\\", "|", "&&"))
     return found
 
 

@@ -24,7 +24,10 @@ def record() -> Record:
 
 def test_the_checks_find_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tpcli", "check", str(bundled_folder())], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "tpcli", "check", str(bundled_folder())],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert (done.returncode, done.stdout) == (0, "")
 

@@ -276,3 +276,17 @@ def test_a_piped_query_imports_little(run: Run, environment: dict[str, str], rec
     imported = set(done.stderr.split())
     assert "tpcli.query" in imported
     assert not imported & NEVER_IN_A_PIPE
+
+
+def test_a_csv_title_that_looks_like_json_is_a_title(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text('date,title\n1955,{}\n1956,"{""a"": 1}"\n', encoding="utf-8")
+    done = run("--data", str(tmp_path / "events.csv"), "timeline", "--fields", "title")
+    assert (done.stdout, done.stderr) == ('{}\n{"a": 1}\n', "")
+
+
+def test_a_deal_found_by_search_shows_its_earliest_date(run: Run, record: Path) -> None:
+    more = "- {id: early, date: 201X, title: Early talks, deal: corvettes}\n"
+    with (record / "events.yaml").open("a", encoding="utf-8") as out:
+        out.write(more)
+    done = run("--data", str(record), "search", "four corvettes", "--fields", "noun,date")
+    assert "deal\t201X\n" in done.stdout

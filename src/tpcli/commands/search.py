@@ -29,7 +29,8 @@ FROM words AS w WHERE words MATCH ? ORDER BY score, w.rowid LIMIT ?
 """
 _ROW = {
     "event": "SELECT id, date, title, summary FROM event WHERE row = ?",
-    "deal": "SELECT id, (SELECT min(date) FROM event WHERE deal = d.id), title, note FROM deal AS d WHERE row = ?",
+    "deal": "SELECT id, (SELECT date FROM event WHERE deal = d.id ORDER BY start LIMIT 1), title, note "
+    "FROM deal AS d WHERE row = ?",
     "fact": "SELECT id, NULL, statement, note FROM fact WHERE row = ?",
     "source": "SELECT id, published, title, publisher FROM source WHERE row = ?",
 }

@@ -162,6 +162,10 @@ def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> 
                 report((number,), "wrong-shape", 'the line must be one JSON object: {"date": ..., "title": ...}')
 
 
+MAPPINGS = frozenset({"value"})
+"""The fields whose cell in a CSV file is a JSON object."""
+
+
 def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], lists: Iterable[str]) -> Iterator[Entry]:
     """The rows of a CSV file with a header, one at a time, with `(line number from 0,)` as their path.
 
@@ -212,7 +216,7 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
             for name, cell in zip(header, row, strict=True):
                 if cell == "":
                     continue
-                entry[name] = cell_list(cell) if name in many else nested(cell)
+                entry[name] = cell_list(cell) if name in many else nested(cell) if name in MAPPINGS else cell
             yield (at,), entry
     except csv.Error as error:
         # Of the csv module's messages two are common, and neither speaks to whoever has only the file.
