@@ -4,11 +4,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tpcli.record.files import bundled_folder
-from tpcli.record.lifecycle import in_order, standings
+from tpcli.record.lifecycle import Step, in_order, standings
 from tpcli.record.record import Record, load
 from tpcli.words import key
 
@@ -39,8 +40,9 @@ def test_it_is_whole(record: Record) -> None:
 
 
 def test_every_entry_has_a_source_that_says_what_it_supports(record: Record) -> None:
+    entries: tuple[Any, ...] = (*record.events, *record.deals, *record.facts)
     sources = {source.id: source for source in record.sources}
-    for entry in (*record.events, *record.deals, *record.facts):
+    for entry in entries:
         assert entry.sources, entry.id
         for citation in entry.sources:
             assert citation.supports, entry.id
@@ -63,7 +65,8 @@ def test_every_event_is_complete(record: Record) -> None:
 
 
 def test_one_style_of_ids_and_one_id_for_one_entry(record: Record) -> None:
-    ids = [entry.id for entry in (*record.events, *record.deals, *record.facts, *record.sources)]
+    entries: tuple[Any, ...] = (*record.events, *record.deals, *record.facts, *record.sources)
+    ids = [entry.id for entry in entries]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) for id_ in ids)
 
@@ -84,8 +87,6 @@ def test_what_the_article_dates_is_an_event_that_cites_it(record: Record) -> Non
 
 def test_stages_are_in_order_and_lead_to_a_status(record: Record) -> None:
     assert record.vocabulary.stages
-    from tpcli.record.lifecycle import Step
-
     for deal in record.deals:
         steps = [
             Step(event.date, event.id, event.stage, event.quantity)
@@ -115,7 +116,8 @@ def test_values_add_up_to_what_is_documented(record: Record) -> None:
 
 
 def test_one_spelling_of_the_country(record: Record) -> None:
-    for entry in (*record.events, *record.deals):
+    entries: tuple[Any, ...] = (*record.events, *record.deals)
+    for entry in entries:
         text = f"{entry.title} {getattr(entry, 'summary', None) or ''}"
         assert "Türkiye" not in text, entry.id
 
