@@ -1,9 +1,9 @@
 """The records that are measured, made from a seed so that anyone gets the same bytes.
 
-Of every 25 events of a year two belong to naval deals, and three in five of one more to helicopter deals. With a million
-events over 80 years that makes 1,000 naval and 300 helicopter events in 2018. A share of events names a deal and a stage
-as in the bundled record (a quarter and a fifth). Every date lies within one year and begins with it, so that a peer which
-knows nothing of EDTF can answer the same question by the text of the date.
+Of every 25 events of a year two belong to naval deals, and three in five of one more to helicopter deals. With a
+million events over 80 years that makes 1,000 naval and 300 helicopter events in 2018. As in the bundled record a
+quarter of the events names a deal, and a fifth a stage. Every date lies within one year and begins with it, so that a
+peer which knows nothing of EDTF can answer the same question by the text of the date.
 """
 
 import csv
@@ -32,7 +32,8 @@ class Made(NamedTuple):
     folder: Path
     events: Path
     deals: Path
-    count: int
+    size: int
+    """How many events it has."""
 
 
 def _words() -> list[str]:
@@ -134,4 +135,4 @@ def as_csv(made: Made, folder: Path) -> Made:
             event = json.loads(line)
             cells = [event.get(name, "") for name in names]
             writer.writerow([";".join(cell) if isinstance(cell, list) else cell for cell in cells])
-    return Made(folder, path, deals, made.count)
+    return Made(folder, path, deals, made.size)

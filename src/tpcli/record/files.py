@@ -158,7 +158,7 @@ def shown(path: Path) -> str:
         name = str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError, RuntimeError):
         name = str(path)
-    return name.encode("utf-8", "replace").decode("utf-8")
+    return name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace").decode("utf-8", "replace")
 
 
 def default_vocabulary_file() -> RecordFile:

@@ -216,7 +216,11 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
             for name, cell in zip(header, row, strict=True):
                 if cell == "":
                     continue
-                entry[name] = cell_list(cell) if name in many else nested(cell) if name in MAPPINGS else cell
+                if name in many or name in MAPPINGS:
+                    tell = _inside(report, (at, name))
+                    entry[name] = cell_list(cell, tell) if name in many else nested(cell, tell)
+                else:
+                    entry[name] = cell
             yield (at,), entry
     except csv.Error as error:
         # Of the csv module's messages two are common, and neither speaks to whoever has only the file.
@@ -228,21 +232,26 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
         raise Unreadable(last + 1, 1, "not-csv", message) from None
 
 
-def nested(cell: str) -> Value:
+def _inside(report: Report, path: Path) -> Report:
+    """A report of what is wrong in a value, at the place of the value."""
+    return lambda _, code, message: report(path, code, message)
+
+
+def nested(cell: str, report: Report = lambda *_: None) -> Value:
     """A CSV cell: a JSON object where it is one (a deal's value), else the text itself."""
     if cell[0] == "{" and cell[-1] == "}":
         try:
-            return _json(cell, lambda *_: None)
+            return _json(cell, report)
         except Unreadable:
             pass
     return cell
 
 
-def cell_list(cell: str) -> list[Value]:
+def cell_list(cell: str, report: Report = lambda *_: None) -> list[Value]:
     """The items of a list written into one cell: `PK;TR`, or a JSON list where an item holds a `;`."""
     if cell[0] == "[":
         try:
-            value = _json(cell, lambda *_: None)
+            value = _json(cell, report)
         except Unreadable:
             value = None
         if isinstance(value, list):
