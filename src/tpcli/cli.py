@@ -152,15 +152,27 @@ def main() -> None:
         _complain(str(error))
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 1
+    except OSError as error:
+        status = _not_written(error)
+    except Exception as error:
+        if type(error).__module__ != "sqlite3":  # Which is not imported here: not every command needs it.
+            raise
+        status = 1
+        _complain(f"the index can't be used: {error}")
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
         status = ReaderLeft.exit_status
     except OSError as error:
-        status = 1
-        _complain(f"stdout: {error.strerror}")
+        status = _not_written(error)
     _leave(status)
+
+
+def _not_written(error: OSError) -> int:
+    what = f"'{error.filename}'" if error.filename else "the answer"
+    _complain(f"can't {'use' if error.filename else 'write'} {what}: {error.strerror}")
+    return 1
 
 
 def _leave(status: int) -> NoReturn:

@@ -290,3 +290,15 @@ def test_a_deal_found_by_search_shows_its_earliest_date(run: Run, record: Path) 
         out.write(more)
     done = run("--data", str(record), "search", "four corvettes", "--fields", "noun,date")
     assert "deal\t201X\n" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here stands for a full disk")
+@pytest.mark.parametrize("command", [["timeline"], ["timeline", "--limit", "1"], ["show", "milgem"], ["stats"], []])
+def test_a_full_disk_is_a_clear_error(environment: dict[str, str], command: list[str]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tpcli", *command],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", env=environment, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "tpcli: can't write the answer: No space left on device\n"
