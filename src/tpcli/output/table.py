@@ -61,6 +61,7 @@ TABLES: dict[str, tuple[tuple[str, int], ...]] = {
     "deals": (("title", 0), ("type", 5), ("parties", 2), ("quantity", 4), ("value", 1), ("status", 0), ("first", 6),
               ("latest", 3), ("id", 7)),
     "facts": (("verdict", 0), ("statement", 0), ("theme", 1), ("claimed_by", 3), ("id", 2)),
+    "answers": (("noun", 0), ("title", 0), ("date", 1), ("id", 2)),
     "sources": (("title", 0), ("publisher", 1), ("published", 2), ("kind", 5), ("cited", 3), ("id", 4)),
 }  # fmt: skip
 """The columns of each noun's table, and the order in which they give way: the highest number first, 0 never."""
