@@ -151,8 +151,8 @@ def test_processes_that_build_at_once_all_answer_right(tmp_path: Path) -> None:
     record = tmp_path / "events.yaml"
     record.write_text(event("one"))
     command = [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(12)]
-    assert [process.communicate() for process in started] == [(b"one\n", b"")] * 12
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(50)]
+    assert [process.communicate() for process in started] == [(b"one\n", b"")] * 50
 
 
 def test_queries_cannot_write(tmp_path: Path) -> None:
@@ -160,3 +160,19 @@ def test_queries_cannot_write(tmp_path: Path) -> None:
     record.write_text(event("one"))
     with pytest.raises(sqlite3.OperationalError):
         open_index(str(record)).execute("DELETE FROM event")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no limits on files here")
+@pytest.mark.parametrize("most", [0, 1, 4096, 65536])
+def test_a_disk_without_room_for_the_index_costs_the_index_only(tmp_path: Path, most: int) -> None:
+    import resource
+
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"],
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"one\n", b"")
