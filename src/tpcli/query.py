@@ -273,22 +273,18 @@ def full_text(typed: str) -> str | None:
     All words must occur; those in double quotes, and those joined by punctuation (`F-16`, `Erdoğan's`), in that order.
     The last word may be a beginning, unless it is quoted or followed by a space.
     """
-    parts = []
-    for match in re.finditer(_WORD, letters(typed)):
-        tokens = re.findall(_TOKEN, match.group())
-        if tokens:
-            open_ended = match.end() == len(typed) and match.group()[0] != '"'
-            parts.append('"' + " ".join(tokens) + '"' + ("*" if open_ended else ""))
+    parts = ['"' + " ".join(words) + '"' + ("*" if open_ended else "") for words, open_ended in search_terms(typed)]
     return " AND ".join(parts) or None
 
 
 def search_terms(typed: str) -> list[tuple[list[str], bool]]:
     """What to mark in an answer: words, or phrases of words, each with whether it may be a beginning."""
     found = []
-    for match in re.finditer(_WORD, letters(typed)):
+    text = letters(typed)
+    for match in re.finditer(_WORD, text):
         tokens = re.findall(_TOKEN, match.group())
         if tokens:
-            found.append((tokens, match.end() == len(typed) and match.group()[0] != '"'))
+            found.append((tokens, match.end() == len(text) and match.group()[0] != '"'))
     return found
 
 

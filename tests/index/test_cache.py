@@ -11,6 +11,7 @@ import pytest
 
 from tpcli.index import cache
 from tpcli.index.cache import open_index
+from tpcli.record.problems import RecordError
 
 
 @pytest.fixture(autouse=True)
@@ -176,3 +177,13 @@ def test_a_disk_without_room_for_the_index_costs_the_index_only(tmp_path: Path, 
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"one\n", b"")
+
+
+def test_errors_that_end_the_reading_early_wait_for_the_rows_under_way(tmp_path: Path) -> None:
+    record = tmp_path / "events.jsonl"
+    good = [f'{{"id": "e{n}", "date": "1955", "title": "one"}}' for n in range(6000)]
+    record.write_text("\n".join(good + ['{"date": "never", "title": "one"}'] * 1500), encoding="utf-8")
+    before = sys.getswitchinterval()
+    with pytest.raises(RecordError, match="too-many"):
+        open_index(str(record))
+    assert sys.getswitchinterval() == before

@@ -1,4 +1,4 @@
-"""Compile a record into one SQLite file: a single pass over the events, sorted once, then made searchable."""
+"""Compile a record into one SQLite file: one pass over the events, whose words and years become tokens."""
 
 import json
 import sqlite3
@@ -90,7 +90,8 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
     terms = {field: Tokens(counter) for field in TERMS}
     names = _vocabulary(terms, reader)
     ranges: dict[str, tuple[int, int]] = {}
-    spans = _events(connection, terms, reader, names, ranges, progress)
+    with Writer(connection, _COLUMNS) as writer:
+        spans = _events(writer, terms, reader, names, ranges, progress)
     reader.finish()
     spans |= _deals(connection, terms, reader.deals, ranges)
     _facts(connection, terms, reader.facts)
@@ -110,7 +111,7 @@ def _sql(name: str) -> str:
 
 
 def _events(
-    connection: sqlite3.Connection,
+    writer: Writer,
     terms: dict[str, Tokens],
     reader: RecordReader,
     names: dict[str, str],
@@ -123,7 +124,6 @@ def _events(
     events: list[Any] = []
     marks: list[Any] = []
     words: list[Any] = []
-    writer = Writer(connection, _COLUMNS)
     kinds, deals, stages, sources_, confidences = (terms[f] for f in ("kind", "deal", "stage", "source", "confidence"))
     of_themes, of_countries, of_organisations = (
         _lists(terms[field], names) for field in ("theme", "country", "organisation")

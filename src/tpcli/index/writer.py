@@ -1,7 +1,7 @@
 """Rows into tables, many a statement, on a thread of its own.
 
-One statement of a thousand rows runs wholly inside SQLite, without Python's lock, while the next thousand events are
-read and checked: on two cores that halves the time of a build (see benchmarks/README.md).
+One statement of many rows runs wholly inside SQLite, without Python's lock, while the next events are read and checked.
+That overlap gains time where a second core is free, and none where it is not.
 """
 
 import sqlite3
@@ -23,7 +23,10 @@ SWITCH = 0.0001
 
 
 class Writer:
-    """Inserts batches in turn. Errors come out of the next call, `finish` at the latest."""
+    """Inserts batches in turn, as a context: leaving it, however that happens, waits for the batch under way.
+
+    Errors come out of the next call, `finish` at the latest.
+    """
 
     def __init__(self, connection: sqlite3.Connection, columns: Mapping[str, str]) -> None:
         """`columns` names, by table, the columns that its rows have."""
@@ -36,6 +39,12 @@ class Writer:
         self.rows = min(ROWS, connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // widest)
         """How many rows one statement takes at most."""
 
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._wait()
+
     def write(self, batch: Batch) -> None:
         """Insert a batch, once the one before it is in."""
         self.finish()
@@ -45,12 +54,15 @@ class Writer:
 
     def finish(self) -> None:
         """Wait until everything is in. Raises what went wrong."""
+        self._wait()
+        if self.error:
+            raise self.error
+
+    def _wait(self) -> None:
         if self.thread:
             self.thread.join()
             self.thread = None
             sys.setswitchinterval(self.interval)
-        if self.error:
-            raise self.error
 
     def _insert(self, batch: Batch) -> None:
         try:
