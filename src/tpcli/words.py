@@ -33,7 +33,7 @@ def letters(text: str) -> str:
 
 def key(text: str) -> str:
     """The text folded, with everything but letters and digits dropped: `F-16`, `f 16` and `F16` have one key."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return re.sub(r"[\W_]+", "", fold(text))
 
 
 def slug(text: str, most: int = 60) -> str:
