@@ -89,7 +89,7 @@ def test_stages_are_in_order_and_lead_to_a_status(record: Record) -> None:
     assert record.vocabulary.stages
     for deal in record.deals:
         steps = [
-            Step(event.date, event.id, event.stage, event.quantity)
+            Step(event.date.start, event.date.end, event.id, event.stage, event.quantity)
             for event in record.events
             if event.deal == deal.id and event.stage
         ]

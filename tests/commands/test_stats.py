@@ -26,7 +26,7 @@ def of_deal(record: Record, deal: Deal) -> list[Event]:
 
 
 def status(record: Record, deal: Deal) -> str | None:
-    steps = [Step(e.date, e.id, e.stage, e.quantity) for e in of_deal(record, deal) if e.stage]
+    steps = [Step(e.date.start, e.date.end, e.id, e.stage, e.quantity) for e in of_deal(record, deal) if e.stage]
     found = standings(steps, record.vocabulary.stages or {})
     return found[-1].status if found else None
 

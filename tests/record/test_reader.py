@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
+from tpcli.record import reader
 from tpcli.record.files import RecordFile
 from tpcli.record.model import Event
 from tpcli.record.problems import RecordError
@@ -217,6 +218,48 @@ def test_escapes_that_are_text_are_read(tmp_path: Path) -> None:
     content = json.dumps([{"date": "1955", "title": title}]).encode()
     for name in ("a.json", "a.jsonl"):
         assert read(tmp_path, name, content if name == "a.json" else content[1:-1])[0].title == title
+
+
+PIECES = st.sampled_from(
+    ['{"a": "b"}', '{"a":1,"c":[{"d":"e"},{"d":null}]}', '{"a" :1,"a":2}', '{"a":1,"a":2}', '{"a": "b\\":"}', "", " ",
+     '{"a":"b"', '{"a":{"b":1,"b":2}}', '{"a":"\\u0131"}', '{"a":"\\u0000"}', '{"a":"\\ud800"}', "[1]", "2", "NaN",
+     '{"a":"b"},{"c":"d"}', '{"a":[1', '2]}', '{"a":"ü"}', "{}", ' {"a":"b"}', '{"a"\t:1}', '{"a":"\t:"}', "\r",
+     "\ufeff"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(PIECES, max_size=12),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([1, 20, 2**16]),
+    st.binary(max_size=2),
+)
+def test_lines_read_together_as_one_by_one(pieces: list[str], newline: str, block: int, end: bytes) -> None:
+    content = newline.join(pieces).encode() + end
+
+    def outcome() -> list[Any]:
+        found: list[Any] = []
+        seen: list[bytes] = []
+        try:
+            for entry in reader.lines(io.BytesIO(content), lambda *problem: found.append(problem), seen.append):
+                found.append(entry)
+        except reader.Unreadable as error:
+            found.append((error.line, error.column, error.code))
+        else:
+            assert b"".join(seen) == content
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "BLOCK", block)
+        together = outcome()
+        patch.setattr(reader, "_at_once", lambda *_: None)
+        assert together == outcome()
+
+
+def test_lines_that_are_too_long_are_told_with_their_number(tmp_path: Path) -> None:
+    line = json.dumps({"id": "a", "date": "1955", "title": "x" * (MOST_LINE + 10)}).encode() + b"\n"
+    content = b'{"date":"1955","title":"a"}\n' + line + b'{"date":"never","title":"a"}\n'
+    assert refused(tmp_path, "a.jsonl", content) == [(2, 1, "too-large"), (3, 9, "not-a-date")]
 
 
 def test_aliases_stand_for_what_they_name(tmp_path: Path) -> None:

@@ -3,17 +3,19 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from importlib.resources import files
-from itertools import count
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import count, groupby
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from tpcli.index.cache import FORMAT
 from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
-from tpcli.index.writer import Writer
-from tpcli.record.edtf import civil
-from tpcli.record.lifecycle import standings
+from tpcli.index.writer import Table, Writer
+from tpcli.record.edtf import Date, civil
+from tpcli.record.kept import Kept
+from tpcli.record.lifecycle import Step, standings
 from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, is_link
 from tpcli.record.record import RecordReader
 from tpcli.words import key, letters
@@ -35,14 +37,35 @@ TERMS = (
 _PAGE = 8192
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-_COLUMNS = {
-    "event": 'row,id,date,start,"end",span,precision,qualifier,title,summary,kind,themes,countries,organisations,place,'
-    "deal,stage,quantity,type,sources,conflicts,confidence",
-    "mark": "rowid,tokens",
-    "words": "rowid,title,body,names",
-}
-_INSERT_MARK = "INSERT INTO mark (rowid, tokens) VALUES (?,?)"
-_INSERT_WORDS = "INSERT INTO words (rowid, title, body, names) VALUES (?,?,?,?)"
+_TABLES = (
+    Table(
+        "event",
+        ("row", "id", "date", "start", "end", "span", "precision", "qualifier", "title", "summary?", "kind?",
+         "themes?", "countries?", "organisations?", "place?", "deal?", "stage?", "quantity?", "type?", "sources?",
+         "conflicts?", "confidence?"),
+        rows=1024,
+    ),
+    Table(
+        "deal",
+        ("row", "id", "start", "end", "span", "title", "type?", "supplier?", "recipient?", "items?", "quantity?",
+         "value?", "value_amount?", "value_max?", "value_currency?", "value_disputed?", "note?", "organisations?",
+         "sources?", "conflicts?"),
+    ),
+    Table(
+        "fact",
+        ("row", "id", "start", "end", "span", "theme?", "statement", "claimed_by?", "verdict?", "note?", "evidence?",
+         "sources?", "conflicts?"),
+    ),
+    Table(
+        "source", ("row", "id", "title", "publisher?", "author?", "published?", "url?", "seen_at?", "kind?")
+    ),
+    Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
+    Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "uses")),
+    Table("alias", ("field", "key", "value")),
+    # What is new in a full-text index is written at the end of every statement: few large ones take half the time.
+    Table("mark", ("rowid", "tokens"), rows=8192, rest=8192),
+    Table("words", ("rowid", "title", "body", "names"), rows=8192, rest=8192),
+)  # fmt: skip
 
 Progress = Callable[[int], None]
 
@@ -59,10 +82,10 @@ class Tokens(dict[str, str]):
         return token
 
 
-@lru_cache(maxsize=32768)
 def when(start: int, end: int) -> str:
     """The tokens of a date's years, from its first and last day."""
-    return years(civil(start)[0], civil(end)[0])
+    first = civil(start)[0]
+    return years(first, first if start == end else civil(end)[0])
 
 
 @lru_cache(maxsize=4096)
@@ -88,110 +111,150 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
     connection.execute("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")
     counter = count()
     terms = {field: Tokens(counter) for field in TERMS}
-    names = _vocabulary(terms, reader)
-    ranges: dict[str, tuple[int, int]] = {}
-    with Writer(connection, _COLUMNS) as writer:
-        spans = _events(writer, terms, reader, names, ranges, progress)
-    reader.finish()
-    spans |= _deals(connection, terms, reader.deals, ranges)
-    _facts(connection, terms, reader.facts)
-    _sources(connection, terms, reader.sources)
+    spoken = _vocabulary(terms, reader)
+    with Writer(connection, _TABLES) as writer:
+        _facts(writer, terms, reader.facts)
+        _sources(writer, reader.sources)
+        writer.begin()
+        spans = _events(writer, terms, reader, spoken, progress)
+        writer.finish()
+        twice = _index_events(connection, reader.faulty)
+        lives = _lifecycles(connection, reader)
+        reader.finish(twice)
+        ranges = _ranges(connection)
+        writer.rows("standing", lives)
+        spans |= _deals(writer, terms, reader.deals, ranges)
+        writer.finish()
+        _terms(writer, terms, reader, _uses(connection, terms, reader))
     connection.executemany("INSERT INTO span VALUES (?,?)", [(bits, 2**bits) for bits in spans])
-    _lifecycles(connection, reader)
-    _terms(connection, terms, reader)
-    for statement in _sql("indexes.sql").split(";"):
-        connection.execute(statement)
     digests = " ".join(state.digest for _, state in sorted(reader.states.items()))
     connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digests,))
     connection.execute("COMMIT")
 
 
 def _sql(name: str) -> str:
-    return files("tpcli.index").joinpath(name).read_text(encoding="utf-8")
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def _events(
-    writer: Writer,
-    terms: dict[str, Tokens],
-    reader: RecordReader,
-    names: dict[str, str],
-    ranges: dict[str, tuple[int, int]],
-    progress: Progress,
+    writer: Writer, terms: dict[str, Tokens], reader: RecordReader, spoken: dict[str, str], progress: Progress
 ) -> set[int]:
-    """Insert the events in batches; the classes of length that occur. Each deal's first and last day go to `ranges`."""
+    """Insert the events, column by column as they were read; the classes of length that occur."""
     types = {deal.id: deal.type for deal in reader.deals}
     spans: set[int] = set()
-    events: list[Any] = []
-    marks: list[Any] = []
-    words: list[Any] = []
-    kinds, deals, stages, sources_, confidences = (terms[f] for f in ("kind", "deal", "stage", "source", "confidence"))
+
+    def dated(date: Date) -> tuple[int, str]:
+        span = (date.end - date.start).bit_length()
+        spans.add(span)
+        return span, when(date.start, date.end)
+
+    def of_deal(deal: str | None) -> tuple[str | None, str]:
+        if deal is None:
+            return None, ""
+        type_ = types.get(deal)
+        return type_, terms["deal"][deal] + (terms["type"][type_] if type_ else "")
+
+    def cited(sources: tuple[Citation, ...]) -> tuple[str | None, str]:
+        named = dict.fromkeys(c.source for c in sources if not is_link(c.source))
+        return _citations(sources), "".join([terms["source"][source] for source in named])
+
+    # What a value is in the index, kept because most come again.
+    of_date, of_type, of_sources = Kept(dated), Kept(of_deal), Kept(cited)
     of_themes, of_countries, of_organisations = (
-        _lists(terms[field], names) for field in ("theme", "country", "organisation")
+        Kept(partial(_list, terms[field], spoken)) for field in ("theme", "country", "organisation")
+    )
+    of_kind, of_stage, of_confidence = (
+        Kept(partial(_token, terms[field])) for field in ("kind", "stage", "confidence")
     )
     row = 0
-    for event in reader.events():
-        (id_, date, title, summary, kind, themes, countries, organisations, place,
-         deal, stage, quantity, cited, conflicts, confidence) = event  # fmt: skip
-        text, start, end, precision, qualifier = date
-        span = (end - start).bit_length()
-        spans.add(span)
-        themes_text, theme_tokens, _ = of_themes(themes)
-        countries_text, country_tokens, country_names = of_countries(countries)
-        organisations_text, organisation_tokens, organisation_names = of_organisations(organisations)
-        tokens = f"{theme_tokens} {country_tokens} {organisation_tokens} {when(start, end)}"
-        if kind is not None:
-            tokens += kinds[kind]
-        if confidence is not None:
-            tokens += confidences[confidence]
-        type_ = None
-        if deal is not None:
-            tokens += deals[deal]
-            first, last = ranges.get(deal, (start, end))
-            ranges[deal] = min(first, start), max(last, end)
-            type_ = types.get(deal)
-            if type_ is not None:
-                tokens += terms["type"][type_]
-            if stage is not None:
-                tokens += stages[stage]
-        if cited:
-            tokens += "".join({sources_[citation.source] for citation in cited if not is_link(citation.source)})
-        events += (
-            row, id_, text, start, end, span, precision, qualifier, title, summary, kind,
-            themes_text, countries_text, organisations_text, place, deal, stage, quantity, type_,
-            _citations(cited), conflicts, confidence,
+    for columns in reader.columns(remember=False):
+        (ids, dates, titles, summaries, kinds, themes, countries, organisations, places,
+         deals, stages, quantities, sources, conflicts, confidences) = columns  # fmt: skip
+        texts, starts, ends, precisions, qualifiers = zip(*dates, strict=True)
+        lengths, year_marks = _looked_up(of_date, dates)
+        themes_texts, theme_marks, _ = _looked_up(of_themes, themes)
+        countries_texts, country_marks, country_names = _looked_up(of_countries, countries)
+        organisations_texts, organisation_marks, organisation_names = _looked_up(of_organisations, organisations)
+        deal_types, deal_marks = _looked_up(of_type, deals)
+        sources_texts, source_marks = _looked_up(of_sources, sources)
+        kind_marks, stage_marks, confidence_marks = (
+            map(kept.__getitem__, column)
+            for kept, column in ((of_kind, kinds), (of_stage, stages), (of_confidence, confidences))
+        )
+        rows = range(row, row + len(ids))
+        writer.columns(
+            "event", rows, ids, texts, starts, ends, lengths, precisions, qualifiers, titles, summaries, kinds,
+            themes_texts, countries_texts, organisations_texts, places, deals, stages, quantities, deal_types,
+            sources_texts, conflicts, confidences,
         )  # fmt: skip
-        marks += (4 * row, tokens)
-        body = f"{summary or ''} {conflicts}" if conflicts else summary or ""
-        name = f"{letters(id_)} {letters(place) if place else ''} {organisation_names} {country_names}"
-        words += (4 * row, letters(title), letters(body), name)
-        row += 1
-        if row % writer.rows == 0:
-            writer.write({"event": events, "mark": marks, "words": words})
-            events, marks, words = [], [], []
-            progress(row)
-    writer.write({"event": events, "mark": marks, "words": words})
-    writer.finish()
+        numbers = range(4 * row, 4 * row + 4 * len(ids), 4)
+        tokens = zip(year_marks, theme_marks, country_marks, organisation_marks, source_marks, kind_marks,
+                     confidence_marks, deal_marks, stage_marks, strict=True)  # fmt: skip
+        writer.columns("mark", numbers, list(map("".join, tokens)))
+        bodies = [f"{s or ''} {c}" if c else s or "" for s, c in zip(summaries, conflicts, strict=True)]
+        named = [f"{id_} {place}" if place else id_ for id_, place in zip(ids, places, strict=True)]
+        names = list(map(" ".join, zip(_letters(named), organisation_names, country_names, strict=True)))
+        writer.columns("words", numbers, _letters(titles), _letters(bodies), names)
+        row += len(ids)
+        progress(row)
     return spans
 
 
-def _lists(tokens: Tokens, names: dict[str, str]) -> Callable[[tuple[str, ...]], tuple[str | None, str, str]]:
-    """What a list of words is in the index: its JSON text, its words' tokens, and its words for search.
+def _looked_up(kept: Kept, column: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """The columns of what a table has for each value of a column."""
+    return zip(*map(kept.__getitem__, column), strict=True)
 
-    Few different lists occur, so those seen are kept, up to a bound.
-    """
-    seen: dict[tuple[str, ...], tuple[str | None, str, str]] = {(): (None, "", "")}
 
-    def of(values: tuple[str, ...]) -> tuple[str | None, str, str]:
-        found = seen.get(values)
-        if found is None:
-            distinct = dict.fromkeys(values)
-            marks = "".join([tokens[value] for value in distinct])
-            found = _dumps(values), marks, letters(" ".join(names.get(value, value) for value in distinct))
-            if len(seen) < 10_000:
-                seen[values] = found
-        return found
+def _letters(texts: Sequence[str]) -> Sequence[str]:
+    return texts if "".join(texts).isascii() else list(map(letters, texts))
 
-    return of
+
+def _token(tokens: Tokens, value: str | None) -> str:
+    return "" if value is None else tokens[value]
+
+
+def _list(tokens: Tokens, names: dict[str, str], values: tuple[str, ...]) -> tuple[str | None, str, str]:
+    """What a list of words is in the index: its JSON text, its words' tokens, and its words for search."""
+    if not values:
+        return None, "", ""
+    distinct = dict.fromkeys(values)
+    marks = "".join([tokens[value] for value in distinct])
+    return _dumps(values), marks, letters(" ".join(names.get(value, value) for value in distinct))
+
+
+def _index_events(connection: sqlite3.Connection, faulty: Collection[str]) -> set[str]:
+    """Index the events; the ids that two of them have, or one of them and an entry with errors."""
+    twice: set[str] = set()
+    try:
+        for statement in _sql("indexes.sql").split(";"):
+            connection.execute(statement)
+    except sqlite3.IntegrityError:
+        twice.update(id_ for (id_,) in connection.execute("SELECT id FROM event GROUP BY id HAVING count(*) > 1"))
+    if faulty:
+        marks = ",".join("?" * len(faulty))
+        twice.update(id_ for (id_,) in connection.execute(f"SELECT id FROM event WHERE id IN ({marks})", (*faulty,)))
+    return twice
+
+
+def _lifecycles(connection: sqlite3.Connection, reader: RecordReader) -> list[tuple[Any, ...]]:
+    """What each deal was from when on, as rows. The reader is given the stages to check their order."""
+    stages = reader.vocabulary.stages or {}
+    steps = connection.execute(
+        'SELECT deal, start, "end", id, stage, quantity FROM event INDEXED BY event_deal '
+        'WHERE deal IS NOT NULL AND stage IS NOT NULL ORDER BY deal, start, "end", id'
+    )
+    rows = []
+    for deal, group in groupby(steps, key=itemgetter(0)):
+        life = [Step(*row[1:]) for row in group]
+        reader.check_order(deal, life)
+        rows += [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]
+    return rows
+
+
+def _ranges(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """The first and last day of each deal that events name."""
+    found = 'SELECT deal, min(start), max("end") FROM event WHERE deal IS NOT NULL GROUP BY deal'
+    return {deal: (start, end) for deal, start, end in connection.execute(found)}
 
 
 def _citations(sources: Iterable[Citation]) -> str | None:
@@ -204,7 +267,7 @@ def _present(values: Any) -> dict[str, Any]:
 
 
 def _deals(
-    connection: sqlite3.Connection, terms: dict[str, Tokens], deals: Iterable[Deal], ranges: dict[str, tuple[int, int]]
+    writer: Writer, terms: dict[str, Tokens], deals: Iterable[Deal], ranges: Mapping[str, tuple[int, int]]
 ) -> set[int]:
     """Insert the deals; the classes of length that occur among them."""
     spans = set()
@@ -215,75 +278,60 @@ def _deals(
         spans.add(span)
         quantities = [item.quantity for item in deal.items]
         known = [quantity for quantity in quantities if quantity is not None]
-        connection.execute(
-            "INSERT INTO deal VALUES (" + ",".join("?" * 20) + ")",
-            (row, deal.id, start, end, span, deal.title, deal.type, deal.supplier, deal.recipient,
-             _dumps([_present(item) for item in deal.items]) if deal.items else None,
-             sum(known) if known and len(known) == len(quantities) else None,
-             _dumps(_present(value)) if value else None,
-             value.amount if value else None, value.amount_max if value else None,
-             value.currency if value else None, value.disputed if value else None,
-             deal.note, _dumps(deal.organisations) if deal.organisations else None,
-             _citations(deal.sources), deal.conflicts),
+        writer.row(
+            "deal", row, deal.id, start, end, span, deal.title, deal.type, deal.supplier, deal.recipient,
+            _dumps([_present(item) for item in deal.items]) if deal.items else None,
+            sum(known) if known and len(known) == len(quantities) else None,
+            _dumps(_present(value)) if value else None,
+            value.amount if value else None, value.amount_max if value else None,
+            value.currency if value else None, value.disputed if value else None,
+            deal.note, _dumps(deal.organisations) if deal.organisations else None,
+            _citations(deal.sources), deal.conflicts,
         )  # fmt: skip
         terms["deal"][deal.id]
         words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
                  "deal.organisation": deal.organisations}  # fmt: skip
-        _mark(connection, terms, words, 4 * row + NOUNS.index("deal"), when(start, end))
+        _mark(writer, terms, words, 4 * row + NOUNS.index("deal"), when(start, end))
         items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
         note = value.note if value and value.note else ""
-        _words(connection, "deal", row, deal.title, f"{items} {deal.note or ''} {note} {deal.conflicts or ''}",
-               f"{deal.id} {' '.join(deal.organisations)}")  # fmt: skip
+        body = f"{items} {deal.note or ''} {note} {deal.conflicts or ''}"
+        writer.row("words", *_said("deal", row, deal.title, body, f"{deal.id} {' '.join(deal.organisations)}"))
     return spans
 
 
-def _facts(connection: sqlite3.Connection, terms: dict[str, Tokens], facts: Iterable[Fact]) -> None:
+def _facts(writer: Writer, terms: dict[str, Tokens], facts: Iterable[Fact]) -> None:
     for row, fact in enumerate(facts):
-        connection.execute(
-            "INSERT INTO fact VALUES (" + ",".join("?" * 13) + ")",
-            (row, fact.id, NEVER, NEVER, 0, fact.theme, fact.statement, fact.claimed_by, fact.verdict, fact.note,
-             _dumps(fact.evidence) if fact.evidence else None, _citations(fact.sources), fact.conflicts),
+        writer.row(
+            "fact", row, fact.id, NEVER, NEVER, 0, fact.theme, fact.statement, fact.claimed_by, fact.verdict, fact.note,
+            _dumps(fact.evidence) if fact.evidence else None, _citations(fact.sources), fact.conflicts,
         )  # fmt: skip
         words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,)}
-        _mark(connection, terms, words, 4 * row + NOUNS.index("fact"), "")
-        _words(connection, "fact", row, fact.statement, f"{fact.note or ''} {fact.conflicts or ''}", fact.id)
+        _mark(writer, terms, words, 4 * row + NOUNS.index("fact"), "")
+        body = f"{fact.note or ''} {fact.conflicts or ''}"
+        writer.row("words", *_said("fact", row, fact.statement, body, fact.id))
+
+
+def _sources(writer: Writer, sources: Sequence[Source]) -> None:
+    rows, words = [], []
+    for row, source in enumerate(sources):
+        published = source.published.text if source.published else None
+        rows.append((row, source.id, source.title, source.publisher, source.author, published, source.url,
+                     source.seen_at, source.kind))  # fmt: skip
+        words.append(_said("source", row, source.title, source.author or "", f"{source.id} {source.publisher or ''}"))
+    writer.rows("source", rows)
+    writer.rows("words", words)
 
 
 def _mark(
-    connection: sqlite3.Connection,
-    terms: dict[str, Tokens],
-    words: Mapping[str, tuple[str | None, ...]],
-    number: int,
-    when: str,
+    writer: Writer, terms: dict[str, Tokens], words: Mapping[str, tuple[str | None, ...]], number: int, when: str
 ) -> None:
     tokens = {terms[field][value] for field, values in words.items() for value in values if value is not None}
-    connection.execute(_INSERT_MARK, (number, when + "".join(sorted(tokens))))
+    writer.row("mark", number, when + "".join(sorted(tokens)))
 
 
-def _sources(connection: sqlite3.Connection, terms: dict[str, Tokens], sources: Iterable[Source]) -> None:
-    for row, source in enumerate(sources):
-        published = source.published.text if source.published else None
-        connection.execute(
-            "INSERT INTO source VALUES (?,?,?,?,?,?,?,?,?)",
-            (row, source.id, source.title, source.publisher, source.author, published, source.url, source.seen_at,
-             source.kind),
-        )  # fmt: skip
-        _words(connection, "source", row, source.title, source.author or "", f"{source.id} {source.publisher or ''}")
-
-
-def _words(connection: sqlite3.Connection, noun: str, row: int, title: str, body: str, names: str) -> None:
-    texts = (letters(title), letters(body), letters(names))
-    connection.execute(_INSERT_WORDS, (4 * row + NOUNS.index(noun), *texts))
-
-
-def _lifecycles(connection: sqlite3.Connection, reader: RecordReader) -> None:
-    stages = reader.vocabulary.stages or {}
-    for deal, steps in reader.steps.items():
-        rows = [
-            (deal, s.day, seq, s.event, s.stage, s.status, s.delivered)
-            for seq, s in enumerate(standings((step for step, _ in steps), stages))
-        ]
-        connection.executemany("INSERT INTO standing VALUES (?,?,?,?,?,?,?)", rows)
+def _said(noun: str, row: int, title: str, body: str, names: str) -> tuple[int, str, str, str]:
+    """A row of `words`."""
+    return 4 * row + NOUNS.index(noun), letters(title), letters(body), letters(names)
 
 
 NUMBERED = {
@@ -303,8 +351,17 @@ def _vocabulary(terms: dict[str, Tokens], reader: RecordReader) -> dict[str, str
     return {code: " ".join((term.name, *term.aliases)) for code, term in countries.items()}
 
 
-def _terms(connection: sqlite3.Connection, terms: dict[str, Tokens], reader: RecordReader) -> None:
-    """Write every word with its name, meaning and uses, and what people may type for it."""
+def _uses(connection: sqlite3.Connection, terms: dict[str, Tokens], reader: RecordReader) -> Mapping[str, int]:
+    """How many entries use each token."""
+    connection.execute("CREATE VIRTUAL TABLE temp.used USING fts5vocab ('main', 'mark', 'row')")
+    uses = Counter(dict(connection.execute("SELECT term, doc FROM temp.used WHERE term LIKE 't%'")))
+    for cited in [entry.sources for entry in reader.deals] + [entry.sources for entry in reader.facts]:
+        uses.update({terms["source"][c.source].strip() for c in cited if not is_link(c.source)})
+    return uses
+
+
+def _terms(writer: Writer, terms: dict[str, Tokens], reader: RecordReader, uses: Mapping[str, int]) -> None:
+    """Insert every word with its name, meaning and uses, and what people may type for it."""
     known: dict[tuple[str, str], Term] = {}
     for part, fields in NUMBERED.items():
         for value, term in (getattr(reader.vocabulary, part) or {}).items():
@@ -317,20 +374,13 @@ def _terms(connection: sqlite3.Connection, terms: dict[str, Tokens], reader: Rec
             known[field, value] = Term(value, value.replace("-", " ").capitalize(), meaning)
     rows = []
     aliases: set[tuple[str, str, str]] = set()
-    connection.execute("CREATE VIRTUAL TABLE temp.used USING fts5vocab ('main', 'mark', 'row')")
-    uses = Counter(dict(connection.execute("SELECT term, doc FROM temp.used WHERE term LIKE 't%'")))
-    for cited in [entry.sources for entry in reader.deals] + [entry.sources for entry in reader.facts]:
-        uses.update({terms["source"][c.source].strip() for c in cited if not is_link(c.source)})
     for field, tokens in terms.items():
         for value, spaced in tokens.items():
             token = spaced.strip()
             word = known.get((field, value))
-            name = word.name if word else value
-            rows.append(
-                (int(token[1:]), field, value, name, word and word.meaning, word and word.status, word and word.effect,
-                 uses[token])
-            )  # fmt: skip
-            for typed in (value, name, *(word.aliases if word else ())):
+            said = (word.name, word.meaning, word.status, word.effect) if word else (value, None, None, None)
+            rows.append((int(token[1:]), field, value, *said, uses.get(token, 0)))
+            for typed in {value, *((word.name, *word.aliases) if word else ())}:
                 aliases.add((field, key(typed) or typed, value))
-    connection.executemany("INSERT INTO term VALUES (?,?,?,?,?,?,?,?)", rows)
-    connection.executemany("INSERT INTO alias VALUES (?,?,?)", sorted(aliases))
+    writer.rows("term", rows)
+    writer.rows("alias", sorted(aliases))

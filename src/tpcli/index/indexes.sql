@@ -1,8 +1,6 @@
-CREATE UNIQUE INDEX event_id ON event (id);
 CREATE INDEX event_order ON event (start, "end", id);
 CREATE INDEX event_span ON event (span, start);
-CREATE UNIQUE INDEX deal_id ON deal (id);
+CREATE INDEX event_deal ON event (deal, start, "end", id) WHERE deal IS NOT NULL;
 CREATE UNIQUE INDEX fact_id ON fact (id);
 CREATE UNIQUE INDEX source_id ON source (id);
-CREATE UNIQUE INDEX term_value ON term (field, value);
-CREATE INDEX event_deal ON event (deal, start, "end", id) WHERE deal IS NOT NULL;
+CREATE UNIQUE INDEX event_id ON event (id);

@@ -59,3 +59,5 @@ CREATE TABLE span (span INTEGER PRIMARY KEY, days INTEGER NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (
   title, body, names, content='', tokenize="unicode61 remove_diacritics 2"
 );
+CREATE UNIQUE INDEX deal_id ON deal (id);
+CREATE UNIQUE INDEX term_value ON term (field, value);

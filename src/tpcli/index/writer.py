@@ -6,75 +6,130 @@ That overlap gains time where a second core is free, and none where it is not.
 
 import sqlite3
 import sys
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Any
+from itertools import chain
+from queue import Queue
+from threading import Thread
+from typing import Any, NamedTuple
 
-Batch = Mapping[str, Sequence[Any]]
-"""By table what goes into it: the values of all rows, one after the other."""
-
-
-ROWS = 2048
-"""Rows a statement: fewer would hand Python's lock over more often, more would take long to prepare."""
+HANDED = 1024
+"""Rows that are handed over together, if one statement does not take more."""
+WAITING = 8
+"""How many of those lots may wait for the thread: more would take memory and gain nothing."""
 
 SWITCH = 0.0001
 """Seconds for which the reading thread keeps the lock that this one waits for; Python's default is fifty times that."""
 
 
+ABSENT = -1
+"""Stands for NULL among the values: the sqlite3 module takes ten times as long for None as for a number."""
+
+
+class Table(NamedTuple):
+    """Where rows go. Columns that end in `?` may hold ABSENT."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int = 64
+    """How many rows go into one statement."""
+    rest: int = 64
+    """The same where too few are left for that: a long statement takes longer to prepare than one run of it gains."""
+
+
 class Writer:
-    """Inserts batches in turn, as a context: leaving it, however that happens, waits for the batch under way.
+    """Inserts rows, as a context: leaving it, however that happens, waits for the statement under way."""
 
-    Errors come out of the next call, `finish` at the latest.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, columns: Mapping[str, str]) -> None:
-        """`columns` names, by table, the columns that its rows have."""
+    def __init__(self, connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
         self.connection = connection
-        self.columns = columns
-        self.thread: threading.Thread | None = None
+        most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        self.tables = {t.name: _within(t, most // len(t.columns)) for t in tables}
+        self.values: dict[str, list[Any]] = {name: [] for name in self.tables}
+        self.queue: Queue[tuple[Table, list[Any]] | None] = Queue(WAITING)
         self.error: BaseException | None = None
-        self.interval = sys.getswitchinterval()
-        widest = max(names.count(",") + 1 for names in columns.values())
-        self.rows = min(ROWS, connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // widest)
-        """How many rows one statement takes at most."""
+        self.stopped = False
+        self.thread = Thread(target=self._work)
 
     def __enter__(self) -> "Writer":
+        self.interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
+        self.thread.start()
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self._wait()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """Write what is left, unless there was an error. Raises what went wrong with it."""
+        self.stopped = error is not None
+        try:
+            if not self.stopped:
+                self.finish()
+        finally:
+            self.queue.put(None)
+            self.thread.join()
+            sys.setswitchinterval(self.interval)
 
-    def write(self, batch: Batch) -> None:
-        """Insert a batch, once the one before it is in."""
-        self.finish()
-        sys.setswitchinterval(SWITCH)
-        self.thread = threading.Thread(target=self._insert, args=(batch,))
-        self.thread.start()
+    def row(self, table: str, *values: Any) -> None:
+        """Insert a row. It may wait until there are more. Raises what went wrong with earlier ones."""
+        self._wait_for_more(table, [ABSENT if value is None else value for value in values])
+
+    def rows(self, table: str, rows: Iterable[Iterable[Any]]) -> None:
+        """The same for many rows."""
+        self.columns(table, *zip(*rows, strict=True))
+
+    def columns(self, table: str, *columns: Collection[Any]) -> None:
+        """The same for many rows that are given as columns."""
+        filled = [
+            [ABSENT if value is None else value for value in column] if None in column else column for column in columns
+        ]
+        self._wait_for_more(table, chain.from_iterable(zip(*filled, strict=True)))
+
+    def begin(self) -> None:
+        """Wait for no more rows: let the thread insert what there is."""
+        for name in self.tables:
+            self._hand_over(name)
 
     def finish(self) -> None:
         """Wait until everything is in. Raises what went wrong."""
-        self._wait()
+        self.begin()
+        self.queue.join()
         if self.error:
             raise self.error
 
-    def _wait(self) -> None:
-        if self.thread:
-            self.thread.join()
-            self.thread = None
-            sys.setswitchinterval(self.interval)
+    def _wait_for_more(self, name: str, values: Iterable[Any]) -> None:
+        waiting, table = self.values[name], self.tables[name]
+        waiting += values
+        if len(waiting) >= max(table.rows, HANDED) * len(table.columns):
+            self._hand_over(name)
 
-    def _insert(self, batch: Batch) -> None:
-        try:
-            for table, values in batch.items():
-                if values:
-                    names = self.columns[table]
-                    self.connection.execute(_statement(table, names, len(values) // (names.count(",") + 1)), values)
-        except BaseException as error:
-            self.error = error
+    def _hand_over(self, name: str) -> None:
+        if self.error:
+            raise self.error
+        if self.values[name]:
+            self.queue.put((self.tables[name], self.values[name]))
+            self.values[name] = []
+
+    def _work(self) -> None:
+        while job := self.queue.get():
+            if not self.error and not self.stopped:
+                try:
+                    self._insert(*job)
+                except BaseException as error:
+                    self.error = error
+            self.queue.task_done()
+
+    def _insert(self, table: Table, values: list[Any]) -> None:
+        width = len(table.columns)
+        step = width * (table.rows if len(values) >= width * table.rows else table.rest)
+        for at in range(0, len(values), step):
+            some = values[at : at + step]
+            self.connection.execute(_statement(table, len(some) // width), some)
+
+
+def _within(table: Table, most: int) -> Table:
+    return table._replace(rows=min(table.rows, most), rest=min(table.rest, most))
 
 
 @lru_cache(maxsize=8)
-def _statement(table: str, names: str, rows: int) -> str:
-    one = f"({','.join('?' * (names.count(',') + 1))})"
-    return f"INSERT INTO {table} ({names}) VALUES {','.join([one] * rows)}"
+def _statement(table: Table, rows: int) -> str:
+    names = ",".join(f'"{column.removesuffix("?")}"' for column in table.columns)
+    one = ",".join(f"nullif(?,{ABSENT})" if column[-1] == "?" else "?" for column in table.columns)
+    return f"INSERT INTO {table.name} ({names}) VALUES {','.join([f'({one})'] * rows)}"

@@ -8,9 +8,10 @@ from tpcli.record.model import Term
 
 
 class Step(NamedTuple):
-    """One event that moved a deal to a stage."""
+    """One event that moved a deal to a stage: its first and last day."""
 
-    date: Date
+    start: int
+    end: int
     event: str
     stage: str
     quantity: int | None = None
@@ -29,10 +30,10 @@ class Standing(NamedTuple):
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
     """The steps by first day, the more exact date first, then by id: the order of every list of events."""
-    return sorted(steps, key=lambda step: (step.date.start, step.date.end, step.event))
+    return sorted(steps, key=lambda step: step[:3])
 
 
-def reached_by(date: Date) -> int:
+def reached_by(date: Date | Step) -> int:
     """The day by which an event has certainly happened: its last possible day, or its first if its end is open."""
     return date.end if date.end != OPEN_END else date.start
 
@@ -48,7 +49,7 @@ def standings(steps: Iterable[Step], stages: Mapping[str, Term]) -> list[Standin
     out: list[Standing] = []
     furthest: str | None = None
     delivered: int | None = None
-    for step in sorted(in_order(steps), key=lambda step: reached_by(step.date)):
+    for step in sorted(in_order(steps), key=reached_by):
         term = stages.get(step.stage)
         if step.quantity is not None:
             delivered = (delivered or 0) + step.quantity
@@ -61,5 +62,5 @@ def standings(steps: Iterable[Step], stages: Mapping[str, Term]) -> list[Standin
             status = term.status or step.stage
             if term.effect == "ends":
                 furthest = None
-        out.append(Standing(reached_by(step.date), step.event, step.stage, status, delivered))
+        out.append(Standing(reached_by(step), step.event, step.stage, status, delivered))
     return out

@@ -8,10 +8,13 @@ content; `locate` reads the file again to say at which line and column a path st
 
 import contextlib
 import csv
+import io
 import json
+import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from tpcli.record.files import RecordFile
@@ -29,6 +32,8 @@ MOST_VALUES = 10_000_000
 """In a YAML or JSON file."""
 MOST_LINE = 2**24
 """Bytes in a line of JSON Lines or a row of CSV."""
+BLOCK = 2**16
+"""Bytes of JSON Lines that are looked at together."""
 MOST_TEXT = 2**20
 """Characters in one value."""
 
@@ -109,16 +114,70 @@ def _bounded(stream: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[byte
             seen(raw)
 
 
+def _blocks(stream: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:
+    """The whole lines of a file, some BLOCK bytes at a time; of a line longer than MOST_LINE no more than is needed
+    to tell. `seen` is given every byte.
+    """
+    while block := stream.read(BLOCK):
+        if block[-1] != 10:
+            block += stream.readline(MOST_LINE + 1)
+        seen(block)
+        yield block
+        while block and block[-1] != 10:
+            block = stream.readline(MOST_LINE + 1)
+            seen(block)
+
+
 def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> Iterator[Entry]:
     """The objects of a JSON Lines file, one at a time, with `(line number from 0,)` as their path.
 
-    `seen` is given every line's bytes. Lines that can't be read are reported and passed over.
+    `seen` is given every line's bytes. Lines that can't be read are reported and passed over. Raises Unreadable where
+    no line can.
     """
+    first = 0
+    for block in _blocks(stream, seen):
+        entries = _at_once(block, first)
+        if entries is None:
+            yield from _one_by_one(block, first, report)
+        else:
+            yield from (((number,), entry) for number, entry in enumerate(entries, first))
+        first += block.count(b"\n") + (block[-1] != 10)
+
+
+def _at_once(block: bytes, first: int) -> list[dict[str, Value]] | None:
+    """The objects of a block of lines, all of which are sure to be right; None where any asks for a closer look.
+
+    What is looked for in the whole block at a time takes a third of the time that it takes line by line.
+    """
+    try:
+        text = block.decode() if first else text_of(block)
+        # One character is found ten times as fast as two.
+        text = text.replace("\r\n", "\n") if "\r" in text else text
+        if " :" in text or "\r" in text or ("\t" in text and "\t:" in text):
+            return None
+        if "\\" in text and re.search(_SUSPECT_ESCAPE, text):
+            return None
+        found = text.removesuffix("\n").split("\n")
+        if max(map(len, found)) > MOST_TEXT:
+            return None
+        scan = _scanner()
+        values, ends = zip(*[scan(line, 0) for line in found], strict=True)
+    except (Unreadable, ValueError, StopIteration, RecursionError):
+        return None
+    if any(map(operator.ne, ends, map(len, found))) or set(map(type, values)) != {dict}:
+        return None
+    # A key can stand twice only where more colons follow a quote than there are keys.
+    colons = text.count('":')
+    if colons != sum(map(len, values)) and colons != sum(map(_keys, values)):
+        return None
+    return list(values)
+
+
+def _one_by_one(block: bytes, first: int, report: Report) -> Iterator[Entry]:
+    """The objects of a block of lines. What is wrong is reported. Raises Unreadable if all must be wrong."""
     equal: list[str] = []
     decode = _decoder(equal).decode
-    plain = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_not_json)
-    quick = plain.scan_once  # type: ignore[attr-defined]
-    for number, raw in enumerate(_bounded(stream, seen)):
+    for number, raw in enumerate(io.BytesIO(block), first):
         if raw.isspace():
             continue
         if len(raw) > MOST_LINE:
@@ -126,26 +185,16 @@ def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> 
             continue
         try:
             text = text_of(raw) if number == 0 else raw.decode()
-            if "\\u" in text:
-                _check_escapes(text)
+            _check_escapes(text)
             equal.clear()
-            try:
-                entry, end = quick(text, 0)
-            except StopIteration:
-                entry = decode(text)
-            else:
-                # A key can stand twice only where more colons follow a quote, or any a space, than there are keys.
-                colons = text.count('":')
-                twice = entry.__class__ is not dict or (colons > len(entry) and colons > _keys(entry))
-                if twice or " :" in text or "\t:" in text or "\r:" in text or text[end:].strip():
-                    entry = decode(text)
+            entry = decode(text)
         except UnicodeDecodeError as error:
             column = len(raw[: error.start].decode())
             report((number, column), "not-utf-8", "the line is not UTF-8: save the file as UTF-8")
         except Unreadable as error:
-            report((number, error.column - 1), error.code, error.message)
             if number == 0 and error.code == "not-utf-8" and error.column == 1:
-                return  # UTF-16: the other lines are as unreadable as the first.
+                raise  # UTF-16: the other lines are as unreadable as the first.
+            report((number, error.column - 1), error.code, error.message)
         except ValueError as error:
             report((number, getattr(error, "colno", 1) - 1), "not-json", _reason(error))
         except RecursionError:
@@ -333,7 +382,7 @@ TOO_LONG = f"holds a value of more than {MOST_TEXT:,} characters"
 
 def _check_escapes(text: str) -> None:
     """Refuse the escapes in a JSON text that stand for no character, or for NUL. Raises Unreadable."""
-    if re.search(_SUSPECT_ESCAPE, text):
+    if "\\" in text and re.search(_SUSPECT_ESCAPE, text):
         for match in re.finditer(_ESCAPE, text, re.DOTALL):
             if match["wrong"]:
                 what = "a NUL character" if match["wrong"] == "u0000" else "half a surrogate pair"
@@ -439,6 +488,13 @@ def _decoder(equal: list[str]) -> json.JSONDecoder:
         return mapping
 
     return json.JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=_not_json)
+
+
+@lru_cache(maxsize=1)
+def _scanner() -> Callable[[str, int], tuple[Value, int]]:
+    """What reads one value from a place in a text on, and where that ends; numbers keep their text."""
+    plain = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_not_json)
+    return plain.scan_once  # type: ignore[attr-defined, no-any-return]
 
 
 def _json(text: str, report: Report) -> Value:

@@ -4,11 +4,14 @@
 size can be compiled in the same memory. `load` collects them all.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, NamedTuple
 
 from tpcli.errors import TpcliError
+from tpcli.record.columns import Columns
+from tpcli.record.edtf import Date
 from tpcli.record.files import SECTIONS, FileState, RecordFile, digest_of, record_files, state_of
 from tpcli.record.lifecycle import Step
 from tpcli.record.model import (
@@ -24,7 +27,6 @@ from tpcli.record.model import (
     Vocabulary,
     is_link,
     shapes,
-    text,
 )
 from tpcli.record.problems import Finding, Path, Problem, RecordError, Wrong, quoted
 from tpcli.record.reader import Report, Unreadable, check_size, lines, locate, rows, whole
@@ -32,6 +34,9 @@ from tpcli.record.vocabulary import vocabulary_of
 from tpcli.words import did_you_mean, slug
 
 STREAMED = ("jsonl", "csv")
+
+BATCH = 512
+"""Events that are looked at together."""
 
 MOST_ERRORS = 1_000
 """After so many the rest of the record is left unread."""
@@ -51,6 +56,10 @@ ERRORS = {
     "too-many": f"after {MOST_ERRORS} errors the rest is left unread: they mostly have one cause",
 }
 """What can be wrong with what entries are and refer to, and why it is an error."""
+
+
+Raw = tuple[int, Path, Any]
+"""An entry as it was read: the number of its file, its path there, and its content."""
 
 
 class Place(NamedTuple):
@@ -82,16 +91,19 @@ class RecordReader:
         self.findings: list[Finding] = []
         self.unlocated: list[Problem] = []
         self.places: dict[tuple[str, str], Place] = {}
-        self.steps: dict[str, list[tuple[Step, Place]]] = {}
+        self.faulty: set[str] = set()
+        """The ids of entries that have errors."""
         self.states: dict[int, FileState] = {}
         self._raw: dict[str, list[tuple[int, Path, Any]]] = {section: [] for section in SECTIONS}
         self._streams: dict[str, list[int]] = {section: [] for section in SECTIONS}
         self._seen: set[int] = set()
         self._twice: set[str] = set()
-        self._faulty: set[str] = set()
+        self._steps: dict[str, list[Step]] = {}
+        self._misplaced: dict[str, list[str]] = {}
         self._made: dict[str, int] = {}
         self._wanted: dict[str, list[tuple[int, Path]]] = {}
-        self.keep_places = True
+        self.keep_places, self.remember = True, True
+        self.only: Container[str] | None = None
         for number, file in enumerate(self.files):
             if file.format in STREAMED and file.section != "vocabulary":
                 self._streams[file.section or "events"].append(number)
@@ -103,29 +115,118 @@ class RecordReader:
         self.required = {s: [f.name for f in fields.values() if f.required] for s, fields in FIELDS.items()}
         self.source_ids: set[str] = set()
         self.deal_ids: set[str] = set()
-        self.sources: tuple[Source, ...] = tuple(self._entries("sources"))
-        self.source_ids = {source.id for source in self.sources} | self._faulty
-        self.deals: tuple[Deal, ...] = tuple(self._entries("deals"))
-        self.deal_ids = {deal.id for deal in self.deals} | self._faulty
-        self.facts: tuple[Fact, ...] = tuple(self._entries("facts"))
+        self.sources: tuple[Source, ...] = tuple(
+            source
+            for columns in self._in_columns("sources")
+            for source in map(Source._make, zip(*columns, strict=True))
+        )
+        self.source_ids = {source.id for source in self.sources} | self.faulty
+        self.deals: tuple[Deal, ...] = tuple(self._entries("deals", self._raw_entries("deals")))
+        self.deal_ids = {deal.id for deal in self.deals} | self.faulty
+        self.facts: tuple[Fact, ...] = tuple(self._entries("facts", self._raw_entries("facts")))
 
-    def events(self, *, keep_places: bool = False) -> Iterator[Event]:
-        """The events, in the order of the files. Those with problems are left out and kept for `finish`."""
-        self.keep_places = keep_places
-        yield from self._entries("events")
+    def events(self, *, keep_places: bool = False, only: Container[str] | None = None) -> Iterator[Event]:
+        """The events, in the order of the files. Those with problems are left out and kept for `finish`.
+
+        `only` limits the places that are kept to those of some ids.
+        """
+        for columns in self.columns(keep_places=keep_places, only=only):
+            yield from map(Event._make, zip(*columns, strict=True))
+
+    def columns(
+        self, *, keep_places: bool = False, only: Container[str] | None = None, remember: bool = True
+    ) -> Iterator[Sequence[Sequence[Any]]]:
+        """The same, many events at a time, as a column of each field of Event.
+
+        Without `remember` neither ids nor stages are kept, which would take more memory the more events there are: call
+        `check_order` instead, and tell `finish` of equal ids.
+        """
+        self.keep_places, self.only, self.remember = keep_places, only, remember
+        return self._in_columns("events")
+
+    def _in_columns(self, section: str) -> Iterator[Sequence[Sequence[Any]]]:
+        """The entries of a section, many at a time; those of a batch in which any has problems one by one."""
+        known = {"deal": self._known_deal, "sources": self._known_sources} if section == "events" else {}
+        reader = Columns(ENTRIES[section], {**self.readers[section], **known}, self.required[section])
+        entries = self._raw_entries(section)
+        while batch := list(islice(entries, BATCH)):
+            columns = reader.read([raw for _, _, raw in batch])
+            if columns is not None and not (section == "events" and _stage_alone(columns)):
+                self._note_columns(section, columns, batch)
+                yield columns
+            elif found := list(self._entries(section, batch)):
+                yield list(zip(*found, strict=True))
+
+    def _known_deal(self, value: Any) -> Any:
+        deal = self.readers["events"]["deal"](value)
+        if deal not in self.deal_ids:
+            raise Wrong("unknown-deal", deal)
+        return deal
+
+    def _known_sources(self, value: Any) -> Any:
+        cited = self.readers["events"]["sources"](value)
+        for citation in cited:
+            if citation.source not in self.source_ids and not is_link(citation.source):
+                raise Wrong("unknown-source", citation.source)
+        return cited
+
+    def _note_columns(self, section: str, columns: list[Sequence[Any]], batch: list[Raw]) -> None:
+        """Do with a batch that was read into columns what `_entries` does with one entry; make ids that are missing."""
+        ids = columns[0]
+        remember = self.remember or section != "events"
+        if None in ids:
+            made = []
+            for id_, date, title in zip(*columns[:3], strict=True):
+                made.append(id_ or self._made_id(date, title))
+                self._note_id(made[-1], keep=remember or id_ is None)
+            columns[0] = made
+        else:
+            marks = set(map(hash, ids))
+            if len(marks) < len(ids) or not self._seen.isdisjoint(marks):
+                for id_ in ids:
+                    self._note_id(id_, keep=remember)
+            elif remember:
+                self._seen |= marks
+        if self.keep_places:
+            for (file, path, _), id_ in zip(batch, columns[0], strict=True):
+                self._note_place(section, id_, file, path)
+        if section == "events":
+            for evidence in self._wanted.keys() & set(columns[0]):
+                del self._wanted[evidence]
+            if self.remember:
+                for event in map(Event._make, zip(*columns, strict=True)):
+                    self._note_stage(event)
 
     def record(self, events: tuple[Event, ...]) -> Record:
         """What was read, with the events that `events` gave, as one value."""
         return Record(self.vocabulary, self.sources, self.deals, self.facts, events, self.places, self.files)
 
-    def finish(self) -> None:
-        """Follow what only the whole record can answer. Raises RecordError if anything was wrong."""
+    def check_order(self, deal: str, steps: Sequence[Step]) -> None:
+        """Note which of a deal's steps come before a stage that they need."""
+        stages = self.vocabulary.stages or {}
+        first: dict[str, int] = {}
+        for step in steps:
+            first[step.stage] = min(first.get(step.stage, step.start), step.start)
+        for step in steps:
+            for needed in stages[step.stage].needs if step.stage in stages else ():
+                if needed in first and step.end < first[needed]:
+                    message = f"'{deal}' is {step.stage} here before it is {needed}"
+                    self._misplaced.setdefault(step.event, []).append(message)
+
+    def finish(self, twice: Iterable[str] = ()) -> None:
+        """Follow what only the whole record can answer. Raises RecordError if anything was wrong.
+
+        `twice` are ids that more than one entry has, from whoever had them not remembered here.
+        """
         for evidence, wanting in self._wanted.items():
             if evidence not in self.deal_ids:
                 message = f"{quoted(evidence)} is no event or deal of this record{self._near(evidence, self.deal_ids)}"
                 for file, path in wanting:
                     self._tell(Finding(file, path, "unknown-evidence", message))
+        self._twice.update(twice)
         self._equal_ids()
+        for deal, steps in self._steps.items():
+            self.check_order(deal, steps)
         self._stage_order()
         if self.findings or self.unlocated:
             raise RecordError(self.problems(self.findings))
@@ -237,7 +338,7 @@ class RecordReader:
                 yield from lines(stream, report, hasher.update)
         self.states[number] = before._replace(digest=hasher.hexdigest())
 
-    def _raw_entries(self, section: str) -> Iterator[tuple[int, Path, Any]]:
+    def _raw_entries(self, section: str) -> Iterator[Raw]:
         for number, path, entries in self._raw[section]:
             for n, entry in enumerate(entries):
                 yield number, (*path, n), entry
@@ -246,12 +347,10 @@ class RecordReader:
                 for path, entry in self._stream(number, self.files[number], section):
                     yield number, path, entry
 
-    def _entries(self, section: str) -> Iterator[Any]:
-        """Every entry of a section that holds together by itself; what is wrong goes to the findings."""
+    def _entries(self, section: str, entries: Iterable[Raw]) -> Iterator[Any]:
+        """Those of a section's entries that hold together by themselves; what is wrong goes to the findings."""
         readers, required, entry_type = self.readers[section], self.required[section], ENTRIES[section]
-        seen, wanted = self._seen, self._wanted
-        plain = frozenset(name for name, reader in readers.items() if reader is text)
-        for file, path, raw in self._raw_entries(section):
+        for file, path, raw in entries:
             if raw.__class__ is not dict:
                 message = f"this must be a mapping of fields, such as {required[0]}: ..."
                 self._tell(Finding(file, path, "wrong-shape", message))
@@ -259,10 +358,7 @@ class RecordReader:
             before = len(self.findings)
             fields: dict[str, Any] = {}
             for name, value in raw.items():
-                if name in plain and value.__class__ is str and value:  # Most values: no call is made for them.
-                    fields[name] = value
-                else:
-                    self._field(section, readers, fields, name, value, file, path)
+                self._field(section, readers, fields, name, value, file, path)
             if "sources" in fields:
                 self._cited(fields["sources"], file, path)
             if section == "events":
@@ -275,27 +371,40 @@ class RecordReader:
                 message = f"{_naming(raw)} has no {name}"
                 self._tell(Finding(file, path, "missing-field", message))
             right = len(self.findings) == before
-            if "id" not in fields:
+            has_id = "id" in fields
+            if not has_id:
                 if not right:
                     continue
-                fields["id"] = self._made_id(fields)
+                fields["id"] = self._made_id(fields["date"], fields["title"])
             id_ = fields["id"]
-            mark = hash(id_)
-            if mark in seen:
-                self._twice.add(id_)
-            seen.add(mark)
-            if wanted and section == "events":
-                wanted.pop(id_, None)
+            self._note_id(id_, keep=self.remember or not has_id or not right or section != "events")
+            if section == "events":
+                self._wanted.pop(id_, None)
             if not right:
-                self._faulty.add(id_)
+                self.faulty.add(id_)
                 continue
             entry = entry_type(**fields)
             if self.keep_places:
-                self.places.setdefault((section, entry.id), Place(file, path))
-            if section == "events" and entry.stage is not None:
-                step = Step(entry.date, entry.id, entry.stage, entry.quantity)
-                self.steps.setdefault(entry.deal, []).append((step, Place(file, path)))
+                self._note_place(section, id_, file, path)
+            if section == "events" and self.remember:
+                self._note_stage(entry)
             yield entry
+
+    def _note_id(self, id_: str, *, keep: bool) -> None:
+        mark = hash(id_)
+        if mark in self._seen:
+            self._twice.add(id_)
+        if keep:
+            self._seen.add(mark)
+
+    def _note_place(self, section: str, id_: str, file: int, path: Path) -> None:
+        if self.only is None or id_ in self.only:
+            self.places.setdefault((section, id_), Place(file, path))
+
+    def _note_stage(self, event: Event) -> None:
+        if event.stage is not None and event.deal is not None:
+            step = Step(event.date.start, event.date.end, event.id, event.stage, event.quantity)
+            self._steps.setdefault(event.deal, []).append(step)
 
     def _field(
         self,
@@ -342,12 +451,10 @@ class RecordReader:
         for n, evidence in enumerate(fields.get("evidence", ())):
             self._wanted.setdefault(evidence, []).append((file, (*path, "evidence", n)))
 
-    def _made_id(self, fields: dict[str, Any]) -> str:
+    def _made_id(self, date: Date, title: str) -> str:
         """An id from the date and the title, so that it is the same in every run and whatever else the file holds."""
-        words = slug(fields["title"], 50)
-        if not words:
-            words = digest_of(fields["title"].encode("utf-8", "surrogatepass"))[:8]
-        base = f"{slug(fields['date'].text.replace('..', 'open'))}-{words}"
+        words = slug(title, 50) or digest_of(title.encode("utf-8", "surrogatepass"))[:8]
+        base = f"{slug(date.text.replace('..', 'open'))}-{words}"
         made = base
         if hash(made) in self._seen:
             n = self._made.get(base, 2)
@@ -369,6 +476,8 @@ class RecordReader:
                     at.setdefault(word, []).append((file, (*path, "id")))
         self.findings = quiet
         firsts = self._located([found[0] for found in list(at.values())[:MOST_ERRORS]])
+        for word in sorted(self._twice - at.keys()):  # The file is no longer what it was.
+            self._tell(Finding(0, (), "equal-ids", f"{quoted(word)} is the id of more than one entry"))
         for word, found in at.items():
             if len(found) == 1:  # An entry without an id was given this one.
                 message = f"{quoted(word)} is already the id made for an entry that has none"
@@ -379,19 +488,16 @@ class RecordReader:
                 self._tell(Finding(file, path, "equal-ids", message))
 
     def _stage_order(self) -> None:
-        stages = self.vocabulary.stages or {}
-        for deal, steps in self.steps.items():
-            last: dict[str, int] = {}
-            first: dict[str, int] = {}
-            for step, _ in steps:
-                first[step.stage] = min(first.get(step.stage, step.date.start), step.date.start)
-                last[step.stage] = max(last.get(step.stage, step.date.end), step.date.end)
-            for step, place in steps:
-                needs = stages[step.stage].needs if step.stage in stages else ()
-                for needed in needs:
-                    if needed in first and step.date.end < first[needed]:
-                        message = f"'{deal}' is {step.stage} here before it is {needed}"
-                        self._tell(Finding(place.file, (*place.path, "stage"), "stage-order", message))
+        """Say where stages come too early. Where places were not kept, the record is read again for these."""
+        reader = self
+        if self._misplaced and not (self.keep_places and self.only is None):
+            reader = RecordReader(self.location, self.files)
+            for _ in reader.events(keep_places=True, only=self._misplaced):
+                pass
+        for event, messages in self._misplaced.items():
+            file, path = reader.places.get(("events", event), Place(0, ()))
+            for message in messages:
+                self._tell(Finding(file, (*path, "stage"), "stage-order", message))
 
 
 def load(location: str | None) -> Record:
@@ -400,6 +506,12 @@ def load(location: str | None) -> Record:
     events = tuple(reader.events(keep_places=True))
     reader.finish()
     return reader.record(events)
+
+
+def _stage_alone(columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether an event has a stage and names no deal."""
+    deals, stages = (columns[Event._fields.index(name)] for name in ("deal", "stage"))
+    return any(stage is not None and deal is None for deal, stage in zip(deals, stages, strict=True))
 
 
 def _naming(raw: dict[str, Any]) -> str:

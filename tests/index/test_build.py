@@ -1,0 +1,81 @@
+"""What only a whole record can answer is found while its index is made, which keeps nothing of the events in memory."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tpcli.index.cache import open_index
+from tpcli.record.checks import check
+from tpcli.record.problems import Problem, RecordError
+from tpcli.record.record import BATCH
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def record(folder: Path, *events: dict[str, Any]) -> Path:
+    """A record of JSON Lines with a deal; between the events stand more than are read at a time."""
+    path = folder / "record"
+    path.mkdir()
+    (path / "deals.json").write_text('[{"id": "ships", "title": "Ships"}]')
+    between = [{"id": f"e{n}", "date": "1955", "title": "one"} for n in range(BATCH)]
+    lines = [line for event in events for line in (event, *between)]
+    for n, line in enumerate(lines):
+        if line.get("id", "").startswith("e"):
+            line = {**line, "id": f"e{n}"}
+        lines[n] = line
+    (path / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def errors(path: Path) -> list[tuple[int, str]]:
+    """The line and code of each error, the same from the index and from `tpcli check`."""
+    with pytest.raises(RecordError) as raised:
+        open_index(str(path))
+
+    def of_events(problems: Any) -> list[Problem]:
+        return [problem for problem in problems if problem.severity == "error"]
+
+    assert of_events(raised.value.problems) == of_events(check(str(path)))
+    return [(problem.line, problem.code) for problem in raised.value.problems]
+
+
+GOOD = {"id": "a", "date": "1955", "title": "one"}
+FAULTY = {"id": "a", "date": "never", "title": "one"}
+NEXT = BATCH + 2
+"""The line of the second event."""
+
+
+def test_ids_that_stand_twice_far_apart(tmp_path: Path) -> None:
+    assert errors(record(tmp_path, GOOD, GOOD)) == [(NEXT, "equal-ids")]
+
+
+@pytest.mark.parametrize(("first", "second", "faulty"), [(GOOD, FAULTY, NEXT), (FAULTY, GOOD, 1), (FAULTY, FAULTY, 1)])
+def test_ids_that_stand_twice_once_with_an_error(
+    tmp_path: Path, first: dict[str, Any], second: dict[str, Any], faulty: int
+) -> None:
+    found = errors(record(tmp_path, first, second))
+    assert (NEXT, "equal-ids") in found
+    assert (faulty, "not-a-date") in found
+
+
+def test_an_id_of_a_deal_is_none_for_an_event(tmp_path: Path) -> None:
+    assert errors(record(tmp_path, GOOD, {**GOOD, "id": "ships"})) == [(NEXT, "equal-ids")]
+
+
+@pytest.mark.parametrize("with_id", [True, False])
+def test_a_stage_before_one_that_it_needs(tmp_path: Path, with_id: bool) -> None:
+    early = {"date": "1954", "title": "Delivered", "deal": "ships", "stage": "delivered"}
+    late = {"date": "1955", "title": "Signed", "deal": "ships", "stage": "signed"}
+    if with_id:
+        early["id"], late["id"] = "early", "late"
+    assert errors(record(tmp_path, late, early)) == [(NEXT, "stage-order")]
+
+
+def test_a_record_that_is_right_is_no_error(tmp_path: Path) -> None:
+    connection = open_index(str(record(tmp_path, GOOD, {**GOOD, "id": "b"})))
+    assert connection.execute("SELECT count(*) FROM event").fetchone() == (2 * NEXT - 2,)
