@@ -59,7 +59,6 @@ _TABLES = (
     Table(
         "source", ("row", "id", "title", "publisher?", "author?", "published?", "url?", "seen_at?", "kind?")
     ),
-    Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
     Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "uses")),
     Table("alias", ("field", "key", "value")),
     # What is new in a full-text index is written at the end of every statement: few large ones take half the time.
@@ -119,10 +118,9 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
         spans = _events(writer, terms, reader, spoken, progress)
         writer.finish()
         twice = _index_events(connection, reader.faulty)
-        lives = _lifecycles(connection, reader)
+        _lifecycles(connection, reader)
         reader.finish(twice)
         ranges = _ranges(connection)
-        writer.rows("standing", lives)
         spans |= _deals(writer, terms, reader.deals, ranges)
         writer.finish()
         _terms(writer, terms, reader, _uses(connection, terms, reader))
@@ -236,19 +234,19 @@ def _index_events(connection: sqlite3.Connection, faulty: Collection[str]) -> se
     return twice
 
 
-def _lifecycles(connection: sqlite3.Connection, reader: RecordReader) -> list[tuple[Any, ...]]:
-    """What each deal was from when on, as rows. The reader is given the stages to check their order."""
+def _lifecycles(connection: sqlite3.Connection, reader: RecordReader) -> None:
+    """Insert what each deal was from when on. The reader is given the stages to check their order."""
     stages = reader.vocabulary.stages or {}
     steps = connection.execute(
         'SELECT deal, start, "end", id, stage, quantity FROM event INDEXED BY event_deal '
         'WHERE deal IS NOT NULL AND stage IS NOT NULL ORDER BY deal, start, "end", id'
     )
-    rows = []
     for deal, group in groupby(steps, key=itemgetter(0)):
         life = [Step(*row[1:]) for row in group]
         reader.check_order(deal, life)
-        rows += [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]
-    return rows
+        rows = [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]
+        # Not by the thread: the rows above are still being read.
+        connection.executemany("INSERT INTO standing VALUES (?,?,?,?,?,?,?)", rows)
 
 
 def _ranges(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
