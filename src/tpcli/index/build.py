@@ -12,7 +12,7 @@ from typing import Any
 
 from tpcli.index.cache import FORMAT
 from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
-from tpcli.index.writer import Table, Writer
+from tpcli.index.writer import HANDED, Table, Writer
 from tpcli.record.edtf import Date, civil
 from tpcli.record.kept import Kept
 from tpcli.record.lifecycle import Step, standings
@@ -59,6 +59,7 @@ _TABLES = (
     Table(
         "source", ("row", "id", "title", "publisher?", "author?", "published?", "url?", "seen_at?", "kind?")
     ),
+    Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
     Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "uses")),
     Table("alias", ("field", "key", "value")),
     # What is new in a full-text index is written at the end of every statement: few large ones take half the time.
@@ -118,7 +119,7 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
         spans = _events(writer, terms, reader, spoken, progress)
         writer.finish()
         twice = _index_events(connection, reader.faulty)
-        _lifecycles(connection, reader)
+        _lifecycles(connection, writer, reader)
         reader.finish(twice)
         ranges = _ranges(connection)
         spans |= _deals(writer, terms, reader.deals, ranges)
@@ -234,19 +235,23 @@ def _index_events(connection: sqlite3.Connection, faulty: Collection[str]) -> se
     return twice
 
 
-def _lifecycles(connection: sqlite3.Connection, reader: RecordReader) -> None:
+def _lifecycles(connection: sqlite3.Connection, writer: Writer, reader: RecordReader) -> None:
     """Insert what each deal was from when on. The reader is given the stages to check their order."""
     stages = reader.vocabulary.stages or {}
     steps = connection.execute(
         'SELECT deal, start, "end", id, stage, quantity FROM event INDEXED BY event_deal '
         'WHERE deal IS NOT NULL AND stage IS NOT NULL ORDER BY deal, start, "end", id'
     )
+    rows: list[tuple[Any, ...]] = []
     for deal, group in groupby(steps, key=itemgetter(0)):
         life = [Step(*row[1:]) for row in group]
         reader.check_order(deal, life)
-        rows = [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]
-        # Not by the thread: the rows above are still being read.
-        connection.executemany("INSERT INTO standing VALUES (?,?,?,?,?,?,?)", rows)
+        rows += [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]
+        if len(rows) > HANDED:
+            writer.rows("standing", rows)
+            writer.finish()  # The steps are read through the same connection, which serves one thread at a time.
+            rows = []
+    writer.rows("standing", rows)
 
 
 def _ranges(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
@@ -261,7 +266,8 @@ def _citations(sources: Iterable[Citation]) -> str | None:
 
 def _present(values: Any) -> dict[str, Any]:
     """The fields of a tuple that say something."""
-    return {name: value for name, value in values._asdict().items() if value is not None and value is not False}
+    named = zip(values._fields, values, strict=True)
+    return {name: value for name, value in named if value is not None and value is not False}
 
 
 def _deals(

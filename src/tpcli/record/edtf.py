@@ -1,9 +1,10 @@
 """Dates in EDTF (ISO 8601-2:2019, levels 0 and 1): one text, its first and last day, and how exact it is.
 
 Days are Julian day numbers (whole numbers, 1970-01-01 is 2440588) in the proleptic Gregorian calendar, which
-SQLite's own date functions understand too. Nothing here imports more than `re`: it is on every command's path.
+SQLite's own date functions understand too. Nothing here imports what Typer does not: it is on every command's path.
 """
 
+import datetime
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +17,8 @@ OPEN_END = 9_999_999
 SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter", 12)}
 """Level 1 season codes (ISO 8601-2, 4.8): a name and its first month. Winter runs into the next year."""
 
+_DAY_0 = 1_721_425
+"""The Julian day number of the day before those that Python's calendar counts."""
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TIME = r"(?:T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 _ONE = (  # Not compiled here: most dates are plain, and every start would pay for it.
@@ -92,6 +95,10 @@ def parse(text: str) -> Date:
 
     Raises DateError, with a sentence that says what would be right.
     """
+    day = _plain_day(text)
+    if day:
+        number = day.toordinal() + _DAY_0
+        return Date(text, number, number, "day", "")
     if "/" not in text:
         one = part(text)
         return Date(text, one.start, one.end, one.precision, one.qualifier)
@@ -114,20 +121,23 @@ def parse(text: str) -> Date:
     )
 
 
+def _plain_day(text: str) -> datetime.date | None:
+    """A day written YYYY-MM-DD, which most dates are by far. None for whatever takes a closer look."""
+    if len(text) == 10 and text[4] == text[7] == "-":
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+    return None
+
+
 def part(text: str) -> Part:
     """Read one date that is not an interval. Raises DateError."""
-    if (
-        len(text) == 10
-        and text[4] == text[7] == "-"
-        and (text[:4] + text[5:7] + text[8:]).isdecimal()
-        and text.isascii()
-    ):
-        # A plain day, the most common date by far.
-        year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
-        if 1 <= month <= 12 and 1 <= day <= days_in(year, month):
-            number = day_number(year, month, day)
-            return Part(year, month, day, "day", "", number, number)
-    elif len(text) == 4 and text.isdecimal() and text.isascii():
+    plain = _plain_day(text)
+    if plain:
+        number = plain.toordinal() + _DAY_0
+        return Part(plain.year, plain.month, plain.day, "day", "", number, number)
+    if len(text) == 4 and text.isdecimal() and text.isascii():
         year = int(text)
         return Part(year, 0, 0, "year", "", day_number(year, 1, 1), day_number(year, 12, 31))
     match = re.fullmatch(_ONE, text)
