@@ -28,7 +28,7 @@ class IndexHook(BuildHookInterface[Any]):
         path = Path(self.folder.name) / SHIPPED
         reader = RecordReader(None)
         connection = sqlite3.connect(path, check_same_thread=False)
-        build(connection, reader, lambda _: None)
+        build(connection, reader, lambda *_: None)
         connection.close()
         digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
         states = [state._replace(name=os.path.basename(state.name)) for _, state in sorted(reader.states.items())]

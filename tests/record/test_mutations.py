@@ -303,7 +303,7 @@ def survive(path: Path, content: bytes) -> bool:
     errors = [problem for problem in problems if problem.severity == "error"]
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     try:
-        build(connection, RecordReader(str(path)), lambda _: None)
+        build(connection, RecordReader(str(path)), lambda *_: None)
         raised = []
         ask(connection)
     except RecordError as error:

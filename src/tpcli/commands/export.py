@@ -140,6 +140,6 @@ def _progress(name: str) -> Iterator[Callable[[int], None]]:
         def more(rows: int) -> None:
             nonlocal done
             done += rows
-            bar(done)
+            bar(done, None)
 
         yield more

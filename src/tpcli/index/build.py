@@ -67,7 +67,8 @@ _TABLES = (
     Table("words", ("rowid", "title", "body", "names"), rows=8192, rest=8192),
 )  # fmt: skip
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, float | None], None]
+"""Told how many events there are so far, and how much of their file that is, from 0 to 1, where that is known."""
 
 
 class Tokens(dict[str, str]):
@@ -97,7 +98,7 @@ def years(first: int, last: int) -> str:
 
 
 def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progress) -> None:
-    """Fill an empty database from a record; `progress` is told the number of events so far, now and then.
+    """Fill an empty database from a record; `progress` is told how far that is, now and then.
 
     Raises RecordError with every problem of the record.
     """
@@ -195,7 +196,7 @@ def _events(
         names = list(map(" ".join, zip(_letters(named), organisation_names, country_names, strict=True)))
         writer.columns("words", numbers, _letters(titles), _letters(bodies), names)
         row += len(ids)
-        progress(row)
+        progress(row, reader.share())
     return spans
 
 

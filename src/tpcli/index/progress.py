@@ -11,15 +11,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A function to tell how many events (or whatever the unit is) are done; it draws from the first second on."""
+def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int, float | None], None]]:
+    """A function to tell how many events (or whatever the unit is) are done, and how much of the whole that is, from 0
+    to 1, or None where that is not known. It draws from the first second on.
+    """
     if quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _, __: None
         return
     began = time.monotonic()
     bar: list[Progress] = []
 
-    def update(done: int) -> None:
+    def update(done: int, share: float | None) -> None:
         if not bar:
             if time.monotonic() - began < 1:
                 return
@@ -29,13 +31,13 @@ def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int],
             columns = (
                 TextColumn(doing),
                 BarColumn(),
-                TextColumn("{task.completed:,} " + unit),
+                TextColumn("{task.fields[done]:,} " + unit),
                 TimeElapsedColumn(),
             )
             bar.append(Progress(*columns, console=Console(stderr=True), transient=True))
-            bar[0].add_task("", total=None)
+            bar[0].add_task("", total=None, done=done)
             bar[0].start()
-        bar[0].update(bar[0].task_ids[0], completed=done)
+        bar[0].update(bar[0].task_ids[0], done=done, completed=share or 0, total=share and 1)
 
     try:
         yield update

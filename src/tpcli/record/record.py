@@ -7,7 +7,7 @@ size can be compiled in the same memory. `load` collects them all.
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from tpcli.errors import TpcliError
 from tpcli.record.columns import Columns
@@ -104,6 +104,7 @@ class RecordReader:
         self._wanted: dict[str, list[tuple[int, Path]]] = {}
         self.keep_places, self.remember = True, True
         self.only: Container[str] | None = None
+        self._streamed: tuple[BinaryIO, int] | None = None
         for number, file in enumerate(self.files):
             if file.format in STREAMED and file.section != "vocabulary":
                 self._streams[file.section or "events"].append(number)
@@ -200,6 +201,13 @@ class RecordReader:
     def record(self, events: tuple[Event, ...]) -> Record:
         """What was read, with the events that `events` gave, as one value."""
         return Record(self.vocabulary, self.sources, self.deals, self.facts, events, self.places, self.files)
+
+    def share(self) -> float | None:
+        """How much of the file that is read line by line has been read, from 0 to 1; None while there is none."""
+        if self._streamed is None:
+            return None
+        stream, size = self._streamed
+        return min(stream.tell() / size, 1.0) if size else None
 
     def check_order(self, deal: str, steps: Sequence[Step]) -> None:
         """Note which of a deal's steps come before a stage that they need."""
@@ -331,11 +339,13 @@ class RecordReader:
         before = state_of(file)
         report = self._report(number)
         with file.open() as stream:
+            self._streamed = stream, len(file.content) if file.content is not None else before.size
             if file.format == "csv":
                 lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
                 yield from rows(stream, report, hasher.update, lists)
             else:
                 yield from lines(stream, report, hasher.update)
+        self._streamed = None
         self.states[number] = before._replace(digest=hasher.hexdigest())
 
     def _raw_entries(self, section: str) -> Iterator[Raw]:
