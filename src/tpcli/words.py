@@ -15,6 +15,7 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
+_NO_WORD = bytes(n for n in range(128) if not chr(n).isalnum())
 _ANY_LETTER = "[ıİøØłŁđĐðÐþÞæÆœŒßəƏ’‘ʼ]"
 
 
@@ -22,8 +23,12 @@ def fold(text: str) -> str:
     """The text in lower case without accents: `Gölcük`, `GOLCUK` and `golcuk` fold alike, `ı` like `i`."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return "".join(c for c in _apart(text) if not unicodedata.combining(c)).casefold()
+
+
+def _apart(text: str) -> str:
+    """The text with letters and their accents taken apart."""
+    return unicodedata.normalize("NFKD", text.translate(_LETTERS))
 
 
 def letters(text: str) -> str:
@@ -33,7 +38,9 @@ def letters(text: str) -> str:
 
 def key(text: str) -> str:
     """The text folded, with everything but letters and digits dropped: `F-16`, `f 16` and `F16` have one key."""
-    return re.sub(r"[\W_]+", "", fold(text))
+    if text.isascii():
+        return text.encode().translate(None, _NO_WORD).lower().decode()
+    return re.sub(r"[\W_]+", "", _apart(text)).casefold()
 
 
 def slug(text: str, most: int = 60) -> str:
