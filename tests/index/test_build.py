@@ -79,3 +79,27 @@ def test_a_stage_before_one_that_it_needs(tmp_path: Path, with_id: bool) -> None
 def test_a_record_that_is_right_is_no_error(tmp_path: Path) -> None:
     connection = open_index(str(record(tmp_path, GOOD, {**GOOD, "id": "b"})))
     assert connection.execute("SELECT count(*) FROM event").fetchone() == (2 * NEXT - 2,)
+
+
+NAMELESS = {"date": "1955", "title": "A pact"}
+NAMED = {"id": "1955-a-pact", "date": "1956", "title": "Another"}
+
+
+@pytest.mark.parametrize(("first", "second", "line"), [(NAMED, NAMELESS, 1), (NAMELESS, NAMED, NEXT)])
+def test_an_id_that_was_made_for_another_entry(
+    tmp_path: Path, first: dict[str, Any], second: dict[str, Any], line: int
+) -> None:
+    assert errors(record(tmp_path, first, second)) == [(line, "equal-ids")]
+
+
+def test_ids_that_are_made_of_the_same_are_numbered(tmp_path: Path) -> None:
+    second = {**NAMELESS, "title": "A pact 2"}
+    connection = open_index(str(record(tmp_path, NAMELESS, second, NAMELESS, second, NAMELESS)))
+    made = [id_ for (id_,) in connection.execute("SELECT id FROM event WHERE id LIKE '1955%' ORDER BY row")]
+    assert made == ["1955-a-pact", "1955-a-pact-2", "1955-a-pact-3", "1955-a-pact-2-2", "1955-a-pact-4"]
+
+
+def test_a_file_that_can_not_be_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("id,date,title\n" + "".join(f"e{n},1955,one\n" for n in range(BATCH + 10)) + 'a,1955,"open\n')
+    assert errors(path) == [(BATCH + 12, "not-csv")]

@@ -100,7 +100,7 @@ class RecordReader:
         self._twice: set[str] = set()
         self._steps: dict[str, list[Step]] = {}
         self._misplaced: dict[str, list[str]] = {}
-        self._made: dict[str, int] = {}
+        self._made: dict[int, int] = {}
         self._wanted: dict[str, list[tuple[int, Path]]] = {}
         self.keep_places, self.remember = True, True
         self.only: Container[str] | None = None
@@ -338,14 +338,16 @@ class RecordReader:
         hasher = hashlib.blake2b(digest_size=16)
         before = state_of(file)
         report = self._report(number)
-        with file.open() as stream:
-            self._streamed = stream, len(file.content) if file.content is not None else before.size
-            if file.format == "csv":
-                lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
-                yield from rows(stream, report, hasher.update, lists)
-            else:
-                yield from lines(stream, report, hasher.update)
-        self._streamed = None
+        try:
+            with file.open() as stream:
+                self._streamed = stream, len(file.content) if file.content is not None else before.size
+                if file.format == "csv":
+                    lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
+                    yield from rows(stream, report, hasher.update, lists)
+                else:
+                    yield from lines(stream, report, hasher.update)
+        finally:
+            self._streamed = None
         self.states[number] = before._replace(digest=hasher.hexdigest())
 
     def _raw_entries(self, section: str) -> Iterator[Raw]:
@@ -462,15 +464,17 @@ class RecordReader:
             self._wanted.setdefault(evidence, []).append((file, (*path, "evidence", n)))
 
     def _made_id(self, date: Date, title: str) -> str:
-        """An id from the date and the title, so that it is the same in every run and whatever else the file holds."""
+        """An id from the date and the title, and a number where others were made of the same.
+
+        No other id is looked at, so that it is the same whatever else the record holds. They are kept as hashes.
+        """
         words = slug(title, 50) or digest_of(title.encode("utf-8", "surrogatepass"))[:8]
         base = f"{slug(date.text.replace('..', 'open'))}-{words}"
-        made = base
-        if hash(made) in self._seen:
-            n = self._made.get(base, 2)
-            while hash(made := f"{base}-{n}") in self._seen:
-                n += 1
-            self._made[base] = n + 1
+        made, n = base, self._made.get(hash(base), 1)
+        while n > 1 and hash(made := f"{base}-{n}") in self._made:
+            n += 1
+        self._made[hash(base)] = n + 1
+        self._made.setdefault(hash(made), 2)
         return made
 
     def _equal_ids(self) -> None:
