@@ -224,12 +224,10 @@ def _list(tokens: Tokens, names: dict[str, str], values: tuple[str, ...]) -> tup
 
 def _index_events(connection: sqlite3.Connection, faulty: Collection[str]) -> set[str]:
     """Index the events; the ids that two of them have, or one of them and an entry with errors."""
-    twice: set[str] = set()
-    try:
-        for statement in _sql("indexes.sql").split(";"):
-            connection.execute(statement)
-    except sqlite3.IntegrityError:
-        twice.update(id_ for (id_,) in connection.execute("SELECT id FROM event GROUP BY id HAVING count(*) > 1"))
+    for statement in _sql("indexes.sql").split(";"):
+        connection.execute(statement)
+    # The index of ids is not UNIQUE: without a journal a statement that fails can't be undone.
+    twice = {id_ for (id_,) in connection.execute("SELECT id FROM event GROUP BY id HAVING count(*) > 1")}
     if faulty:
         marks = ",".join("?" * len(faulty))
         twice.update(id_ for (id_,) in connection.execute(f"SELECT id FROM event WHERE id IN ({marks})", (*faulty,)))

@@ -51,9 +51,9 @@ class Writer:
         self.thread = Thread(target=self._work)
 
     def __enter__(self) -> "Writer":
+        self.thread.start()
         self.interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH)
-        self.thread.start()
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
