@@ -223,20 +223,27 @@ class Lines:
 def _fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> tuple[list[int], list[int]]:
     """Which columns are shown, and how wide; no widths at all where even the last ones have no room."""
     shown = list(range(len(columns)))
-    while True:
-        fixed = [n for n in shown if not columns[n].flexible]
-        flexible = [n for n in shown if columns[n].flexible]
-        taken = sum(min(natural[n], columns[n].cap) for n in fixed) + GAP * (len(shown) - 1)
-        least = sum(min(natural[n], 34) for n in flexible)
-        if taken + least <= width:
-            break
+    flexible = [n for n in shown if columns[n].flexible]
+    least = sum(min(natural[n], 34) for n in flexible)
+    wanted = [min(size, column.cap) for size, column in zip(natural, columns, strict=True)]
+
+    def taken_by(chosen: Sequence[int]) -> int:
+        return sum(wanted[n] for n in chosen if n not in flexible) + GAP * (len(chosen) - 1)
+
+    gone: list[int] = []
+    while (taken := taken_by(shown)) + least > width:
         giving = max(shown, key=lambda n: columns[n].yields)
         if columns[giving].yields == 0:
             if width >= 60 and flexible and taken + 16 * len(flexible) <= width:
                 break
             return [n for n in range(len(columns)) if columns[n].yields <= 2], []
         shown.remove(giving)
-    widths = {n: min(natural[n], columns[n].cap) for n in fixed}
+        gone.append(giving)
+    for n in reversed(gone):  # The last to go may have been so wide that others need not have gone.
+        if taken_by([*shown, n]) + least <= width:
+            shown = sorted([*shown, n])
+    taken = taken_by(shown)
+    widths = {n: wanted[n] for n in shown if n not in flexible}
     left = width - taken
     for place, n in enumerate(sorted(flexible, key=lambda n: natural[n])):
         widths[n] = min(natural[n], left // (len(flexible) - place))
