@@ -9,12 +9,13 @@ import pytest
 from tpcli.index.cache import open_index
 from tpcli.record.checks import check
 from tpcli.record.problems import Problem, RecordError
-from tpcli.record.record import BATCH
+from tpcli.record.record import LOT
 
 
 @pytest.fixture(autouse=True)
 def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("tpcli.record.reader.BLOCK", 4096)
 
 
 def record(folder: Path, *events: dict[str, Any]) -> Path:
@@ -22,7 +23,7 @@ def record(folder: Path, *events: dict[str, Any]) -> Path:
     path = folder / "record"
     path.mkdir()
     (path / "deals.json").write_text('[{"id": "ships", "title": "Ships"}]')
-    between = [{"id": f"e{n}", "date": "1955", "title": "one"} for n in range(BATCH)]
+    between = [{"id": f"e{n}", "date": "1955", "title": "one"} for n in range(LOT)]
     lines = [line for event in events for line in (event, *between)]
     for n, line in enumerate(lines):
         if line.get("id", "").startswith("e"):
@@ -46,7 +47,7 @@ def errors(path: Path) -> list[tuple[int, str]]:
 
 GOOD = {"id": "a", "date": "1955", "title": "one"}
 FAULTY = {"id": "a", "date": "never", "title": "one"}
-NEXT = BATCH + 2
+NEXT = LOT + 2
 """The line of the second event."""
 
 
@@ -101,5 +102,5 @@ def test_ids_that_are_made_of_the_same_are_numbered(tmp_path: Path) -> None:
 
 def test_a_file_that_can_not_be_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
-    path.write_text("id,date,title\n" + "".join(f"e{n},1955,one\n" for n in range(BATCH + 10)) + 'a,1955,"open\n')
-    assert errors(path) == [(BATCH + 12, "not-csv")]
+    path.write_text("id,date,title\n" + "".join(f"e{n},1955,one\n" for n in range(LOT + 10)) + 'a,1955,"open\n')
+    assert errors(path) == [(LOT + 12, "not-csv")]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpcli.record import columns, kept, record
+from tpcli.record import columns, kept, reader, record
 from tpcli.record.columns import Columns
 from tpcli.record.model import ENTRIES, FIELDS, Vocabulary, shapes
 from tpcli.record.problems import RecordError
@@ -53,16 +53,23 @@ def outcome(folder: Path) -> tuple[Any, ...]:
     return read.events, read.sources, read.places
 
 
-@given(st.lists(ANY | MOSTLY_RIGHT, max_size=8), st.sampled_from([1, 3, 512]), st.sampled_from([1, 32_768]))
+@given(
+    st.lists(ANY | MOSTLY_RIGHT, max_size=8),
+    st.sampled_from(["json", "jsonl"]),
+    st.sampled_from([1, 3, 512]),
+    st.sampled_from([1, 32_768]),
+)
 def test_together_as_one_by_one(
-    tmp_path_factory: pytest.TempPathFactory, events: list[dict[str, Any]], batch: int, most: int
+    tmp_path_factory: pytest.TempPathFactory, events: list[dict[str, Any]], format_: str, lot: int, most: int
 ) -> None:
     folder = tmp_path_factory.mktemp("record")
     for name, content in REST.items():
         (folder / name).write_text(json.dumps(content))
-    (folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    lines = "".join(json.dumps(event) + "\n" for event in events)
+    (folder / f"events.{format_}").write_text(lines if format_ == "jsonl" else json.dumps(events))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(record, "BATCH", batch)
+        patch.setattr(record, "LOT", lot)
+        patch.setattr(reader, "BLOCK", 100 * lot)
         patch.setattr(kept, "MOST", most)
         together = outcome(folder)
         patch.setattr(Columns, "read", lambda *_: None)
@@ -71,9 +78,9 @@ def test_together_as_one_by_one(
 
 def test_what_is_right_is_read_together() -> None:
     readers = {name: shapes(Vocabulary())[field.shape] for name, field in FIELDS["events"].items()}
-    reader = columns.Columns(ENTRIES["events"], readers, ["date", "title"])
-    found = reader.read([{"date": "1955", "title": "one"}, {"title": "two", "date": "1956", "place": None}])
+    sure = columns.Columns(ENTRIES["events"], readers, ["date", "title"])
+    found = sure.read([{"date": "1955", "title": "one"}, {"title": "two", "date": "1956", "place": None}])
     assert found
     assert [list(column) for column in found[2:4]] == [["one", "two"], [None, None]]
-    assert reader.read([{"date": "1955", "title": "one"}, {"date": "1956"}]) is None
-    assert reader.read([{"date": "1955", "title": "one", "colour": "blue"}]) is None
+    assert sure.read([{"date": "1955", "title": "one"}, {"date": "1956"}]) is None
+    assert sure.read([{"date": "1955", "title": "one", "colour": "blue"}]) is None

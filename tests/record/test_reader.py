@@ -241,13 +241,13 @@ def test_lines_read_together_as_one_by_one(pieces: list[str], newline: str, bloc
         found: list[Any] = []
         seen: list[bytes] = []
         try:
-            for entry in reader.lines(io.BytesIO(content), lambda *problem: found.append(problem), seen.append):
-                found.append(entry)
+            for lot in reader.lines(io.BytesIO(content), lambda *problem: found.append(problem), seen.append):
+                found.extend(lot)
         except reader.Unreadable as error:
             found.append((error.line, error.column, error.code))
         else:
             assert b"".join(seen) == content
-        return found
+        return sorted(found, key=repr)  # Within a block what is wrong is told first.
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "BLOCK", block)

@@ -35,6 +35,8 @@ TERMS = (
 """The fields whose words are numbered and marked: of events, then those of deals and facts."""
 
 _PAGE = 8192
+MOST_SAID = 2**22
+"""Characters of summaries that wait to be inserted: rows are counted too, but may be of any length."""
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _TABLES = (
@@ -116,7 +118,7 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
     with Writer(connection, _TABLES) as writer:
         _facts(writer, terms, reader.facts)
         _sources(writer, reader.sources)
-        writer.begin()
+        writer.flush()
         spans = _events(writer, terms, reader, spoken, progress)
         writer.finish()
         twice = _index_events(connection, reader.faulty)
@@ -166,7 +168,7 @@ def _events(
     of_kind, of_stage, of_confidence = (
         Kept(partial(_token, terms[field])) for field in ("kind", "stage", "confidence")
     )
-    row = 0
+    row = said = 0
     for columns in reader.columns(remember=False):
         (ids, dates, titles, summaries, kinds, themes, countries, organisations, places,
          deals, stages, quantities, sources, conflicts, confidences) = columns  # fmt: skip
@@ -196,6 +198,10 @@ def _events(
         names = list(map(" ".join, zip(_letters(named), organisation_names, country_names, strict=True)))
         writer.columns("words", numbers, _letters(titles), _letters(bodies), names)
         row += len(ids)
+        said += sum(map(len, bodies))
+        if said > MOST_SAID:
+            writer.flush()
+            said = 0
         progress(row, reader.share())
     return spans
 
@@ -248,9 +254,10 @@ def _lifecycles(connection: sqlite3.Connection, writer: Writer, reader: RecordRe
         rows += [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]
         if len(rows) > HANDED:
             writer.rows("standing", rows)
-            writer.finish()  # The steps are read through the same connection, which serves one thread at a time.
+            writer.finish()  # Steps are read through the same connection, which is to serve one thread at a time.
             rows = []
     writer.rows("standing", rows)
+    writer.finish()
 
 
 def _ranges(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:

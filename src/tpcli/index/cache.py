@@ -214,11 +214,20 @@ def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
     """Build the index, at `base` with a name of its own, and stamp it; in a temporary database where that fails."""
     import gc
 
+    if not gc.isenabled():
+        return _built(location, base, quiet)
+    gc.disable()  # Millions of values, none of them in a cycle: to look for cycles takes a tenth of a build.
+    try:
+        return _built(location, base, quiet)
+    finally:
+        gc.enable()
+
+
+def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
     from tpcli.index.build import build
     from tpcli.index.progress import progress_bar
     from tpcli.record.record import RecordReader
 
-    gc.disable()  # Millions of values, none of them in a cycle: to look for cycles takes a twentieth of a build.
     read_ns = time.time_ns()
     reader = RecordReader(location)
     path = base.with_name(f"{base.name}-{os.getpid()}-{read_ns:x}.sqlite") if base else None

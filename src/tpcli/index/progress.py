@@ -37,7 +37,9 @@ def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int, 
             bar.append(Progress(*columns, console=Console(stderr=True), transient=True))
             bar[0].add_task("", total=None, done=done)
             bar[0].start()
-        bar[0].update(bar[0].task_ids[0], done=done, completed=share or 0, total=share and 1)
+        bar[0].update(bar[0].task_ids[0], done=done)
+        if share is not None:  # A task that is complete would stop the clock.
+            bar[0].update(bar[0].task_ids[0], completed=min(share, 0.99), total=1)
 
     try:
         yield update

@@ -34,7 +34,8 @@ class Table(NamedTuple):
     rows: int = 64
     """How many rows go into one statement."""
     rest: int = 64
-    """The same where too few are left for that: a long statement takes longer to prepare than one run of it gains."""
+    """The same where too few are left for that, and then powers of two, as each statement is prepared and kept: a long
+    one takes longer to prepare than one run of it gains."""
 
 
 class Writer:
@@ -48,7 +49,7 @@ class Writer:
         self.queue: Queue[tuple[Table, list[Any]] | None] = Queue(WAITING)
         self.error: BaseException | None = None
         self.stopped = False
-        self.thread = Thread(target=self._work)
+        self.thread = Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> "Writer":
         self.thread.start()
@@ -58,18 +59,21 @@ class Writer:
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         """Write what is left, unless there was an error. Raises what went wrong with it."""
-        self.stopped = error is not None
         try:
-            if not self.stopped:
+            if error is None:
                 self.finish()
         finally:
+            self.stopped = True
+            sys.setswitchinterval(self.interval)
+            while not self.queue.empty():  # So that there is room for the end, and no wait in which to be interrupted.
+                self.queue.get()
+                self.queue.task_done()
             self.queue.put(None)
             self.thread.join()
-            sys.setswitchinterval(self.interval)
 
     def row(self, table: str, *values: Any) -> None:
         """Insert a row. It may wait until there are more. Raises what went wrong with earlier ones."""
-        self._wait_for_more(table, [ABSENT if value is None else value for value in values])
+        self._add(table, [ABSENT if value is None else value for value in values])
 
     def rows(self, table: str, rows: Iterable[Iterable[Any]]) -> None:
         """The same for many rows."""
@@ -80,55 +84,58 @@ class Writer:
         filled = [
             [ABSENT if value is None else value for value in column] if None in column else column for column in columns
         ]
-        self._wait_for_more(table, chain.from_iterable(zip(*filled, strict=True)))
+        self._add(table, chain.from_iterable(zip(*filled, strict=True)))
 
-    def begin(self) -> None:
-        """Wait for no more rows: let the thread insert what there is."""
+    def flush(self) -> None:
+        """Let the thread insert what there is, without waiting for more rows."""
         for name in self.tables:
             self._hand_over(name)
 
     def finish(self) -> None:
         """Wait until everything is in. Raises what went wrong."""
-        self.begin()
+        self.flush()
         self.queue.join()
         if self.error:
             raise self.error
 
-    def _wait_for_more(self, name: str, values: Iterable[Any]) -> None:
+    def _add(self, name: str, values: Iterable[Any]) -> None:
         waiting, table = self.values[name], self.tables[name]
         waiting += values
-        if len(waiting) >= max(table.rows, HANDED) * len(table.columns):
-            self._hand_over(name)
+        full = max(table.rows, HANDED) * len(table.columns)
+        if len(waiting) >= full:
+            self._hand_over(name, len(waiting) // full * full)
 
-    def _hand_over(self, name: str) -> None:
+    def _hand_over(self, name: str, most: int | None = None) -> None:
         if self.error:
             raise self.error
-        if self.values[name]:
-            self.queue.put((self.tables[name], self.values[name]))
-            self.values[name] = []
+        values = self.values[name]
+        if values:
+            self.queue.put((self.tables[name], values[:most]))
+            self.values[name] = values[most:] if most else []
 
     def _work(self) -> None:
         while job := self.queue.get():
-            if not self.error and not self.stopped:
-                try:
+            try:
+                if not self.error and not self.stopped:
                     self._insert(*job)
-                except BaseException as error:
-                    self.error = error
-            self.queue.task_done()
+            except BaseException as error:
+                self.error = error
+            finally:
+                self.queue.task_done()
 
     def _insert(self, table: Table, values: list[Any]) -> None:
-        width = len(table.columns)
-        step = width * (table.rows if len(values) >= width * table.rows else table.rest)
-        for at in range(0, len(values), step):
-            some = values[at : at + step]
-            self.connection.execute(_statement(table, len(some) // width), some)
+        width, at = len(table.columns), 0
+        while left := (len(values) - at) // width:
+            rows = table.rows if left >= table.rows else min(table.rest, 1 << left.bit_length() - 1)
+            self.connection.execute(_statement(table, rows), values[at : at + rows * width])
+            at += rows * width
 
 
 def _within(table: Table, most: int) -> Table:
     return table._replace(rows=min(table.rows, most), rest=min(table.rest, most))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _statement(table: Table, rows: int) -> str:
     names = ",".join(f'"{column.removesuffix("?")}"' for column in table.columns)
     one = ",".join(f"nullif(?,{ABSENT})" if column[-1] == "?" else "?" for column in table.columns)

@@ -32,8 +32,8 @@ MOST_VALUES = 10_000_000
 """In a YAML or JSON file."""
 MOST_LINE = 2**24
 """Bytes in a line of JSON Lines or a row of CSV."""
-BLOCK = 2**16
-"""Bytes of JSON Lines that are looked at together."""
+BLOCK = 2**17
+"""Bytes of JSON Lines or CSV that are looked at together."""
 MOST_TEXT = 2**20
 """Characters in one value."""
 
@@ -128,19 +128,19 @@ def _blocks(stream: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes
             seen(block)
 
 
-def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> Iterator[Entry]:
-    """The objects of a JSON Lines file, one at a time, with `(line number from 0,)` as their path.
+def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> Iterator[list[Entry]]:
+    """The objects of a JSON Lines file, a block of lines at a time, with `(line number from 0,)` as their path.
 
-    `seen` is given every line's bytes. Lines that can't be read are reported and passed over. Raises Unreadable where
-    no line can.
+    `seen` is given every byte. Lines that can't be read are reported and passed over. Raises Unreadable where no line
+    can be.
     """
     first = 0
     for block in _blocks(stream, seen):
-        entries = _at_once(block, first)
-        if entries is None:
-            yield from _one_by_one(block, first, report)
+        objects = _at_once(block, first)
+        if objects is None:
+            yield list(_one_by_one(block, first, report))
         else:
-            yield from (((number,), entry) for number, entry in enumerate(entries, first))
+            yield [((number,), entry) for number, entry in enumerate(objects, first)]
         first += block.count(b"\n") + (block[-1] != 10)
 
 

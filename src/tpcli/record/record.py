@@ -6,7 +6,7 @@ size can be compiled in the same memory. `load` collects them all.
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from tpcli.errors import TpcliError
@@ -29,14 +29,14 @@ from tpcli.record.model import (
     shapes,
 )
 from tpcli.record.problems import Finding, Path, Problem, RecordError, Wrong, quoted
-from tpcli.record.reader import Report, Unreadable, check_size, lines, locate, rows, whole
+from tpcli.record.reader import BLOCK, Entry, Report, Unreadable, check_size, lines, locate, rows, whole
 from tpcli.record.vocabulary import vocabulary_of
 from tpcli.words import did_you_mean, slug
 
 STREAMED = ("jsonl", "csv")
 
-BATCH = 512
-"""Events that are looked at together."""
+LOT = 512
+"""Entries that are looked at together, at most, where they do not come as lines of JSON."""
 
 MOST_ERRORS = 1_000
 """After so many the rest of the record is left unread."""
@@ -122,9 +122,9 @@ class RecordReader:
             for source in map(Source._make, zip(*columns, strict=True))
         )
         self.source_ids = {source.id for source in self.sources} | self.faulty
-        self.deals: tuple[Deal, ...] = tuple(self._entries("deals", self._raw_entries("deals")))
+        self.deals: tuple[Deal, ...] = tuple(self._entries("deals"))
         self.deal_ids = {deal.id for deal in self.deals} | self.faulty
-        self.facts: tuple[Fact, ...] = tuple(self._entries("facts", self._raw_entries("facts")))
+        self.facts: tuple[Fact, ...] = tuple(self._entries("facts"))
 
     def events(self, *, keep_places: bool = False, only: Container[str] | None = None) -> Iterator[Event]:
         """The events, in the order of the files. Those with problems are left out and kept for `finish`.
@@ -146,16 +146,15 @@ class RecordReader:
         return self._in_columns("events")
 
     def _in_columns(self, section: str) -> Iterator[Sequence[Sequence[Any]]]:
-        """The entries of a section, many at a time; those of a batch in which any has problems one by one."""
+        """The entries of a section, many at a time; those of a lot in which any has problems are read one by one."""
         known = {"deal": self._known_deal, "sources": self._known_sources} if section == "events" else {}
         reader = Columns(ENTRIES[section], {**self.readers[section], **known}, self.required[section])
-        entries = self._raw_entries(section)
-        while batch := list(islice(entries, BATCH)):
-            columns = reader.read([raw for _, _, raw in batch])
+        for lot in self._lots(section):
+            columns = reader.read([raw for _, _, raw in lot]) if lot else None
             if columns is not None and not (section == "events" and _stage_alone(columns)):
-                self._note_columns(section, columns, batch)
+                self._note_columns(section, columns, lot)
                 yield columns
-            elif found := list(self._entries(section, batch)):
+            elif found := list(self._entries(section, lot)):
                 yield list(zip(*found, strict=True))
 
     def _known_deal(self, value: Any) -> Any:
@@ -171,25 +170,22 @@ class RecordReader:
                 raise Wrong("unknown-source", citation.source)
         return cited
 
-    def _note_columns(self, section: str, columns: list[Sequence[Any]], batch: list[Raw]) -> None:
-        """Do with a batch that was read into columns what `_entries` does with one entry; make ids that are missing."""
-        ids = columns[0]
-        remember = self.remember or section != "events"
-        if None in ids:
-            made = []
-            for id_, date, title in zip(*columns[:3], strict=True):
-                made.append(id_ or self._made_id(date, title))
-                self._note_id(made[-1], keep=remember or id_ is None)
-            columns[0] = made
+    def _note_columns(self, section: str, columns: list[Sequence[Any]], lot: list[Raw]) -> None:
+        """Do with a lot that was read into columns what `_entries` does with one entry; make ids that are missing."""
+        given, *others = columns
+        if None in given:
+            columns[0] = [
+                self._noted_id(section, id_, date, title) for id_, date, title in zip(given, *others[:2], strict=True)
+            ]
         else:
-            marks = set(map(hash, ids))
-            if len(marks) < len(ids) or not self._seen.isdisjoint(marks):
-                for id_ in ids:
-                    self._note_id(id_, keep=remember)
-            elif remember:
+            marks = set(map(hash, given))
+            if len(marks) < len(given) or not (self._seen.isdisjoint(marks) and self._made.keys().isdisjoint(marks)):
+                for id_ in given:
+                    self._note_id(section, id_)
+            elif self._keeps(section):
                 self._seen |= marks
         if self.keep_places:
-            for (file, path, _), id_ in zip(batch, columns[0], strict=True):
+            for (file, path, _), id_ in zip(lot, columns[0], strict=True):
                 self._note_place(section, id_, file, path)
         if section == "events":
             for evidence in self._wanted.keys() & set(columns[0]):
@@ -303,7 +299,8 @@ class RecordReader:
             elif file.format == "csv":
                 raise Unreadable(1, 1, "wrong-shape", "a vocabulary is no table: write it as YAML or JSON")
             else:
-                self._raw["vocabulary"] += [(number, *entry) for entry in self._stream(number, file, "vocabulary")]
+                lots = self._stream(number, file, "vocabulary")
+                self._raw["vocabulary"] += [(number, *entry) for lot in lots for entry in lot]
 
     def _take(self, number: int, file: RecordFile, raw: Any) -> None:
         """Put what a whole file holds to the parts of the record."""
@@ -332,7 +329,7 @@ class RecordReader:
         elif raw is not None:
             self._tell(Finding(number, path, "wrong-shape", f"{section} must be a list"))
 
-    def _stream(self, number: int, file: RecordFile, section: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    def _stream(self, number: int, file: RecordFile, section: str) -> Iterator[list[Entry]]:
         import hashlib
 
         hasher = hashlib.blake2b(digest_size=16)
@@ -343,24 +340,26 @@ class RecordReader:
                 self._streamed = stream, len(file.content) if file.content is not None else before.size
                 if file.format == "csv":
                     lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
-                    yield from rows(stream, report, hasher.update, lists)
+                    yield from _in_lots(stream, rows(stream, report, hasher.update, lists))
                 else:
                     yield from lines(stream, report, hasher.update)
         finally:
             self._streamed = None
         self.states[number] = before._replace(digest=hasher.hexdigest())
 
-    def _raw_entries(self, section: str) -> Iterator[Raw]:
+    def _lots(self, section: str) -> Iterator[list[Raw]]:
+        """What was read of a section, some at a time."""
         for number, path, entries in self._raw[section]:
-            for n, entry in enumerate(entries):
-                yield number, (*path, n), entry
+            for at in range(0, len(entries), LOT):
+                yield [(number, (*path, n), entry) for n, entry in enumerate(entries[at : at + LOT], at)]
         for number in self._streams[section]:
             with self._reading(number):
-                for path, entry in self._stream(number, self.files[number], section):
-                    yield number, path, entry
+                for lot in self._stream(number, self.files[number], section):
+                    yield [(number, path, entry) for path, entry in lot]
 
-    def _entries(self, section: str, entries: Iterable[Raw]) -> Iterator[Any]:
+    def _entries(self, section: str, lot: Iterable[Raw] | None = None) -> Iterator[Any]:
         """Those of a section's entries that hold together by themselves; what is wrong goes to the findings."""
+        entries = chain.from_iterable(self._lots(section)) if lot is None else lot
         readers, required, entry_type = self.readers[section], self.required[section], ENTRIES[section]
         for file, path, raw in entries:
             if raw.__class__ is not dict:
@@ -383,17 +382,14 @@ class RecordReader:
                 message = f"{_naming(raw)} has no {name}"
                 self._tell(Finding(file, path, "missing-field", message))
             right = len(self.findings) == before
-            has_id = "id" in fields
-            if not has_id:
-                if not right:
-                    continue
-                fields["id"] = self._made_id(fields["date"], fields["title"])
-            id_ = fields["id"]
-            self._note_id(id_, keep=self.remember or not has_id or not right or section != "events")
+            if "id" not in fields and not right:
+                continue
+            id_ = fields["id"] = self._noted_id(section, fields.get("id"), fields.get("date"), fields.get("title"))
             if section == "events":
                 self._wanted.pop(id_, None)
             if not right:
                 self.faulty.add(id_)
+                self._seen.add(hash(id_))
                 continue
             entry = entry_type(**fields)
             if self.keep_places:
@@ -402,12 +398,26 @@ class RecordReader:
                 self._note_stage(entry)
             yield entry
 
-    def _note_id(self, id_: str, *, keep: bool) -> None:
+    def _noted_id(self, section: str, id_: str | None, date: Any, title: Any) -> str:
+        """The id of an entry, made where it has none."""
+        if id_ is None:
+            id_ = self._made_id(date, title)
+            if hash(id_) in self._seen:
+                self._twice.add(id_)
+        else:
+            self._note_id(section, id_)
+        return id_
+
+    def _note_id(self, section: str, id_: str) -> None:
         mark = hash(id_)
-        if mark in self._seen:
+        if mark in self._seen or mark in self._made:
             self._twice.add(id_)
-        if keep:
+        if self._keeps(section):
             self._seen.add(mark)
+
+    def _keeps(self, section: str) -> bool:
+        """Whether the ids of a section are kept, so that equal ones come to light."""
+        return self.remember or section != "events"
 
     def _note_place(self, section: str, id_: str, file: int, path: Path) -> None:
         if self.only is None or id_ in self.only:
@@ -484,7 +494,7 @@ class RecordReader:
         at: dict[str, list[tuple[int, Path]]] = {}
         quiet, self.findings = self.findings, []
         for section in ("sources", "deals", "facts", "events"):
-            for file, path, raw in self._raw_entries(section):
+            for file, path, raw in chain.from_iterable(self._lots(section)):
                 word = str(raw.get("id")) if isinstance(raw, dict) else ""
                 if word in self._twice:
                     at.setdefault(word, []).append((file, (*path, "id")))
@@ -493,7 +503,7 @@ class RecordReader:
         for word in sorted(self._twice - at.keys()):  # The file is no longer what it was.
             self._tell(Finding(0, (), "equal-ids", f"{quoted(word)} is the id of more than one entry"))
         for word, found in at.items():
-            if len(found) == 1:  # An entry without an id was given this one.
+            if len(found) == 1 and self._made:  # An entry without an id was given this one.
                 message = f"{quoted(word)} is already the id made for an entry that has none"
                 self._tell(Finding(*found[0], "equal-ids", message))
             for file, path in found[1:]:
@@ -502,15 +512,20 @@ class RecordReader:
                 self._tell(Finding(file, path, "equal-ids", message))
 
     def _stage_order(self) -> None:
-        """Say where stages come too early. Where places were not kept, the record is read again for these."""
+        """Say where stages come too early. Where places were not kept, the record is read again for these.
+
+        Of ids that stand twice it is not known which entry is meant; those are told already.
+        """
+        wrong = {event: messages for event, messages in self._misplaced.items() if event not in self._twice}
         reader = self
-        if self._misplaced and not (self.keep_places and self.only is None):
+        if wrong and not (self.keep_places and self.only is None):
             reader = RecordReader(self.location, self.files)
-            for _ in reader.events(keep_places=True, only=self._misplaced):
+            for _ in reader.events(keep_places=True, only=wrong):
                 pass
-        for event, messages in self._misplaced.items():
-            file, path = reader.places.get(("events", event), Place(0, ()))
-            for message in messages:
+        nowhere = Place(0, ())  # The file is no longer what it was.
+        for event in sorted(wrong, key=lambda event: reader.places.get(("events", event), nowhere)):
+            file, path = reader.places.get(("events", event), nowhere)
+            for message in wrong[event]:
                 self._tell(Finding(file, (*path, "stage"), "stage-order", message))
 
 
@@ -520,6 +535,22 @@ def load(location: str | None) -> Record:
     events = tuple(reader.events(keep_places=True))
     reader.finish()
     return reader.record(events)
+
+
+def _in_lots(stream: BinaryIO, entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """The entries of a stream some at a time: as many as are looked at together, or as are in a block of its bytes."""
+    lot: list[Entry] = []
+    began = stream.tell()
+    try:
+        for entry in entries:
+            lot.append(entry)
+            if len(lot) == LOT or stream.tell() - began > BLOCK:
+                yield lot
+                lot, began = [], stream.tell()
+    except Unreadable:
+        yield lot
+        raise
+    yield lot
 
 
 def _stage_alone(columns: Sequence[Sequence[Any]]) -> bool:
