@@ -287,6 +287,8 @@ def test_many_equal_events_are_told_apart_in_one_pass(tmp_path: Path) -> None:
 def test_an_id_that_was_made_for_another_entry_is_told(tmp_path: Path) -> None:
     content = b"- {date: 1955, title: A pact}\n- {id: 1955-a-pact, date: 1956, title: B}\n"
     assert refused(tmp_path, "a.yaml", content) == [(2, 8, "equal-ids")]
+    with pytest.raises(RecordError, match=r"made for the entry at .*a\.yaml:1, which has none"):
+        load(str(tmp_path / "a.yaml"))
 
 
 def test_an_id_can_be_anything_and_is_never_a_crash(tmp_path: Path) -> None:

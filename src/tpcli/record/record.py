@@ -478,8 +478,7 @@ class RecordReader:
 
         No other id is looked at, so that it is the same whatever else the record holds. They are kept as hashes.
         """
-        words = slug(title, 50) or digest_of(title.encode("utf-8", "surrogatepass"))[:8]
-        base = f"{slug(date.text.replace('..', 'open'))}-{words}"
+        base = _id_of(date.text, title)
         made, n = base, self._made.get(hash(base), 1)
         while n > 1 and hash(made := f"{base}-{n}") in self._made:
             n += 1
@@ -492,19 +491,29 @@ class RecordReader:
         if not self._twice:
             return
         at: dict[str, list[tuple[int, Path]]] = {}
+        nameless: dict[str, tuple[int, Path]] = {}
         quiet, self.findings = self.findings, []
         for section in ("sources", "deals", "facts", "events"):
             for file, path, raw in chain.from_iterable(self._lots(section)):
-                word = str(raw.get("id")) if isinstance(raw, dict) else ""
+                entry = raw if isinstance(raw, dict) else {}
+                word = str(entry.get("id"))
                 if word in self._twice:
                     at.setdefault(word, []).append((file, (*path, "id")))
+                elif section == "events" and entry.get("id") is None:
+                    made = _id_of(str(entry.get("date")), str(entry.get("title")))
+                    if made in self._twice:
+                        nameless.setdefault(made, (file, path))
         self.findings = quiet
-        firsts = self._located([found[0] for found in list(at.values())[:MOST_ERRORS]])
+        firsts = self._located([found[0] for found in list(at.values())[:MOST_ERRORS]] + list(nameless.values()))
         for word in sorted(self._twice - at.keys()):  # The file is no longer what it was.
             self._tell(Finding(0, (), "equal-ids", f"{quoted(word)} is the id of more than one entry"))
         for word, found in at.items():
             if len(found) == 1 and self._made:  # An entry without an id was given this one.
-                message = f"{quoted(word)} is already the id made for an entry that has none"
+                other = "an entry that"
+                if word in nameless:
+                    file, _ = place = nameless[word]
+                    other = f"the entry at {self.files[file].name}:{firsts[place][0]}, which"
+                message = f"{quoted(word)} is already the id made for {other} has none"
                 self._tell(Finding(*found[0], "equal-ids", message))
             for file, path in found[1:]:
                 first = f"{self.files[found[0][0]].name}:{firsts[found[0]][0]}"
@@ -557,6 +566,12 @@ def _stage_alone(columns: Sequence[Sequence[Any]]) -> bool:
     """Whether an event has a stage and names no deal."""
     deals, stages = (columns[Event._fields.index(name)] for name in ("deal", "stage"))
     return any(stage is not None and deal is None for deal, stage in zip(deals, stages, strict=True))
+
+
+def _id_of(date: str, title: str) -> str:
+    """An id made of a date and a title."""
+    words = slug(title, 50) or digest_of(title.encode("utf-8", "surrogatepass"))[:8]
+    return f"{slug(date.replace('..', 'open'))}-{words}"
 
 
 def _naming(raw: dict[str, Any]) -> str:
