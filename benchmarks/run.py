@@ -357,6 +357,12 @@ def building(place: Place, records: dict[str, inputs.Made]) -> list[Line]:
         )
     else:
         print("missing: sqlite-utils, which the first line of target 4 is measured against")
+    on_terminal = run(build._replace(terminal=True), place)
+    silent = [on_terminal] if on_terminal.seconds > 1 and b"indexing" not in on_terminal.output else []
+    what = "builds longer than a second, on a terminal, without a progress bar"
+    lines.append(
+        Line(4, what, f"{len(silent)} of 1, {shown(on_terminal.seconds)}", "", float(len(silent)), 0.0, "builds")
+    )
     # A copy, so that it is a record like anybody's, with no index that came with it.
     copy = place.folder / "bundled"
     names = ("events.yaml", "deals.yaml", "facts.yaml", "sources.yaml")
@@ -583,7 +589,7 @@ def table(lines: Sequence[Line]) -> str:
     for line in lines:
         met = line.measured <= line.target
         over = "" if met or not line.target else f" by {line.measured / line.target - 1:.0%}"
-        digits = {"×": 2, "ms": 2, "MiB": 0, "files": 0}[line.unit]
+        digits = {"×": 2, "ms": 2, "MiB": 0, "files": 0, "builds": 0}[line.unit]
         rows.append(
             f"| {line.number} | {line.what} | {line.tpcli} | {line.beside} | {line.measured:.{digits}f} {line.unit} | "
             f"{line.target:g} {line.unit} | {'met' if met else f'**not met**{over}'} |"
