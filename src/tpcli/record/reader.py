@@ -540,7 +540,9 @@ class _Yaml:
         import yaml
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        if len(re.findall("^%TAG", self.text, re.MULTILINE)) > 1:  # libyaml compares each with all before it.
+        if (
+            "%TAG" in self.text and len(re.findall("^%TAG", self.text, re.MULTILINE)) > 1
+        ):  # libyaml compares each with all before it.
             raise Unreadable(1, 1, "tag", "the file declares tags with %TAG: values are text, lists and mappings")
         try:
             parser = loader(self.text)
@@ -575,6 +577,7 @@ class _Yaml:
         anchors: dict[str, Value] = {}
         open_anchors: list[str | None] = []
         aliased = count = 0
+        long, escapes = len(self.text) > MOST_TEXT, "\\" in self.text  # Only then has a value to be looked at.
         while True:
             event = get()
             kind = event.__class__
@@ -583,9 +586,9 @@ class _Yaml:
                 self._fail(event, "too-large", f"the file holds more than {MOST_VALUES:,} values")
             if kind is scalar:
                 value: Value = event.value
-                if len(value) > MOST_TEXT:
+                if long and len(value) > MOST_TEXT:
                     self._fail(event, "too-large", TOO_LONG)
-                if "\0" in value or not (value.isascii() or _is_text(value)):
+                if escapes and ("\0" in value or not (value.isascii() or _is_text(value))):
                     self._fail(event, "not-text", "an escape here stands for NUL or half a surrogate pair: no text")
                 if event.implicit[0] and value in ("", "~", "null"):
                     value = None
