@@ -21,8 +21,8 @@ class IndexHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(Path(self.root) / "src"))
         from tpcli.index.build import build
         from tpcli.index.cache import SHIPPED, Stamp, made_by, stamp_text
-        from tpcli.record.files import FileState
-        from tpcli.record.record import RecordReader
+        from tpcli.record.reading.entries import RecordReader
+        from tpcli.record.reading.files import FileState
 
         self.folder = tempfile.TemporaryDirectory()
         path = Path(self.folder.name) / SHIPPED

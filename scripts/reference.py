@@ -13,7 +13,7 @@ import typer
 from tpcli.cli import COMMANDS, PROGRAM, app
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.output.answer import FORMATS, WHOLE
-from tpcli.query import NOUNS
+from tpcli.query.question import NOUNS
 from tpcli.record.model import FIELDS
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"

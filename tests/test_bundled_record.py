@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tpcli.record.files import bundled_folder
 from tpcli.record.lifecycle import Step, in_order, standings
-from tpcli.record.record import Record, load
-from tpcli.words import key
+from tpcli.record.reading.entries import Record, load
+from tpcli.record.reading.files import bundled_folder
+from tpcli.text.folding import key
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "gsdn-article"

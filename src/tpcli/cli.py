@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from tpcli import __version__
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
-from tpcli.words import did_you_mean
+from tpcli.text.folding import did_you_mean
 
 COMMANDS = {
     "timeline": "Dated events, in order.",
@@ -184,7 +184,7 @@ def _leave(status: int) -> NoReturn:
 
 
 def _complain(text: str) -> None:
-    from tpcli.output.safe import plain
+    from tpcli.text.safe import plain
 
     if sys.stderr is not None:
         print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=sys.stderr)

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Run
 from tpcli.record.checks import check
 from tpcli.record.model import FIELDS
-from tpcli.record.record import load
+from tpcli.record.reading.entries import load
 
 # The new user's path. The README shows these commands; in this test they run one after the other in an empty folder.
 PATH = """

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import Run
-from tpcli.output.bars import Bar, bars, show
-from tpcli.output.grid import Lines
-from tpcli.output.lives import OPEN, SIGNS
+from tpcli.charts.lives import OPEN, SIGNS
+from tpcli.terminal.bars import Bar, bars, show
+from tpcli.terminal.grid import Lines
 
 WIDTHS = (40, 80, 120, 200)
 SVG = "{http://www.w3.org/2000/svg}"

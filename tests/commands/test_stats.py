@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Run
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.model import Deal, Event
-from tpcli.record.record import Record, load
+from tpcli.record.reading.entries import Record, load
 
 
 @pytest.fixture(scope="module")

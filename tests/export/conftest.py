@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tpcli.record.record import Record, load
+from tpcli.record.reading.entries import Record, load
 
 Whole = Callable[..., Path]
 

@@ -9,7 +9,7 @@ from frictionless import Package, validate
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
-from tpcli.record.record import Record
+from tpcli.record.reading.entries import Record
 
 
 def problems(path: Path) -> list[Any]:

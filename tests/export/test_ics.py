@@ -9,9 +9,9 @@ from icalendar import Calendar, Component
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
+from tpcli.dates.edtf import OPEN_END, OPEN_START, civil
 from tpcli.export.ics import _folded, _text, is_exact
-from tpcli.record.edtf import OPEN_END, OPEN_START, civil
-from tpcli.record.record import Record
+from tpcli.record.reading.entries import Record
 
 ONE_DAY = datetime.timedelta(days=1)
 

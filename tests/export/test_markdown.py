@@ -10,10 +10,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
+from tpcli.dates.readable import human
 from tpcli.export.markdown import text
-from tpcli.output.dates import human
-from tpcli.output.safe import one_line
-from tpcli.record.record import Record
+from tpcli.record.reading.entries import Record
+from tpcli.text.safe import one_line
 
 
 def read(path: Path) -> tuple[list[Token], list[str]]:

@@ -8,8 +8,8 @@ import duckdb
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
-from tpcli.record.edtf import OPEN_END, OPEN_START, civil
-from tpcli.record.record import Record
+from tpcli.dates.edtf import OPEN_END, OPEN_START, civil
+from tpcli.record.reading.entries import Record
 
 
 def rows(sql: str) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.export.authors import names
 from tpcli.export.references import item
-from tpcli.record.record import Record
+from tpcli.record.reading.entries import Record
 
 HOSTILE = """\
 sources:

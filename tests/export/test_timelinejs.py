@@ -12,8 +12,8 @@ import pytest
 from tests.browser import OFFLINE, drawn, served
 from tests.conftest import Run
 from tests.export.conftest import Whole
-from tpcli.output.dates import human
-from tpcli.record.record import Record
+from tpcli.dates.readable import human
+from tpcli.record.reading.entries import Record
 
 PACKAGE = "@knight-lab/timelinejs"
 VERSION = "3.9.11"

@@ -7,8 +7,8 @@ import openpyxl
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
-from tpcli.record.edtf import civil
-from tpcli.record.record import Record
+from tpcli.dates.edtf import civil
+from tpcli.record.reading.entries import Record
 
 
 def sheet(path: Path, name: str) -> list[dict[str, object]]:

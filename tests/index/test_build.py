@@ -9,13 +9,13 @@ import pytest
 from tpcli.index.cache import open_index
 from tpcli.record.checks import check
 from tpcli.record.problems import Problem, RecordError
-from tpcli.record.record import LOT
+from tpcli.record.reading.entries import LOT
 
 
 @pytest.fixture(autouse=True)
 def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("tpcli.record.reader.BLOCK", 4096)
+    monkeypatch.setattr("tpcli.record.reading.formats.BLOCK", 4096)
 
 
 def record(folder: Path, *events: dict[str, Any]) -> Path:

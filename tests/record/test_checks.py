@@ -8,8 +8,8 @@ import pytest
 import tpcli.record
 from tpcli.record import checks
 from tpcli.record.checks import CHECKS, LONGEST_TITLE, check
-from tpcli.record.files import SECTIONS
 from tpcli.record.model import CHOICES, SINGULAR
+from tpcli.record.reading.files import SECTIONS
 
 CLEAN = {
     "events": """\
@@ -133,8 +133,8 @@ def test_every_check_says_why() -> None:
 def test_every_code_in_the_source_has_a_line_of_why() -> None:
     tellers = {"Wrong": 0, "Finding": 2, "Unreadable": 2, "report": 1, "_fail": 1}  # Where the code stands.
     used = {f"unknown-{SINGULAR[part]}" for part in SINGULAR} | {f"unknown-{name}" for name in CHOICES} | {"too-many"}
-    for stem in ("model", "reader", "record", "vocabulary"):
-        source = Path(tpcli.record.__file__).with_name(f"{stem}.py").read_text(encoding="utf-8")
+    for stem in ("model", "reading/formats", "reading/entries", "vocabulary"):
+        source = Path(tpcli.record.__file__).parent.joinpath(f"{stem}.py").read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             called = getattr(node, "func", None)
             name = getattr(called, "id", getattr(called, "attr", None))

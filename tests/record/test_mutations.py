@@ -20,13 +20,13 @@ from typing import Any
 import pytest
 import yaml
 
-from tpcli.details import details
+from tpcli.dates.edtf import iso_day
 from tpcli.index.build import build
-from tpcli.query import NOUNS, Query, json_rows
+from tpcli.query.details import details
+from tpcli.query.question import NOUNS, Query, json_rows
 from tpcli.record.checks import CHECKS, check
-from tpcli.record.edtf import iso_day
 from tpcli.record.problems import RecordError
-from tpcli.record.record import RecordReader
+from tpcli.record.reading.entries import RecordReader
 
 CASES = int(os.environ.get("TPCLI_MUTATIONS", "400"))
 LONGEST = 60

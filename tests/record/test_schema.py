@@ -12,11 +12,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tpcli.record.edtf import DateError, parse
-from tpcli.record.files import SECTIONS, bundled_folder
+from tpcli.dates.edtf import DateError, parse
 from tpcli.record.model import FIELDS, shapes
 from tpcli.record.problems import RecordError, Wrong
-from tpcli.record.record import RecordReader, load
+from tpcli.record.reading.entries import RecordReader, load
+from tpcli.record.reading.files import SECTIONS, bundled_folder
 from tpcli.record.schema import EDTF, PARTS, schema
 from tpcli.record.vocabulary import default_vocabulary
 

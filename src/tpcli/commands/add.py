@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import record_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import record_of
 from tpcli.errors import TpcliError, UsageError
-from tpcli.export.writing import ended_by_signals, new_file
 from tpcli.output.answer import note, stdout
-from tpcli.output.safe import plain
-from tpcli.record.adding import Before, before, file_for_events, value, with_event, words
-from tpcli.record.edit import proposed_id
-from tpcli.record.files import STDIN
-from tpcli.record.lock import locked
 from tpcli.record.model import CHOICES, FIELDS, LISTS
 from tpcli.record.problems import Wrong
+from tpcli.record.reading.files import STDIN
+from tpcli.record.writing.adding import Before, before, file_for_events, value, with_event, words
+from tpcli.record.writing.insertion import proposed_id
+from tpcli.record.writing.lock import locked
+from tpcli.text.newfiles import ended_by_signals, new_file
+from tpcli.text.safe import plain
 
 EXAMPLES = (
     "tpcli --data my-record add",

@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
-from tpcli.charts import Caption, Lives, Timeline, lives, sources_line, timeline
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, record_of
-from tpcli.commands.selecting import AsOf, Recipient, Status, Supplier, described, selection
+from tpcli.charts.data import Caption, Lives, Timeline, lives, sources_line, timeline
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, record_of
+from tpcli.commandline.selecting import AsOf, Recipient, Status, Supplier, described, selection
 from tpcli.commands.stats import By, SumOf, counted_by
 from tpcli.errors import UsageError
 from tpcli.export.formats import need
-from tpcli.export.writing import new_file
 from tpcli.output.answer import note, stdout
-from tpcli.selection import Selection
-from tpcli.stats import Counted, footer, names, without_gaps
-from tpcli.words import did_you_mean
+from tpcli.query.counts import Counted, footer, names, without_gaps
+from tpcli.query.selection import Selection
+from tpcli.text.folding import did_you_mean
+from tpcli.text.newfiles import new_file
 
 EXAMPLES = (
     "tpcli chart timeline --from 1990",
@@ -122,10 +122,11 @@ def _chart(
 
 
 def _show(chart: Chart) -> None:
-    from tpcli.output import counts, lanes
-    from tpcli.output import lives as bars_of_deals
-    from tpcli.output.bars import show
-    from tpcli.output.grid import Lines, console
+    from tpcli.charts import lanes
+    from tpcli.charts import lives as bars_of_deals
+    from tpcli.terminal import counts
+    from tpcli.terminal.bars import show
+    from tpcli.terminal.grid import Lines, console
 
     lines = Lines(console(stdout()).width)
     if isinstance(chart, Timeline):
@@ -142,7 +143,7 @@ def _save(
 ) -> None:
     with new_file(path, force=force) as temporary:
         need("chart", "matplotlib")
-        from tpcli import picture
+        from tpcli.charts import picture
 
         if isinstance(chart, Timeline):
             drawing = picture.timeline_drawing(chart)

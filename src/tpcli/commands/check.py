@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import format_of, record_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import format_of, record_of
 from tpcli.errors import ReaderLeft, UsageError
 from tpcli.output.answer import emit, note, plain_answer, stdout
-from tpcli.output.safe import plain
-from tpcli.query import Column
+from tpcli.query.question import Column
 from tpcli.record.problems import Problem
-from tpcli.words import did_you_mean
+from tpcli.text.folding import did_you_mean
+from tpcli.text.safe import plain
 
 EXAMPLES = (
     "tpcli check",

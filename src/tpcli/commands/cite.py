@@ -8,15 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import index_of
-from tpcli.details import Details, details
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import index_of
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.formats import need
 from tpcli.export.references import item
 from tpcli.output.answer import note, stdout
-from tpcli.output.safe import one_line, plain
-from tpcli.words import did_you_mean
+from tpcli.query.details import Details, details
+from tpcli.text.folding import did_you_mean
+from tpcli.text.safe import one_line, plain
 
 EXAMPLES = (
     "tpcli cite milgem",

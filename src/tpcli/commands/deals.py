@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, send
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, send
+from tpcli.dates.typed import days, span
 from tpcli.errors import UsageError
-from tpcli.query import NOUNS, Query, alternatives, rows
-from tpcli.when import days, span
-from tpcli.words import did_you_mean, key
+from tpcli.query.question import NOUNS, Query, alternatives, rows
+from tpcli.text.folding import did_you_mean, key
 
 EXAMPLES = (
     "tpcli deals --type naval",
@@ -84,7 +84,7 @@ def status_word(connection: sqlite3.Connection, typed: str) -> str:
 
 def totals(connection: sqlite3.Connection, query: Query, number: int) -> Sequence[str]:
     """The lines under the table: how many deals, and what they are worth. What is disputed is never summed."""
-    from tpcli.output.dates import amount
+    from tpcli.dates.readable import amount
 
     names = ("value_amount", "value_max", "value_currency", "value_disputed")
     values = list(rows(connection, query, [NOUNS["deals"].columns[name] for name in names]))

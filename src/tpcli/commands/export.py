@@ -8,19 +8,19 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, record_of, words_asked
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, record_of, words_asked
+from tpcli.dates.typed import span
 from tpcli.errors import UsageError
 from tpcli.export.formats import FORMATS, Write, writer
 from tpcli.export.picked import Export, choose
-from tpcli.export.writing import ended_by_signals, new_file, new_folder
-from tpcli.index.progress import progress_bar
 from tpcli.output.answer import note, stdout
-from tpcli.output.safe import plain
-from tpcli.query import Query, alternatives
-from tpcli.record.files import STDIN
-from tpcli.when import span
-from tpcli.words import did_you_mean
+from tpcli.query.question import Query, alternatives
+from tpcli.record.reading.files import STDIN
+from tpcli.text.folding import did_you_mean
+from tpcli.text.newfiles import ended_by_signals, new_file, new_folder
+from tpcli.text.progress import progress_bar
+from tpcli.text.safe import plain
 
 EXAMPLES = (
     "tpcli export sqlite --output record.sqlite",

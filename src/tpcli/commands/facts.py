@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, send
-from tpcli.query import Query, alternatives
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, send
+from tpcli.query.question import Query, alternatives
 
 EXAMPLES = (
     "tpcli facts --theme nuclear",

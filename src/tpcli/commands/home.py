@@ -2,9 +2,9 @@
 
 import typer
 
-from tpcli.commands.asking import index_of
+from tpcli.commandline.asking import index_of
+from tpcli.dates.edtf import OPEN_START, civil
 from tpcli.output.answer import is_terminal, stdout
-from tpcli.record.edtf import OPEN_START, civil
 
 TRY = (
     ("tpcli timeline --from 1955 --to 1979", "the Baghdad Pact and CENTO years"),
@@ -44,7 +44,7 @@ def run(ctx: typer.Context) -> None:
     if not is_terminal():
         out.write("\n".join(lines) + "\n")
         return
-    from tpcli.output.grid import Cell, Column, Grid, console
+    from tpcli.terminal.grid import Cell, Column, Grid, console
 
     screen = console(out)
     screen.print(lines[0], style="bold")

@@ -7,17 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from tpcli.commands.asking import counted
+from tpcli.commandline.asking import counted
+from tpcli.dates import edtf
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
-from tpcli.export.writing import new_file
 from tpcli.output.answer import is_terminal, note, stdout
-from tpcli.output.safe import plain
-from tpcli.record import edtf
-from tpcli.record.as_text import whole_file
-from tpcli.record.files import FORMATS, STDIN, RecordFile
-from tpcli.record.foreign import Row, columns_of, event, parse_map, read, reading
 from tpcli.record.problems import Wrong
-from tpcli.record.record import RecordReader
+from tpcli.record.reading.entries import RecordReader
+from tpcli.record.reading.files import FORMATS, STDIN, RecordFile
+from tpcli.record.writing.as_text import whole_file
+from tpcli.record.writing.foreign import Row, columns_of, event, parse_map, read, reading
+from tpcli.text.newfiles import new_file
+from tpcli.text.safe import plain
 
 EXAMPLES = (
     "printf 'Year,Name\\n2018,A contract\\n' | tpcli import - --map date=Year,title=Name",

@@ -10,11 +10,11 @@ import typer
 
 from tpcli.errors import TpcliError
 from tpcli.output.answer import note, stdout
-from tpcli.output.safe import plain
-from tpcli.record.files import SECTIONS, RecordFile, record_files, shown
 from tpcli.record.model import FIELDS, INNER
-from tpcli.record.record import RecordReader
+from tpcli.record.reading.entries import RecordReader
+from tpcli.record.reading.files import SECTIONS, RecordFile, record_files, shown
 from tpcli.record.schema import PARTS, schema
+from tpcli.text.safe import plain
 
 EXAMPLES = (
     "tpcli init my-record",

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, format_of, index_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
-from tpcli.query import Column
-from tpcli.words import did_you_mean
+from tpcli.query.question import Column
+from tpcli.text.folding import did_you_mean
 
 EXAMPLES = (
     "tpcli list themes",

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, record_of
-from tpcli.commands.selecting import AsOf, Recipient, Status, Supplier, described, selection
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, record_of
+from tpcli.commandline.selecting import AsOf, Recipient, Status, Supplier, described, selection
 from tpcli.errors import UsageError
-from tpcli.export.writing import new_file
 from tpcli.output.answer import is_terminal, note, stdout
+from tpcli.text.newfiles import new_file
 
 EXAMPLES = (
     "tpcli report --output report.html",
@@ -56,7 +56,7 @@ def run(
     to_stdout = output is None or str(output) == "-"
     if to_stdout and force:
         raise UsageError("--force goes with --output FILE")
-    from tpcli.report.page import Head, page
+    from tpcli.pages.report import Head, page
 
     connection = index_of(ctx)
     typed = {

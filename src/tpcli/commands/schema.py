@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import record_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import record_of
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.output.answer import note, stdout
-from tpcli.words import did_you_mean
+from tpcli.text.folding import did_you_mean
 
 EXAMPLES = (
     "tpcli schema events",
@@ -51,7 +51,7 @@ def run(
     An editor that knows JSON Schema completes fields and words by it, and underlines what is wrong. A YAML file names
     its schema in the first line: # yaml-language-server: $schema=events.schema.json
     """
-    from tpcli.record.record import RecordReader
+    from tpcli.record.reading.entries import RecordReader
     from tpcli.record.schema import PARTS, schema
 
     if part is not None and part not in PARTS:
@@ -70,7 +70,7 @@ def run(
         except BrokenPipeError:
             raise ReaderLeft from None
         return
-    from tpcli.export.writing import new_file
+    from tpcli.text.newfiles import new_file
 
     folder = Path(output)
     try:

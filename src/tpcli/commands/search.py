@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, format_of, index_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
-from tpcli.query import Column, full_text, search_terms
-from tpcli.words import did_you_mean, letters
+from tpcli.query.question import Column, full_text, search_terms
+from tpcli.text.folding import did_you_mean, letters
 
 EXAMPLES = (
     "tpcli search milgem",

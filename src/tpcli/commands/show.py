@@ -2,11 +2,11 @@
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import format_of, index_of
-from tpcli.details import details
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import format_of, index_of
 from tpcli.output.answer import emit, plain_answer, stdout
-from tpcli.query import Column
+from tpcli.query.details import details
+from tpcli.query.question import Column
 
 EXAMPLES = (
     "tpcli show milgem",
@@ -27,7 +27,7 @@ def run(ctx: typer.Context, ids: o.Ids, format_: o.Format = None, header: o.Head
     connection = index_of(ctx)
     found = [details(connection, id_) for id_ in ids]
     if chosen == "table":
-        from tpcli.output.page import show
+        from tpcli.terminal.entry import show
 
         show(found, stdout())
     elif chosen in ("json", "jsonl", "yaml"):

@@ -2,9 +2,9 @@
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, send
-from tpcli.query import Query
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, send
+from tpcli.query.question import Query
 
 EXAMPLES = (
     "tpcli sources --sort cited --reverse --limit 20",

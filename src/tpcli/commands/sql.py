@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, format_of, index_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.index.guard import run as run_guarded
 from tpcli.output.answer import Answer, emit, note, plain_answer
-from tpcli.query import Column
-from tpcli.words import did_you_mean
+from tpcli.query.question import Column
+from tpcli.text.folding import did_you_mean
 
 EXAMPLES = (
     'tpcli sql "select kind, count(*) from event group by kind order by 2 desc"',

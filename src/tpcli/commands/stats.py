@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import format_of, index_of
-from tpcli.commands.selecting import AsOf, Recipient, Status, Supplier, selection
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import format_of, index_of
+from tpcli.commandline.selecting import AsOf, Recipient, Status, Supplier, selection
 from tpcli.errors import UsageError
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
-from tpcli.query import Column
-from tpcli.selection import Selection
-from tpcli.stats import DIMENSIONS, Counted, counted_noun, counts, dimension, sums, total
-from tpcli.words import did_you_mean
+from tpcli.query.counts import DIMENSIONS, Counted, counted_noun, counts, dimension, sums, total
+from tpcli.query.question import Column
+from tpcli.query.selection import Selection
+from tpcli.text.folding import did_you_mean
 
 EXAMPLES = (
     "tpcli stats --by theme",
@@ -91,9 +91,9 @@ def run(
         note(f"no {answer.noun} match")
     if chosen == "table" and fields is None:
         if answer.number:
-            from tpcli.output.bars import show
-            from tpcli.output.counts import draw
-            from tpcli.output.grid import Lines, console
+            from tpcli.terminal.bars import show
+            from tpcli.terminal.counts import draw
+            from tpcli.terminal.grid import Lines, console
 
             lines = Lines(console(stdout()).width)
             draw(lines, answer)

@@ -2,10 +2,10 @@
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, index_of, send, words_asked
-from tpcli.query import Query, alternatives
-from tpcli.when import span
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, index_of, send, words_asked
+from tpcli.dates.typed import span
+from tpcli.query.question import Query, alternatives
 
 EXAMPLES = (
     "tpcli timeline --from 1955 --to 1979 --theme alliance",

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from tpcli.commands import options as o
-from tpcli.commands.asking import counted, format_of, index_of
+from tpcli.commandline import options as o
+from tpcli.commandline.asking import counted, format_of, index_of
+from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
+from tpcli.dates.readable import MONTHS
+from tpcli.dates.typed import days
 from tpcli.errors import UsageError
 from tpcli.output.answer import WHOLE, Answer, emit, note
-from tpcli.output.dates import MONTHS
-from tpcli.query import NOUNS, Column, json_object, pick
-from tpcli.record.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
-from tpcli.when import days
+from tpcli.query.question import NOUNS, Column, json_object, pick
 
 EXAMPLES = (
     "tpcli today",

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tpcli.dates import edtf
 from tpcli.export.authors import names
 from tpcli.export.picked import Export, cited
 from tpcli.export.references import TYPES
-from tpcli.record import edtf
 
 _ENTRIES = {
     "article-newspaper": ("article", "journal"),

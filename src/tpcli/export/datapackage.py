@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tpcli import __version__
+from tpcli.dates.edtf import day_number, iso_day
 from tpcli.export.picked import Export, cited, counted
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
-from tpcli.record.edtf import day_number, iso_day
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _LICENCE = {

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tpcli import __version__
+from tpcli.dates import edtf
+from tpcli.dates.readable import human
 from tpcli.export.picked import Export, counted, entries
-from tpcli.output.dates import human
-from tpcli.record import edtf
 
 FIRST, LAST = edtf.day_number(1, 1, 1), edtf.day_number(9999, 12, 30)
 """Dates of iCalendar have four digits of year, and the day after the last one is written."""

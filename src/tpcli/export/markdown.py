@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from tpcli.dates import edtf
+from tpcli.dates.readable import human, money
 from tpcli.export.picked import Entry, Export, entries
-from tpcli.output.dates import human, money
-from tpcli.output.safe import one_line
-from tpcli.record import edtf
+from tpcli.text.safe import one_line
 
 # Any of ASCII's punctuation may be escaped (CommonMark 0.31, 2.4): this is what CommonMark, GitHub or pandoc read.
 _ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&$@^!"})

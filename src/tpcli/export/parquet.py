@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tpcli.dates.edtf import civil
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, rows
-from tpcli.record.edtf import civil
 
 BATCH = 10_000
 """Rows held in memory at once; one row group in a file."""

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tpcli.query import NOUNS, Query, json_object, pick, statement
-from tpcli.record.edtf import OPEN_END
-from tpcli.words import slug
+from tpcli.dates.edtf import OPEN_END
+from tpcli.query.question import NOUNS, Query, json_object, pick, statement
+from tpcli.text.folding import slug
 
 Entry = dict[str, Any]
 """The fields of one event, deal, fact or source, by name; lists and mappings are Python's own."""

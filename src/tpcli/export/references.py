@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from tpcli.dates import edtf
 from tpcli.export.authors import names
-from tpcli.record import edtf
 
 Item = dict[str, Any]
 

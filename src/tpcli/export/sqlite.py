@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
-from tpcli.record.edtf import iso_day
 
 _SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 

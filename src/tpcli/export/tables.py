@@ -7,9 +7,9 @@ list, for formats that can hold lists, and as a table of its own (`nested_as`), 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, counted, ticking
-from tpcli.query import NOUNS
-from tpcli.record.edtf import OPEN_END, OPEN_START
+from tpcli.query.question import NOUNS
 from tpcli.record.model import FIELDS
 
 

@@ -8,9 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tpcli.dates import edtf
+from tpcli.dates.readable import human
 from tpcli.export.picked import Entry, Export, counted, entries
-from tpcli.output.dates import human
-from tpcli.record import edtf
 
 
 def write(export: Export, path: Path) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from tpcli.dates import edtf
 from tpcli.errors import TpcliError
 from tpcli.export.picked import Export, counted
 from tpcli.export.tables import TABLES, Column, Table, rows
-from tpcli.record import edtf
-from tpcli.words import SEPARATOR
+from tpcli.text.folding import SEPARATOR
 
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767

@@ -10,15 +10,15 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from tpcli.dates.edtf import Date, civil
 from tpcli.index.cache import FORMAT
 from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
 from tpcli.index.writer import HANDED, Table, Writer
-from tpcli.record.edtf import Date, civil
-from tpcli.record.kept import Kept
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, is_link
-from tpcli.record.record import RecordReader
-from tpcli.words import key, letters
+from tpcli.record.reading.entries import RecordReader
+from tpcli.record.reading.kept import Kept
+from tpcli.text.folding import key, letters
 
 APPLICATION_ID = 0x7470636C
 """`tpcl`, in the header of every index."""

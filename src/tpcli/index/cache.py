@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tpcli import __version__
-from tpcli.record.files import (
+from tpcli.record.reading.files import (
     STDIN,
     FileState,
     RecordFile,
@@ -25,7 +25,7 @@ from tpcli.record.files import (
 )
 
 if TYPE_CHECKING:
-    from tpcli.record.record import RecordReader
+    from tpcli.record.reading.entries import RecordReader
 
 FORMAT = 3
 """Raised whenever an index made by older code would answer otherwise."""
@@ -225,8 +225,8 @@ def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
 
 def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
     from tpcli.index.build import build
-    from tpcli.index.progress import progress_bar
-    from tpcli.record.record import RecordReader
+    from tpcli.record.reading.entries import RecordReader
+    from tpcli.text.progress import progress_bar
 
     read_ns = time.time_ns()
     reader = RecordReader(location)

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, NamedTuple, TextIO
 
 from tpcli.errors import ReaderLeft
-from tpcli.query import Column
+from tpcli.query.question import Column
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
 """Each is a module of this package with a `write(answer, out)` that returns the number of rows written."""

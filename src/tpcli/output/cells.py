@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tpcli.query import Column
-from tpcli.words import SEPARATOR
+from tpcli.query.question import Column
+from tpcli.text.folding import SEPARATOR
 
 
 def cell_makers(columns: Sequence[Column]) -> list[Callable[[Any], Any] | None]:

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from tpcli.output.answer import Answer
 from tpcli.output.cells import cell_makers
-from tpcli.output.safe import plain
+from tpcli.text.safe import plain
 
 
 def write(answer: Answer, out: TextIO) -> int:

@@ -4,7 +4,7 @@ from typing import Any, TextIO
 
 from tpcli.output.answer import Answer
 from tpcli.output.cells import cell_makers
-from tpcli.output.safe import one_line, plain
+from tpcli.text.safe import one_line, plain
 
 _ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~"})
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, TextIO
 
 from rich.console import Console
 
+from tpcli.dates.readable import human, money
 from tpcli.output.answer import Answer
-from tpcli.output.dates import human, money
-from tpcli.output.grid import Cell, Column, Grid, Row, Rule, Span, console
-from tpcli.output.safe import plain
-from tpcli.query import NOUNS
-from tpcli.query import Column as Field
+from tpcli.query.question import NOUNS
+from tpcli.query.question import Column as Field
+from tpcli.terminal.grid import Cell, Column, Grid, Row, Rule, Span, console
+from tpcli.text.safe import plain
 
 LONG = 12
 """From how many rows on a list shows where a decade begins."""

@@ -10,12 +10,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tpcli.record import model, reader, record
-from tpcli.record.files import RecordFile, state_of
+from tpcli.record import model
 from tpcli.record.model import Deal, Event, Fact, is_link
 from tpcli.record.problems import Finding, Problem, RecordError, quoted
-from tpcli.record.record import Place, Record, RecordReader
-from tpcli.words import fold
+from tpcli.record.reading import entries as record
+from tpcli.record.reading import formats as reader
+from tpcli.record.reading.entries import Place, Record, RecordReader
+from tpcli.record.reading.files import RecordFile, state_of
+from tpcli.text.folding import fold
 
 LONGEST_TITLE = 80
 MOST_HELD = 250_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from tpcli.record.edtf import OPEN_END, Date
+from tpcli.dates.edtf import OPEN_END, Date
 from tpcli.record.model import Term
 
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from tpcli.record import edtf
+from tpcli.dates import edtf
 from tpcli.record.problems import Path, Wrong, quoted
-from tpcli.words import did_you_mean
+from tpcli.text.folding import did_you_mean
 
 
 class Citation(NamedTuple):

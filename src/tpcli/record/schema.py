@@ -8,8 +8,8 @@ null. What hangs on the rest of a record (ids, dates that exist, the order of st
 from collections.abc import Mapping
 from typing import Any
 
-from tpcli.record.files import SECTIONS
 from tpcli.record.model import CHOICES, FIELDS, INNER, MOST_NUMBER, SINGULAR, Field, Term, Vocabulary
+from tpcli.record.reading.files import SECTIONS
 
 Schema = dict[str, Any]
 

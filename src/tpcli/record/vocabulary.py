@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from tpcli.record.files import default_vocabulary_file
 from tpcli.record.model import INNER, SCALARS, Reader, Term, Vocabulary, choice, identifier
 from tpcli.record.problems import Finding, Path, Wrong, quoted
-from tpcli.record.reader import whole
-from tpcli.words import did_you_mean
+from tpcli.record.reading.files import default_vocabulary_file
+from tpcli.record.reading.formats import whole
+from tpcli.text.folding import did_you_mean
 
 PARTS = Vocabulary._fields
 """themes, kinds, types, stages, countries, organisations."""

@@ -1,0 +1,236 @@
+"""What a chart shows, before anything is drawn: moments in lanes, the lives of deals, and what it rests on."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from tpcli.dates.edtf import OPEN_END, OPEN_START, day_number
+from tpcli.query.question import NOUNS
+from tpcli.query.selection import Selection, found, selected
+
+FEW_DAYS = 10
+"""A time axis is at least this many days long."""
+
+
+class Caption(NamedTuple):
+    """The words around a picture."""
+
+    title: str
+    asked: str
+    """What it was narrowed to, and what is counted more than once; may be empty."""
+    sources: str
+    """The sources line, under the picture."""
+
+
+class Moment(NamedTuple):
+    """One event on a time axis."""
+
+    id: str
+    date: str
+    """As EDTF."""
+    title: str
+    start: int
+    """Its first and last day as Julian day numbers; `OPEN_START` and `OPEN_END` where an interval has no such end, or
+    has it beyond the axis."""
+    end: int
+    sort: str
+    """exact (known to the month at least), inexact (approximate, uncertain or less exact), or span (an interval)."""
+
+    @property
+    def place(self) -> float:
+        """The day at which its mark stands: the first of an interval, else the middle of its date."""
+        if self.sort == "span":
+            return self.end if self.start == OPEN_START else self.start
+        return (self.start + self.end) / 2
+
+    def columns(self, place: Callable[[float], float], width: float) -> tuple[int, int]:
+        """The first and last of the columns of that width that its mark and, if it is an interval, its line take."""
+        if self.sort != "span":
+            column = int(place(self.place) / width)
+            return column, column
+        return int(place(self.start) / width), int(place(self.end) / width)
+
+
+class Lane(NamedTuple):
+    """The events of one theme, in order."""
+
+    theme: str | None
+    name: str
+    moments: list[Moment]
+
+
+class Timeline(NamedTuple):
+    """Events along a time axis. An event with several themes stands in the lane of each."""
+
+    lanes: list[Lane]
+    first: int
+    last: int
+    events: int
+
+
+class Step(NamedTuple):
+    """One stage that a deal has reached, by one event."""
+
+    date: str
+    start: int
+    end: int
+    stage: str
+    name: str
+    """The stage's name for people."""
+    status: str
+    """What a deal is at this stage."""
+    title: str
+
+    @property
+    def place(self) -> float:
+        """The day at which its mark stands."""
+        if self.start == OPEN_START:
+            return self.end
+        return self.start if self.end == OPEN_END else (self.start + self.end) / 2
+
+
+class Life(NamedTuple):
+    """A deal from its first stage to its latest."""
+
+    id: str
+    title: str
+    status: str | None
+    steps: list[Step]
+    over: bool
+    """Whether it is delivered or has ended, so that nothing more is to come."""
+    before: int = 0
+    """How many of its stages lie before the axis, and how many after it; those are not among its steps."""
+    after: int = 0
+
+
+class Lives(NamedTuple):
+    """Deals as bars along a time axis, in the order of their first stages; those without any stage last."""
+
+    lives: list[Life]
+    first: int
+    last: int
+    statuses: list[str]
+    """The statuses whose marks occur, in the vocabulary's order."""
+
+
+def timeline(connection: sqlite3.Connection, selection: Selection) -> Timeline:
+    """The events that are asked for, a lane a theme, in the vocabulary's order."""
+    columns = [NOUNS["events"].columns[name] for name in ("id", "date", "title")]
+    raw = [c._replace(sql=sql) for c, sql in zip(
+        [columns[0]] * 5, ("e.start", 'e."end"', "e.precision", "e.qualifier", "e.themes"), strict=True
+    )]  # fmt: skip
+    by_theme: dict[str | None, list[Moment]] = {}
+    events = 0
+    for id_, date, title, start, end, precision, qualifier, themes in selected(
+        connection, selection, "events", [*columns, *raw]
+    ):
+        moment = Moment(id_, date, title, start, end, _sort(precision, qualifier))
+        events += 1
+        for theme in dict.fromkeys(json.loads(themes)) if themes else (None,):
+            by_theme.setdefault(theme, []).append(moment)
+    named = connection.execute("SELECT value, name FROM term WHERE field = 'theme' ORDER BY term").fetchall()
+    days = [day for moments in by_theme.values() for moment in moments for day in (moment.start, moment.end)]
+    first, last = _span(days, selection)
+    lanes = [Lane(value, name, _cut(by_theme[value], first, last)) for value, name in named if value in by_theme]
+    if None in by_theme:
+        lanes.append(Lane(None, "no theme" if lanes else "events", _cut(by_theme[None], first, last)))
+    return Timeline(lanes, first, last, events)
+
+
+def _cut(moments: list[Moment], first: int, last: int) -> list[Moment]:
+    """The events with what goes on beyond the axis left open."""
+    return [
+        m._replace(start=OPEN_START if m.start < first else m.start, end=OPEN_END if m.end > last else m.end)
+        if m.sort == "span"
+        else m
+        for m in moments
+    ]
+
+
+def _sort(precision: str, qualifier: str) -> str:
+    if precision in ("interval", "open"):
+        return "span"
+    return "inexact" if qualifier or precision not in ("day", "month") else "exact"
+
+
+def lives(connection: sqlite3.Connection, selection: Selection) -> Lives:
+    """The deals that are asked for, with the stages that they had reached by the day asked about."""
+    as_of = OPEN_END if selection.as_of is None else selection.as_of
+    stages = connection.execute(
+        "SELECT value, name, coalesce(status, value), effect FROM term WHERE field = 'stage' ORDER BY term"
+    ).fetchall()
+    names = {value: name for value, name, _, _ in stages}
+    statuses = {value: status for value, _, status, _ in stages}
+    over = _over((status, effect) for _, _, status, effect in stages)
+    columns = [NOUNS["deals"].columns[name] for name in ("id", "title", "status")]
+    out = []
+    for id_, title, status in selected(connection, selection, "deals", columns):
+        steps = [
+            Step(date, start, end, stage, names.get(stage, stage), statuses.get(stage, stage), event)
+            for date, start, end, stage, event in connection.execute(
+                'SELECT x.date, x.start, x."end", s.stage, x.title FROM standing AS s '
+                'JOIN event AS x ON x.id = s.event WHERE s.deal = ? AND s.day <= ? ORDER BY x.start, x."end", x.id',
+                (id_, as_of),
+            )
+        ]
+        out.append(Life(id_, title, status, steps, status in over))
+    out.sort(key=lambda life: (not life.steps, life.steps[0].start if life.steps else 0))
+    days = [day for life in out for step in life.steps for day in (step.start, step.end)]
+    first, last = _span(days, selection)
+    out = [_within(life, first, last) for life in out]
+    met = {step.status for life in out for step in life.steps}
+    return Lives(out, first, last, [s for s in dict.fromkeys(statuses.values()) if s in met])
+
+
+def _within(life: Life, first: int, last: int) -> Life:
+    """A deal with its stages on the axis, and the number of those beside it."""
+    steps = [step for step in life.steps if first <= step.place <= last]
+    before, after = (
+        sum(side) for side in ((s.place < first for s in life.steps), (s.place > last for s in life.steps))
+    )
+    return life._replace(steps=steps, before=before, after=after)
+
+
+def _over(stages: Iterable[tuple[str, str | None]]) -> set[str]:
+    """The statuses after which nothing is to come: those that end a deal, and the last of those that advance it."""
+    known = list(stages)
+    advancing = list(dict.fromkeys(status for status, effect in known if effect == "advances"))
+    return {status for status, effect in known if effect == "ends"} | set(advancing[-1:])
+
+
+def _span(days: Sequence[int], selection: Selection) -> tuple[int, int]:
+    """The first and last day of the axis: those asked for, else those of what is shown, with room for open ends."""
+    closed = [day for day in days if day not in (OPEN_START, OPEN_END)] or [day_number(2000, 1, 1)]
+    first, last = min(closed), max(closed)
+    room = max((last - first) // 20, FEW_DAYS)
+    first = selection.start if selection.start is not None else first - room * (OPEN_START in days)
+    last = selection.end if selection.end is not None else last + room * (OPEN_END in days)
+    missing = max(FEW_DAYS - (last - first), 0)
+    return first - missing // 2, max(last, first) + missing - missing // 2
+
+
+def sources_line(connection: sqlite3.Connection, selection: Selection, noun: str) -> str:
+    """What a picture rests on: how many sources its entries cite, and who published most of them."""
+    sql, params = found(connection, selection, noun)
+    table = NOUNS[noun].table
+    cited = (
+        f"SELECT json_extract(c.value, '$.source') AS id FROM {table} AS e, json_each(e.sources) AS c "
+        f"WHERE e.row IN ({sql})"
+    )
+    if noun == "deals":
+        cited += (
+            " UNION SELECT json_extract(c.value, '$.source') FROM event AS x, json_each(x.sources) AS c "
+            f"WHERE x.deal IN (SELECT e.id FROM deal AS e WHERE e.row IN ({sql}))"
+        )
+    rows = connection.execute(
+        f"SELECT s.publisher, count(DISTINCT c.id) FROM ({cited}) AS c LEFT JOIN source AS s ON s.id = c.id "
+        "GROUP BY s.publisher ORDER BY 2 DESC, 1",
+        params,
+    ).fetchall()
+    number = sum(count for _, count in rows)
+    most = [f"{publisher} ({count})" for publisher, count in rows if publisher][:3]
+    if not number:
+        return "Sources: none cited"
+    named = f", among them {', '.join(most)}" if most else ""
+    return f"Sources: {number:,} cited{named}"

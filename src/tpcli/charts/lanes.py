@@ -1,0 +1,125 @@
+"""Events along a time axis on a terminal, a lane a theme."""
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tpcli.charts.axis import Scale, ticks
+from tpcli.charts.data import Lane, Timeline
+from tpcli.dates.edtf import OPEN_END, OPEN_START
+from tpcli.terminal.grid import Cell, Lines, width_of
+from tpcli.text.safe import plain
+
+HEIGHTS = "▁▂▃▄▅▆▇█"
+STYLES = ("cyan", "magenta")
+NARROW = 60
+"""Below this width a lane's name stands above it."""
+
+
+def draw(lines: Lines, timeline: Timeline) -> None:
+    """Draw the lanes, the axis under them, and what the marks mean."""
+    names = [plain(lane.name) for lane in timeline.lanes]
+    counts = [f"{len(lane.moments):,}" for lane in timeline.lanes]
+    beside = lines.width >= NARROW
+    indent = max(map(width_of, names), default=0) + 1 if beside else 0
+    indent = min(indent, lines.width // 3)
+    after = max(map(len, counts), default=0) + 1 if beside else 0
+    scale = Scale(timeline.first, timeline.last, max(lines.width - indent - after, 1))
+    axis, guides = axis_lines(scale, indent)
+    columns = [_columns(lane, scale) for lane in timeline.lanes]
+    most = max((max(column) for column in columns), default=0)
+    for n, (lane, name, count) in enumerate(zip(timeline.lanes, names, counts, strict=True)):
+        style = STYLES[n % len(STYLES)]
+        row = _lane(lane, columns[n], most, scale, guides, style)
+        if beside:
+            shown = name if width_of(name) < indent else name[: indent - 2] + "…"
+            lines.lines.append([Segment(shown + " " * (indent - width_of(shown))), *row, _dim(count.rjust(after))])
+        else:
+            lines.lines += [[Segment(name), _dim(f"  {count}")], row]
+    lines.lines += axis
+    lines.blank()
+    for text in _legend(timeline, scale, most):
+        lines.text(Cell(text, "dim"))
+
+
+def _columns(lane: Lane, scale: Scale) -> list[int]:
+    """How many marks fall into each column."""
+    out = [0] * int(scale.size)
+    for moment in lane.moments:
+        out[scale.column(moment.place)] += 1
+    return out
+
+
+def _lane(lane: Lane, counts: list[int], most: int, scale: Scale, guides: set[int], style: str) -> list[Segment]:
+    size = int(scale.size)
+    drawn = ["┊" if n in guides else " " for n in range(size)]
+    for moment in lane.moments:
+        if moment.sort != "span":
+            continue
+        first, last = scale.column(moment.start), scale.column(moment.end)
+        drawn[first : last + 1] = "─" * (last + 1 - first)
+        if moment.end == OPEN_END:
+            drawn[-1] = "▷"
+        if moment.start == OPEN_START:
+            drawn[0] = "◁"
+    for n, count in enumerate(counts):
+        if count:
+            drawn[n] = _mark(count, most)
+    out: list[Segment] = []
+    for character in drawn:
+        look = Style.parse("dim" if character == "┊" else style)
+        if out and out[-1].style == look:
+            out[-1] = Segment(out[-1].text + character, look)
+        else:
+            out.append(Segment(character, look))
+    return out
+
+
+def _mark(count: int, most: int) -> str:
+    """One event as a dot; several as their number, or where some column holds ten or more as a height."""
+    if most < 10:
+        return "●" if count == 1 else str(count)
+    return HEIGHTS[min(round((len(HEIGHTS) - 1) * (count - 1) / (most - 1)), len(HEIGHTS) - 1)]
+
+
+def _legend(timeline: Timeline, scale: Scale, most: int) -> list[str]:
+    days = (timeline.last - timeline.first + 1) / scale.size
+    column = (
+        f"{days / 365.25:.1f} years"
+        if days > 400
+        else f"{days / 30.44:.0f} months"
+        if days > 45
+        else f"{days:.0f} days"
+    )
+    marks = "● one event, 2 to 9 so many" if most < 10 else f"▁ one event to █ {most}"
+    said = [f"a column is {column}", marks]
+    spans = [m for lane in timeline.lanes for m in lane.moments if m.sort == "span"]
+    if any(scale.column(m.start) < scale.column(m.end) for m in spans):
+        said.append("─ goes on")
+    if any(m.end == OPEN_END or m.start == OPEN_START for m in spans):
+        said.append("▷ no known end, or beyond the axis")
+    number = f"{timeline.events:,} {'event' if timeline.events == 1 else 'events'}"
+    return [f"{number}; {', '.join(said)}"]
+
+
+def axis_lines(scale: Scale, indent: int) -> tuple[list[list[Segment]], set[int]]:
+    """The axis under a drawing as two lines, a rule with its ticks and their labels, and the columns of the ticks."""
+    size = int(scale.size)
+    marks: set[int] = set()
+    labels = [" "] * size
+    free = 0
+    for tick in ticks(scale.first, scale.last, size // 7):
+        column = scale.column(tick.day)
+        at = min(max(column - len(tick.label) // 2, 0), size - len(tick.label))
+        if at < free:
+            continue
+        labels[at : at + len(tick.label)] = tick.label
+        free = at + len(tick.label) + 1
+        marks.add(column)
+    rule = "".join("┬" if n in marks else "─" for n in range(size))
+    dim = Style.parse("dim")
+    pad = Segment(" " * indent)
+    return [[pad, Segment(rule, dim)], [pad, Segment("".join(labels).rstrip(), Style.parse("bold"))]], marks
+
+
+def _dim(text: str) -> Segment:
+    return Segment(text, Style.parse("dim"))

@@ -1,0 +1,114 @@
+"""The timeline as an inline SVG, made by hand so that a report needs no plotting library."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tpcli.charts.axis import Scale, stack, ticks
+from tpcli.charts.data import Lane, Timeline
+from tpcli.dates.edtf import OPEN_END, OPEN_START
+from tpcli.dates.readable import human
+
+MOST_MARKS = 4000
+"""Beyond this many events a lane is drawn as heights."""
+TALLEST = 130.0
+"""How high the marks of one lane may stand."""
+
+
+class Size(NamedTuple):
+    """How large a drawing is: for a desk or a phone."""
+
+    width: float
+    label: float
+    """The room left of the axis; 0 puts each lane's name above it."""
+    dot: float
+    linked: bool
+    """Whether each mark leads to its event."""
+
+
+WIDE = Size(960, 200, 6.5, True)
+NARROW = Size(360, 0, 4.5, False)
+
+Text = Callable[[str], str]
+"""Makes text of a record fit to stand in HTML."""
+Link = Callable[[str], str]
+"""The address of an event within the page."""
+
+
+def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link) -> str:
+    """The drawing as one `svg` element, which a screen reader takes for a picture with that name."""
+    scale = Scale(timeline.first, timeline.last, size.width - size.label - 2 * size.dot)
+    left = size.label + size.dot
+    stacks = [stack(moment.columns(scale.place, size.dot) for moment in lane.moments) for lane in timeline.lanes]
+    step = min(size.dot, TALLEST / (max((max(levels) for levels in stacks if levels), default=0) + 1))
+    out: list[str] = []
+    y = 4.0
+    for n, (lane, levels) in enumerate(zip(timeline.lanes, stacks, strict=True)):
+        label = f'{text(lane.name)} <tspan class="count">{len(lane.moments):,}</tspan></text>'
+        height = max((max(levels, default=0) + 1) * step + size.dot, 24)
+        if size.label:
+            out.append(f'<text x="{size.label - 14:.0f}" y="{y + height / 2 + 5:.1f}" text-anchor="end">{label}')
+        else:
+            out.append(f'<text x="0" y="{y + 14:.1f}">{label}')
+            y += 18
+        y += height
+        out.append(f'<line class="tick" x1="{left:.1f}" x2="{size.width:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        drawn = _heights if timeline.events > MOST_MARKS else _marks
+        out.append(f'<g class="{"ab"[n % 2]}">{drawn(lane, levels, scale, left, y, step, size, text, link)}</g>')
+        y += 4
+    axis, grid = _axis(scale, left, y, size)
+    return (
+        f'<svg viewBox="0 0 {size.width:.0f} {y + 22:.0f}" role="img" aria-label="{name}">'
+        f"{grid}{''.join(out)}{axis}</svg>"
+    )
+
+
+def _marks(
+    lane: Lane, levels: Sequence[int], scale: Scale, left: float, base: float, step: float, size: Size,
+    text: Text, link: Link,
+) -> str:  # fmt: skip
+    out = []
+    for moment, level in zip(lane.moments, levels, strict=True):
+        x, y = left + scale.place(moment.place), base - step * (level + 0.5) - 1
+        drawn = ""
+        if moment.sort != "exact":
+            first, last = left + scale.place(moment.start), left + scale.place(moment.end)
+            look = "bar" if moment.sort == "span" else "haze"
+            if last - first > 1:
+                drawn = f'<line class="{look}" x1="{first:.1f}" x2="{last:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        if moment.end == OPEN_END or moment.start == OPEN_START:
+            tip, back = (size.width - 1, -7) if moment.end == OPEN_END else (left - size.dot + 1, 7)
+            drawn += f'<path class="dot" d="M{tip:.1f} {y:.1f}l{back} -4v8z"/>'
+        look = "ring" if moment.sort == "inexact" else "dot"
+        drawn += f'<circle class="{look}" cx="{x:.1f}" cy="{y:.1f}" r="{step * 0.42:.2f}"'
+        if size.linked:
+            title = f"{human(moment.date)}: {moment.title}"
+            out.append(f'<a href="{link(moment.id)}" tabindex="-1">{drawn}><title>{text(title)}</title></circle></a>')
+        else:
+            out.append(drawn + "/>")
+    return "".join(out)
+
+
+def _heights(
+    lane: Lane, levels: Sequence[int], scale: Scale, left: float, base: float, step: float, size: Size,
+    text: Text, link: Link,
+) -> str:  # fmt: skip
+    tops: dict[int, int] = {}
+    for moment, level in zip(lane.moments, levels, strict=True):
+        column = int(scale.place(moment.place) / size.dot)
+        tops[column] = max(tops.get(column, 0), level + 1)
+    return "".join(
+        f'<rect class="dot" x="{left + column * size.dot:.1f}" y="{base - top * step:.1f}" '
+        f'width="{size.dot * 0.8:.1f}" height="{top * step:.1f}"/>'
+        for column, top in sorted(tops.items())
+    )
+
+
+def _axis(scale: Scale, left: float, y: float, size: Size) -> tuple[str, str]:
+    """The labels under the lanes, and the lines that lead up from them."""
+    labels, lines = [], []
+    for tick in ticks(scale.first, scale.last, int(scale.size / 62)):
+        x = left + scale.place(tick.day)
+        at = min(max(x, 20), size.width - 20)
+        labels.append(f'<text class="year" x="{at:.1f}" y="{y + 15:.1f}" text-anchor="middle">{tick.label}</text>')
+        lines.append(f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{y:.1f}"/>')
+    return "".join(labels), "".join(lines)

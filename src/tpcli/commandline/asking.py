@@ -1,0 +1,96 @@
+"""What commands that ask the index share: opening it, and sending the answer out."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+import typer
+
+from tpcli.dates.edtf import iso_day
+from tpcli.errors import UsageError
+from tpcli.index.cache import open_index
+from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
+from tpcli.query.question import NOUNS, Column, Query, full_text, json_rows, pick, rows
+from tpcli.text.folding import did_you_mean
+
+
+def record_of(ctx: typer.Context) -> str | None:
+    """The record that the command line names with `--data` or `TPCLI_DATA`; None for the bundled one."""
+    data: str | None = ctx.find_root().params.get("data")
+    return data
+
+
+def index_of(ctx: typer.Context) -> sqlite3.Connection:
+    """The index of the record that is asked. Raises RecordError or TpcliError."""
+    connection = open_index(record_of(ctx))
+    connection.create_function("iso_day", 1, iso_day, deterministic=True)
+    return connection
+
+
+def format_of(typed: str | None) -> str:
+    """The format that an answer leaves in. Raises UsageError."""
+    name = (typed or default_format()).lower()
+    if name not in FORMATS:
+        raise UsageError(f"there is no format '{typed}'{did_you_mean(name, FORMATS)}\nformats: {', '.join(FORMATS)}")
+    return name
+
+
+def words_asked(typed: str | None) -> str | None:
+    """The full-text expression of `--match`. Raises UsageError where nothing in it is a word."""
+    if typed is None:
+        return None
+    expression = full_text(typed)
+    if expression is None:
+        raise UsageError(f"--match '{typed}' holds no word to look for")
+    return expression
+
+
+def send(
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    fields: str | None,
+    format_: str | None,
+    header: bool,
+    footer: Callable[[int], Sequence[str]] = lambda _: (),
+) -> None:
+    """Answer a query: choose the columns for the format, write the rows, say so on stderr if there are none."""
+    noun = NOUNS[query.noun]
+    chosen = format_of(format_)
+    columns: Sequence[Column]
+    if fields is not None:
+        columns = pick(noun, fields.split(","))
+    elif chosen == "table":
+        from tpcli.output.table import table_fields
+
+        columns = table_fields(noun.name)
+    elif chosen in WHOLE:
+        columns = [column for column in noun.columns.values() if column.record]
+    else:
+        columns = pick(noun, noun.line)
+    count = 0
+
+    def counted() -> Sequence[str]:
+        return footer(count)
+
+    def found() -> Sequence[tuple[object, ...]]:
+        nonlocal count
+        answer = list(rows(connection, query, columns))
+        count = len(answer)
+        return answer
+
+    answer = Answer(
+        noun.name,
+        columns,
+        (lambda: iter(found())) if chosen == "table" else (lambda: rows(connection, query, columns)),
+        lambda: json_rows(connection, query, columns if fields is not None else None),
+        header=header,
+        chosen=fields is not None,
+        footer=counted,
+    )
+    if not emit(answer, chosen):
+        note(f"no {noun.name} match")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 event`, `3 events`."""
+    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"

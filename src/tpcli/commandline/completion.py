@@ -1,0 +1,71 @@
+"""What the shell completes: words and ids of the record, looked up in its index."""
+
+import sqlite3
+
+import typer
+
+from tpcli.errors import TpcliError
+from tpcli.index.cache import open_index
+from tpcli.query.question import NOUNS
+from tpcli.text.folding import fold, key
+
+MOST = 200
+
+
+def _index(ctx: typer.Context) -> sqlite3.Connection | None:
+    """The index, or nothing: a completion must not print errors into the line that is being typed."""
+    try:
+        return open_index(ctx.find_root().params.get("data"), quiet=True)
+    except (TpcliError, sqlite3.Error, OSError):
+        return None
+
+
+def words(ctx: typer.Context, field: str, incomplete: str) -> list[tuple[str, str]]:
+    """The words of a field that begin with what was typed, or have a name that does; `A+` completes its last part."""
+    connection = _index(ctx)
+    if connection is None:
+        return []
+    before, plus, last = incomplete.rpartition("+")
+    if ctx.info_name in ("deals", "facts") and field in ("type", "supplier", "recipient", "organisation", "theme"):
+        field = f"{ctx.info_name.removesuffix('s')}.{field}"
+    begin = key(last)
+    found = connection.execute(
+        "SELECT DISTINCT t.value, t.name, t.uses FROM alias AS a "
+        "JOIN term AS t ON t.field = a.field AND t.value = a.value "
+        "WHERE a.field = ? AND a.key >= ? AND a.key < ? || char(1114111) AND t.uses > 0 ORDER BY t.value LIMIT ?",
+        (field, begin, begin, MOST),
+    )
+    return [(_typed(incomplete, before + plus, value, name), f"{name} ({uses})") for value, name, uses in found]
+
+
+def _typed(incomplete: str, before: str, value: str, name: str) -> str:
+    """What stands on the line once completed: the code, or the name where the user had begun to type the name."""
+    last = incomplete[len(before) :]
+    if value.lower().startswith(last.lower()):
+        return before + last + value[len(last) :]
+    folded = fold(name)
+    return before + (last + folded[len(last) :] if folded.startswith(last) else value)
+
+
+def ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The ids of events, deals, facts and sources that begin with what was typed, with their titles."""
+    connection = _index(ctx)
+    if connection is None:
+        return []
+    found: list[tuple[str, str]] = []
+    for noun in NOUNS.values():
+        title = "statement" if noun.name == "facts" else "title"
+        found += connection.execute(
+            f"SELECT id, {title} FROM {noun.table} WHERE id >= ? AND id < ? || char(1114111) ORDER BY id LIMIT ?",
+            (incomplete, incomplete, MOST),
+        )
+    return found[:MOST]
+
+
+def fields(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The fields of what a command answers with; `A,B,` completes the last one."""
+    noun = {"timeline": "events"}.get(ctx.info_name or "", ctx.info_name or "")
+    if noun not in NOUNS:
+        return []
+    before, comma, last = incomplete.rpartition(",")
+    return [before + comma + name for name in NOUNS[noun].columns if name.startswith(last)]

@@ -1,0 +1,1 @@
+"""EDTF, dates as people type them, and dates as people read them."""

@@ -1,0 +1,1 @@
+"""HTML that is read in a browser."""

@@ -1,0 +1,257 @@
+"""Counts of events, deals or facts by one or two of their fields, and sums of what deals are worth, as SQL."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from tpcli.dates.edtf import OPEN_END
+from tpcli.errors import UsageError
+from tpcli.query.question import NOUNS
+from tpcli.query.selection import Selection, found
+from tpcli.record.model import CHOICES
+from tpcli.text.folding import did_you_mean
+
+DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status")
+"""What can be counted by."""
+
+LONGEST_AXIS = 120
+"""From how many steps on a time axis is not filled up."""
+
+MANY = {
+    "events": ("theme", "country", "organisation"),
+    "deals": ("theme", "country", "kind", "organisation"),
+    "facts": (),
+}
+"""Of which an entry can have several, and then counts under each."""
+
+
+Keys = tuple[str | None, ...]
+"""A value for each dimension; None where an entry has none, or its date does not settle it."""
+
+
+class Count(NamedTuple):
+    """How many entries share these values."""
+
+    keys: Keys
+    number: int
+
+
+class Sum(NamedTuple):
+    """What the deals that share these values are worth in one currency. What is disputed or a range stands apart."""
+
+    keys: Keys
+    currency: str | None
+    """None for the deals of which no value is known."""
+    deals: int
+    value: float | None
+    """The sum of the values that are settled; None if none is."""
+    apart: int
+    """The number of deals whose value is disputed or a range."""
+    apart_low: float | None
+    """The sum of the lowest values given for those."""
+    apart_high: float | None
+
+
+class Counted(NamedTuple):
+    """The answer to a question of how many, or how much."""
+
+    noun: str
+    by: tuple[str, ...]
+    counts: Sequence[Count]
+    sums: Sequence[Sum] | None
+    """What the deals are worth, where that was asked."""
+    edges: Sequence[Sequence[Count]]
+    """The counts by each dimension alone."""
+    number: int
+    """How many entries there are in all, each counted once."""
+
+
+class _Dimension(NamedTuple):
+    value: str
+    join: str = ""
+    """What gives an entry one row for each of its values."""
+
+
+# Only what the date settles: 195X has a decade but no year, 19XX neither. An interval counts where it begins.
+_YEAR = _Dimension(
+    "CASE WHEN e.date GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) "
+    "WHEN e.date GLOB '-[0-9][0-9][0-9][0-9]*' THEN substr(e.date, 1, 5) END"
+)
+_DECADE = _Dimension(
+    "CASE WHEN e.date GLOB '[0-9][0-9][0-9]*' THEN substr(e.date, 1, 3) || '0s' "
+    "WHEN e.date GLOB '-[0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) || '0s' END"
+)
+_OF_EVENTS = (
+    'LEFT JOIN event AS {0}x ON {0}x.deal = e.id AND CASE {0}x."end" '
+    f'WHEN {OPEN_END} THEN {{0}}x.start ELSE {{0}}x."end" END <= :as_of'
+)
+
+_BY: dict[str, dict[str, _Dimension]] = {
+    "events": {
+        "decade": _DECADE,
+        "year": _YEAR,
+        "theme": _Dimension("{0}.value", "LEFT JOIN json_each(e.themes) AS {0}"),
+        "country": _Dimension("{0}.value", "LEFT JOIN json_each(e.countries) AS {0}"),
+        "kind": _Dimension("e.kind"),
+        "type": _Dimension("e.type"),
+        "organisation": _Dimension("{0}.value", "LEFT JOIN json_each(e.organisations) AS {0}"),
+    },
+    "deals": {
+        "decade": _DECADE,
+        "year": _YEAR,
+        "theme": _Dimension("{0}.value", _OF_EVENTS + " LEFT JOIN json_each({0}x.themes) AS {0}"),
+        "country": _Dimension("{0}.value", "LEFT JOIN json_each(json_array(e.supplier, e.recipient)) AS {0}"),
+        "kind": _Dimension("{0}x.kind", _OF_EVENTS),
+        "type": _Dimension("e.type"),
+        "organisation": _Dimension("{0}.value", "LEFT JOIN json_each(e.organisations) AS {0}"),
+        "status": _Dimension("e.status"),
+    },
+    "facts": {"theme": _Dimension("e.theme"), "verdict": _Dimension("e.verdict")},
+}
+
+_deal = NOUNS["deals"].columns
+_ENTRIES = {
+    "events": "event",
+    "deals": f"(SELECT e.*, {_deal['first'].sql} AS date, {_deal['status'].sql} AS status FROM deal AS e)",
+    "facts": "fact",
+}
+
+
+def dimension(typed: str) -> str:
+    """The dimension that a user means. Raises UsageError, naming the nearest."""
+    name = typed.strip().lower()
+    if name not in DIMENSIONS:
+        near = did_you_mean(name, DIMENSIONS)
+        raise UsageError(f"there is no --by '{typed}'{near}\nknown: {', '.join(DIMENSIONS)}")
+    return name
+
+
+def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
+    """What is counted by these dimensions: facts by verdict, deals by status or type or where only deals can answer.
+
+    Raises UsageError where the dimensions have nothing in common.
+    """
+    if "verdict" in by:
+        others = [name for name in by if name not in _BY["facts"]]
+        if others:
+            raise UsageError(f"--by verdict counts facts, and a fact has no {others[0]}: only --by theme goes with it")
+        return "facts"
+    return "deals" if of_deals or "status" in by or "type" in by else "events"
+
+
+def counts(connection: sqlite3.Connection, selection: Selection, noun: str, by: Sequence[str]) -> list[Count]:
+    """How many there are of each value, or pair of values. Times come in their order, words in the vocabulary's."""
+    cells, params = _cells(connection, selection, noun, by)
+    keys = _keys(by)
+    sql = f"{cells} SELECT {keys}count(*) FROM cell GROUP BY {keys}NULL"
+    rows = [Count(tuple(row[:-1]), row[-1]) for row in connection.execute(sql, params)]
+    order = _order(connection, noun, by, ((row.keys, row.number) for row in rows))
+    return sorted(rows, key=lambda row: order(row.keys))
+
+
+def sums(connection: sqlite3.Connection, selection: Selection, by: Sequence[str]) -> list[Sum]:
+    """What the deals of each value, or pair of values, are worth, a currency at a time."""
+    cells, params = _cells(connection, selection, "deals", by)
+    keys = _keys(by)
+    settled = "d.value_amount IS NOT NULL AND d.value_max IS NULL AND NOT coalesce(d.value_disputed, 0)"
+    apart = f"d.value_amount IS NOT NULL AND NOT ({settled})"
+    sql = (
+        f"{cells} SELECT {keys}CASE WHEN d.value_amount IS NOT NULL THEN d.value_currency END AS currency, count(*), "
+        f"sum(d.value_amount) FILTER (WHERE {settled}), count(*) FILTER (WHERE {apart}), "
+        f"sum(d.value_amount) FILTER (WHERE {apart}), "
+        f"sum(coalesce(d.value_max, d.value_amount)) FILTER (WHERE {apart}) "
+        f"FROM cell JOIN deal AS d ON d.row = cell.row GROUP BY {keys}currency ORDER BY currency IS NULL, currency"
+    )
+    n = len(by)
+    rows = [Sum(tuple(row[:n]), *row[n:]) for row in connection.execute(sql, params)]
+    order = _order(connection, "deals", by, ((row.keys, row.deals) for row in rows))
+    return sorted(rows, key=lambda row: order(row.keys))
+
+
+def total(connection: sqlite3.Connection, selection: Selection, noun: str) -> int:
+    """How many there are in all, each counted once."""
+    sql, params = found(connection, selection, noun)
+    return int(connection.execute(f"SELECT count(*) FROM ({sql})", params).fetchone()[0])
+
+
+def without_gaps(rows: Sequence[Count], by: str) -> list[Count]:
+    """The counts by decade or year with those between that have none, as a time axis needs them."""
+    step = {"decade": 10, "year": 1}.get(by)
+    if step is None:
+        return list(rows)
+    known = {int(row.keys[0].rstrip("s")): row for row in rows if row.keys[0] is not None}
+    if not known or (max(known) - min(known)) // step > LONGEST_AXIS:
+        return list(rows)
+    made = (Count((f"{year:04d}{'s' if step > 1 else ''}",), 0) for year in range(min(known), max(known) + 1, step))
+    filled = [known.get(int((row.keys[0] or "").rstrip("s")), row) for row in made]
+    return filled + [row for row in rows if row.keys[0] is None]
+
+
+def names(connection: sqlite3.Connection, by: str) -> dict[str, str]:
+    """What the values of a dimension are called in full."""
+    if by == "status":
+        return {}
+    fields = {"verdict": ("fact.verdict",), "type": ("type", "deal.type")}.get(by, (by,))
+    sql = f"SELECT value, name FROM term WHERE field IN ({', '.join('?' * len(fields))})"
+    return dict(connection.execute(sql, fields))
+
+
+_PLURALS = {"country": "countries"}
+
+
+def footer(answer: Counted) -> str:
+    """How many entries there are in all, and what counts more than once."""
+    noun = answer.noun.removesuffix("s") if answer.number == 1 else answer.noun
+    many = [_PLURALS.get(name, f"{name}s") for name in answer.by if name in MANY[answer.noun]]
+    return f"{answer.number:,} {noun}" + (f"; each counts under all its {' and '.join(many)}" if many else "")
+
+
+def _cells(
+    connection: sqlite3.Connection, selection: Selection, noun: str, by: Sequence[str]
+) -> tuple[str, dict[str, Any]]:
+    """A table `cell` with one row for each entry and pair of its values, and the parameters."""
+    rows, params = found(connection, selection, noun)
+    picked = [(_BY[noun][name], f"by{n}") for n, name in enumerate(by)]
+    values = "".join(f", {d.value.format(alias)} AS k{n}" for n, (d, alias) in enumerate(picked))
+    joins = " ".join(d.join.format(alias) for d, alias in picked)
+    sql = f"SELECT DISTINCT e.row AS row{values} FROM {_ENTRIES[noun]} AS e {joins} WHERE e.row IN ({rows})"
+    return f"WITH cell AS ({sql})", params
+
+
+def _keys(by: Sequence[str]) -> str:
+    return "".join(f"k{n}, " for n in range(len(by)))
+
+
+def _order(
+    connection: sqlite3.Connection, noun: str, by: Sequence[str], weighed: Iterable[tuple[Keys, int]]
+) -> Callable[[Keys], list[Any]]:
+    """What to sort rows by, from their values."""
+    weights: list[dict[str | None, int]] = [{} for _ in by]
+    for keys, weight in weighed:
+        for of_key, key in zip(weights, keys, strict=True):
+            of_key[key] = of_key.get(key, 0) + weight
+    places = [_places(connection, noun, name, of_key) for name, of_key in zip(by, weights, strict=True)]
+    return lambda keys: [place[key] for place, key in zip(places, keys, strict=True)]
+
+
+def _places(
+    connection: sqlite3.Connection, noun: str, by: str, weights: dict[str | None, int]
+) -> dict[str | None, tuple[bool, int, str]]:
+    """Where each value stands: times by time, words as in the vocabulary, what is open by weight; none at all last."""
+    order: Iterable[Any]
+    if by in ("decade", "year"):
+        return {value: (value is None, int(value.rstrip("s")) if value else 0, "") for value in weights}
+    if by in ("country", "organisation"):
+        return {value: (value is None, -weight, value or "") for value, weight in weights.items()}
+    if by == "verdict":
+        order = CHOICES["verdict"]
+    elif by == "status":
+        order = [s for (s,) in connection.execute(
+            "SELECT status FROM term WHERE field = 'stage' AND status IS NOT NULL GROUP BY status ORDER BY min(term)"
+        )]  # fmt: skip
+    else:
+        field = {"events": "", "deals": "deal.", "facts": "fact."}[noun] + by
+        field = by if (noun, by) in (("deals", "theme"), ("deals", "kind")) else field
+        order = [v for (v,) in connection.execute("SELECT value FROM term WHERE field = ? ORDER BY term", (field,))]
+    rank = {value: n for n, value in enumerate(order)}
+    return {value: (value is None, rank.get(value, len(rank)), value or "") for value in weights}

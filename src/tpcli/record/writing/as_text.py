@@ -1,0 +1,133 @@
+"""Events as text, in each format that a record may have: what `tpcli add` and `tpcli import` write.
+
+The text is such that the reader gives back what went in, and that a program which takes YAML 1.1 at its word (`NO` is
+false, `1955` a number) takes it for the same: what could be mistaken stands in quotes, dates excepted.
+"""
+
+import csv
+import io
+import json
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from tpcli.record.model import FIELDS, LISTS
+from tpcli.text.folding import SEPARATOR
+
+Entry = Mapping[str, Any]
+"""The fields of an event by name: a text, a whole number, a list of texts, or a list of texts and citations, which are
+mappings with `source` and `supports`."""
+
+WIDTH = 110
+"""Text that would be longer than this is folded into lines."""
+
+# What is plain text in YAML wherever it stands, so that the emitter need not be asked.
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.()/ -]*[A-Za-z0-9_.()/-])?")
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+# What YAML can't hold as it is, and JSON need not escape.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def in_order(entry: Entry) -> dict[str, Any]:
+    """The fields that hold something, in the order of the model."""
+    return {name: entry[name] for name in FIELDS["events"] if entry.get(name) not in (None, "", [], ())}
+
+
+def yaml_lines(entry: Entry) -> list[str]:
+    """The lines of an event as a block mapping, not indented."""
+    out: list[str] = []
+    for name, value in in_order(entry).items():
+        if name == "date" or isinstance(value, int):
+            out.append(f"{name}: {value}")
+        elif isinstance(value, str):
+            out += _yaml_text(name, value)
+        elif all(isinstance(item, str) for item in value) and name != "sources":
+            line = f"{name}: {_yaml_list(value)}"
+            out += [line] if len(line) <= WIDTH else [f"{name}:", *(f"  - {_yaml_scalar(item)}" for item in value)]
+        else:
+            out.append(f"{name}:")
+            for item in value:
+                lines = [_yaml_scalar(item)] if isinstance(item, str) else _yaml_mapping(item)
+                out += [f"  {'- ' if n == 0 else '  '}{line}" for n, line in enumerate(lines)]
+    return out
+
+
+def json_lines(entry: Entry, step: int | None = None) -> list[str]:
+    """The lines of an event as a JSON object: one, or one a field where `step` says how far to indent them.
+
+    What stands there is YAML as well.
+    """
+    text = json.dumps(in_order(entry), ensure_ascii=False, indent=step or None)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text).split("\n")
+
+
+def csv_row(entry: Entry, header: Sequence[str]) -> str:
+    """The line of an event under a header, without its line break."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow([_cell(name, entry.get(name)) for name in header])
+    return out.getvalue()
+
+
+def whole_file(format_: str, entries: Sequence[Entry]) -> str:
+    """A file that holds these events and nothing else."""
+    if format_ == "yaml":
+        items = (
+            "\n".join(f"{'- ' if n == 0 else '  '}{line}" for n, line in enumerate(yaml_lines(e))) for e in entries
+        )
+        return "\n\n".join(items) + "\n"
+    if format_ == "csv":
+        used = {name for entry in entries for name in entry}
+        header = [name for name in FIELDS["events"] if name in used]
+        return "".join(row + "\n" for row in [",".join(header), *(csv_row(entry, header) for entry in entries)])
+    lines = [json_lines(entry)[0] for entry in entries]
+    return "\n".join(lines) + "\n" if format_ == "jsonl" else "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def _yaml_text(name: str, value: str) -> list[str]:
+    line = f"{name}: {_yaml_scalar(value)}"
+    # Folding joins lines by one space, so only text whose words stand one space apart comes back as it was.
+    if len(line) <= WIDTH or not value.isprintable() or " ".join(value.split()) != value:
+        return line.split("\n")
+    lines = textwrap.wrap(value, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    return [f"{name}: >-", *(f"  {line}" for line in lines)]
+
+
+def _yaml_mapping(item: Mapping[str, str]) -> list[str]:
+    return [line for name, value in item.items() for line in _yaml_text(name, value)]
+
+
+def _plain(value: str) -> bool:
+    return _PLAIN.fullmatch(value) is not None and value.lower() not in _WORDS
+
+
+@lru_cache(maxsize=4096)
+def _yaml_scalar(value: str) -> str:
+    return value if _plain(value) else _emitted({"k": value})[3:]
+
+
+def _yaml_list(values: Sequence[str]) -> str:
+    if all(_plain(value) for value in values):
+        return f"[{', '.join(values)}]"
+    return _emitted(list(values))
+
+
+def _emitted(value: Any) -> str:
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    flow = isinstance(value, list)
+    text: str = yaml.dump(value, Dumper=dumper, allow_unicode=True, width=2**30, default_flow_style=flow)
+    return text.removesuffix("\n")
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name not in {field.name for field in FIELDS["events"].values() if field.shape in LISTS}:
+        return str(value)
+    for item in value:
+        if not isinstance(item, str) or SEPARATOR in item or item.strip() != item or item[:1] == "[":
+            return json.dumps(list(value), ensure_ascii=False)
+    return SEPARATOR.join(value)

@@ -1,0 +1,412 @@
+"""Where a new event goes in a file, as text: whatever stands in the file stays as it is, byte for byte.
+
+Nothing here touches a file. `position` says between which events of a file the new one belongs, `inserted` gives the
+file's bytes with the new one there: the old bytes, with one stretch put in between.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from tpcli.errors import TpcliError
+from tpcli.record.model import FIELDS
+from tpcli.record.reading.files import digest_of
+from tpcli.record.writing.as_text import Entry, csv_row, json_lines, yaml_lines
+from tpcli.text.folding import slug
+
+Order = tuple[int, int, str]
+"""What events are ordered by: first day, last day, id."""
+
+BOM = b"\xef\xbb\xbf"
+_BREAK = re.compile("\r\n|\n|\r")
+_JSON = json.JSONDecoder(parse_int=str, parse_float=str)
+
+
+def proposed_id(title: str, date: str, taken: Collection[str]) -> str:
+    """An id made of an event's title (of its date, where no letter of the title will do) that is not taken."""
+    base = slug(title) or f"{slug(date.replace('..', 'open'))}-{digest_of(title.encode())[:8]}"
+    made, n = base, 2
+    while made in taken:
+        made, n = f"{base}-{n}", n + 1
+    return made
+
+
+def position(orders: Sequence[Order], new: Order) -> int:
+    """How many of a file's events, in the order in which they stand there, the new one comes after.
+
+    It comes after the last one that is not later; at the end of a file that is not in the order of its dates.
+    """
+    if any(later[0] < earlier[0] for earlier, later in pairwise(orders)):
+        return len(orders)
+    return max((n for n, order in enumerate(orders, 1) if order <= new), default=0)
+
+
+def is_blank(format_: str, content: bytes) -> bool:
+    """Whether a file holds nothing yet, or nothing but comments."""
+    lines = [line.strip() for line in content.removeprefix(BOM).splitlines()]
+    if format_ == "yaml":
+        return all(line[:1] in (b"", b"#") or line == b"---" for line in lines)
+    return not any(lines)
+
+
+def inserted(format_: str, content: bytes, entry: Entry, at: int) -> bytes:
+    """A file's bytes with an event put in after the first `at` events.
+
+    The file must be one that the reader reads. Raises TpcliError where it has no place for the event.
+    """
+    if format_ == "jsonl":
+        spans = [(start, end) for start, end, line in _lines(content) if not line.isspace()]
+        return _among_lines(content, spans, at, json_lines(entry)[0])
+    if format_ == "csv":
+        return _in_csv(content, entry, at)
+    mark = BOM if content.startswith(BOM) else b""
+    text = content.decode("utf-8-sig")
+    spot, new = _in_json(text, entry, at) if format_ == "json" else _in_yaml(text, entry, at)
+    return mark + (text[:spot] + new + text[spot:]).encode()
+
+
+# Line by line
+
+
+def _lines(content: bytes) -> list[tuple[int, int, bytes]]:
+    """The lines of a file with the places where each begins and ends; a byte-order mark belongs to none."""
+    out, start = [], 0
+    for line in io.BytesIO(content):
+        mark = len(BOM) if start == 0 and line.startswith(BOM) else 0
+        out.append((start + mark, start + len(line), line[mark:]))
+        start += len(line)
+    return out
+
+
+def _among_lines(content: bytes, spans: Sequence[tuple[int, int]], at: int, line: str) -> bytes:
+    newline = b"\r\n" if b"\r\n" in content and content.count(b"\r\n") == content.count(b"\n") else b"\n"
+    start = len(BOM) if content.startswith(BOM) else 0
+    spot = spans[at - 1][1] if at else spans[0][0] if spans else start
+    unended = spot > start and content[spot - 1 : spot] != b"\n"
+    new = newline + line.encode() if unended else line.encode() + newline
+    return content[:spot] + new + content[spot:]
+
+
+def csv_header(content: bytes) -> list[str]:
+    """The columns of a CSV file; those of a new one where it is empty."""
+    if is_blank("csv", content):
+        return list(FIELDS["events"])
+    return [name.strip() for name in next(_csv_rows(content))[2]]
+
+
+def _csv_rows(content: bytes) -> Iterator[tuple[int, int, list[str]]]:
+    """The rows, each with where it begins and ends."""
+    lines = _lines(content)
+    csv.field_size_limit(2**31 - 1)
+    reader = csv.reader((line.decode() for _, _, line in lines), strict=True)
+    last = 0
+    for row in reader:
+        first, last = last, reader.line_num
+        yield lines[first][0], lines[last - 1][1], row
+
+
+def _in_csv(content: bytes, entry: Entry, at: int) -> bytes:
+    header = csv_header(content)
+    if is_blank("csv", content):
+        return _among_lines(content, [], 0, f"{','.join(header)}\n{csv_row(entry, header)}")
+    for name in entry:
+        if name not in header:
+            raise TpcliError(f"there is no column for '{name}': add it to the header first")
+    spans = [(begin, end) for n, (begin, end, row) in enumerate(_csv_rows(content)) if n == 0 or any(row)]
+    return _among_lines(content, spans, at + 1, csv_row(entry, header))
+
+
+# JSON, and lists between brackets
+
+
+def _in_json(text: str, entry: Entry, at: int) -> tuple[int, str]:
+    start = _skip(text, 0)
+    if start == len(text):
+        return start, _newline(text).join(["[", "  " + json_lines(entry)[0], "]", ""])
+    if text[start] == "{":
+        members, end = _members(text, start)
+        if "events" not in members or text[members["events"]] != "[":
+            _refuse_no_list(members)
+            return end, _member(entry, bool(members))
+        start = members["events"]
+    spans, end = json_items(text, start)
+    if spans:
+        return _in_flow(text, end, spans, entry, at)
+    newline = _newline(text)
+    ended = _BREAK.search(text, start, end)
+    return start + 1, newline + "  " + json_lines(entry)[0] + ("" if ended else newline)
+
+
+def _refuse_no_list(keys: Collection[str]) -> None:
+    if "events" in keys:
+        raise TpcliError("'events' holds no list: write [] there first")
+    if "date" in keys and "title" in keys:
+        raise TpcliError("the file holds one event that stands in no list: begin it with '- ', or put it in brackets")
+
+
+def _member(entry: Entry, after_others: bool) -> str:
+    return f'{", " if after_others else ""}"events": [{json_lines(entry)[0]}]'
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def _value_end(text: str, at: int) -> int:
+    return _JSON.raw_decode(text, at)[1]
+
+
+def _members(text: str, start: int) -> tuple[dict[str, int], int]:
+    """The keys of the object that begins at `start`, each with where its value begins, and where the last ends."""
+    out: dict[str, int] = {}
+    end = start + 1
+    at = _skip(text, end)
+    while text[at] != "}":
+        key, at = _JSON.raw_decode(text, at)
+        out[key] = _skip(text, _skip(text, at) + 1)
+        end = _value_end(text, out[key])
+        at = _skip(text, end)
+        at = _skip(text, at + 1) if text[at] == "," else at
+    return out, end
+
+
+def json_items(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
+    """Where each item of the list that begins at `start` begins and ends, and where its closing bracket is."""
+    out = []
+    at = _skip(text, start + 1)
+    while text[at] != "]":
+        end = _value_end(text, at)
+        out.append((at, end))
+        at = _skip(text, end)
+        at = _skip(text, at + 1) if text[at] == "," else at
+    return out, at
+
+
+def _in_flow(text: str, end: int, spans: Sequence[tuple[int, int]], entry: Entry, at: int) -> tuple[int, str]:
+    """Where in a list between brackets, of JSON or YAML, the event goes, and its text with the comma that it needs."""
+    if not spans:
+        return end, json_lines(entry)[0]
+    newline = _newline(text)
+    first, last = spans[0]
+    line = _line_start(text, first)
+    before = text[line:first]
+    on_lines = not before.strip() and line > 0
+    # Where its neighbours have a field a line, so has the new one, as far to the right as theirs.
+    inner = _skip(text, first + 1)
+    step = inner - _line_start(text, inner) - len(before) if _BREAK.search(text, first, inner) else 0
+    gap = newline + before if on_lines else " "
+    body = (newline + before).join(json_lines(entry, step if on_lines and step > 0 and inner < last else None))
+    return (spans[at - 1][1], "," + gap + body) if at else (first, body + "," + gap)
+
+
+# YAML
+
+
+class _Outline(NamedTuple):
+    """Where the list of events stands in a YAML file."""
+
+    root: str
+    """mapping, sequence, or anything else where there is neither."""
+    keys: dict[str, int]
+    """The keys of a mapping, each with its column."""
+    flow: bool
+    """Whether the list stands between brackets or, where there is none, the mapping between braces."""
+    found: bool
+    """Whether there is a list."""
+    spans: list[tuple[int, int]]
+    """Where each item of the list begins, and where the last value in it ends."""
+    end: int
+    """Where the list ends, or the mapping that has none."""
+    last: int
+    """Where the last value of the file ends."""
+    empty: int | None
+    """Where the value of a key `events` would stand that has none."""
+    kept: set[int]
+    """Where block scalars end to which empty lines below would belong (`|+`)."""
+
+
+def _outline(text: str) -> _Outline:
+    import yaml
+
+    root, flow, found, end, last = "", False, False, len(text), 0
+    keys: dict[str, int] = {}
+    key: str | None = None
+    empty: int | None = None
+    spans: list[tuple[int, int]] = []
+    kept: set[int] = set()
+    within: list[bool] = []  # The collections that are open, each with whether it is the list.
+    parsed: Iterable[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for event in parsed:
+        start, stop, column = event.start_mark.index, event.end_mark.index, event.start_mark.column
+        in_flow = bool(getattr(event, "flow_style", False))
+        if isinstance(event, yaml.CollectionEndEvent):
+            is_list = within.pop()
+            if stop > start:  # A closing bracket: the end of a block has no width.
+                last = stop
+            if is_list or not (within or found):
+                end = start
+        elif isinstance(event, yaml.NodeEvent):
+            opens, wanted = isinstance(event, yaml.CollectionStartEvent), False
+            if not within:
+                root = str(event.__class__.__name__).removesuffix("StartEvent").lower()
+                wanted, flow = root == "sequence", in_flow
+            elif within[-1]:
+                spans.append((start, stop))
+            elif len(within) == 1 and key is None:
+                key = str(getattr(event, "value", ""))
+                keys[key] = column
+            elif len(within) == 1:
+                if key == "events" and isinstance(event, yaml.SequenceStartEvent):
+                    wanted, flow = True, in_flow
+                elif key == "events" and start == stop:
+                    empty = stop
+                key = None
+            if opens:
+                found = found or wanted
+                within.append(wanted)
+                continue
+            last = stop
+            if getattr(event, "style", None) in ("|", ">"):
+                if "+" in text[start : _line_end(text, start)].partition("#")[0]:
+                    kept.add(last)
+                else:
+                    while text[last - 1] in "\r\n":  # The empty lines below it are no part of it.
+                        last -= 1
+        else:
+            continue
+        if within and within[-1]:
+            spans[-1] = (spans[-1][0], last)
+    return _Outline(root, keys, flow, found, spans, end, last, empty, kept)
+
+
+def _in_yaml(text: str, entry: Entry, at: int) -> tuple[int, str]:
+    outline = _outline(text)
+    newline = _newline(text)
+    if outline.found:
+        if outline.flow:
+            return _in_flow(text, outline.end, outline.spans, entry, at)
+        return _in_block(text, outline.spans, outline.kept, entry, at)
+    indent, head = 0, []
+    spot = len(text)
+    if outline.root == "mapping":
+        if outline.empty is None:
+            _refuse_no_list(outline.keys)
+            if outline.flow:
+                return outline.end, _member(entry, bool(outline.keys))
+            indent = next(iter(outline.keys.values()))
+            head = [" " * indent + "events:"]
+            spot = _below(text, outline.last)
+        else:
+            indent = outline.keys["events"]
+            spot = _below(text, outline.empty)
+        indent += 2
+    return spot, _own_lines(text, spot, newline.join([*head, *_item(entry, indent, 2)]))
+
+
+def _in_block(
+    text: str, spans: Sequence[tuple[int, int]], kept: Collection[int], entry: Entry, at: int
+) -> tuple[int, str]:
+    newline = _newline(text)
+    first = _dash(text, spans[0][0])
+    indent = first - _line_start(text, first)
+    beside = spans[max(at - 1, 0)][0]
+    dash = _dash(text, beside)
+    step = beside - dash if text[dash + 1 : beside].strip(" ") == "" and text[beside] not in "{[&*!" else 2
+    lines = newline.join(_item(entry, indent, step if 2 <= step <= 8 else 2))
+    # One empty line before the next event is the habit of most files: the new one follows its neighbours.
+    if len(spans) > 1:
+        n = min(max(at, 1), len(spans) - 1)
+        between = text[_below(text, spans[n - 1][1]) : _line_start(text, _dash(text, spans[n][0]))]
+        apart = newline if any(not line.strip() for line in between.splitlines()) else ""
+    else:
+        apart = newline if _BREAK.search(text, *spans[0]) else ""
+    if at == 0:
+        return _above(text, _line_start(text, first)), lines + newline + apart
+    spot = _below_comments(text, _below(text, spans[at - 1][1]), indent)
+    return spot, _own_lines(text, spot, lines if spans[at - 1][1] in kept else apart + lines)
+
+
+def _item(entry: Entry, indent: int, step: int) -> list[str]:
+    lead = " " * indent
+    marks = "-".ljust(step)
+    return [lead + (marks if n == 0 else " " * step) + line if line else "" for n, line in enumerate(yaml_lines(entry))]
+
+
+def _dash(text: str, item: int) -> int:
+    """Where the `-` stands of the item that begins there: before it on its line, or alone on a line above."""
+    mark = re.compile(r" *-(?=[ \t\r\n])")
+    line = _line_start(text, item)
+    while True:
+        match = mark.match(text, line)
+        if match and match.end() <= item:
+            return match.end() - 1
+        if line == 0:
+            raise TpcliError("the events stand in a form that can't be added to: begin each with '- ' on a line")
+        line = _line_start(text, line - 1)
+
+
+def _above(text: str, line: int) -> int:
+    """Above the comment that belongs to the first event, if an empty line keeps it from what heads the file."""
+    start = line
+    while start > 0 and text[(above := _line_start(text, start - 1)) : start].lstrip(" ").startswith("#"):
+        start = above
+    return start if start > 0 and not text[_line_start(text, start - 1) : start].strip() else line
+
+
+def _below_comments(text: str, spot: int, indent: int) -> int:
+    """Below the comments that belong to the event above: those that stand further to the right than its `-`."""
+    at = spot
+    while at < len(text):
+        end = _next_line(text, at)
+        line = text[at:end].lstrip(" ")
+        if line.startswith("#") and end - at - len(line) > indent:
+            spot = end
+        elif line.strip():
+            break
+        at = end
+    return spot
+
+
+# Lines of a text
+
+
+def _newline(text: str) -> str:
+    """The line break that a text uses."""
+    breaks = text.count("\n")
+    if breaks:
+        return "\r\n" if 2 * text.count("\r\n") > breaks else "\n"
+    return "\r" if "\r" in text else "\n"
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line begins that holds the character at `at`, a line's break being part of it."""
+    if at > 0 and text[at - 1 : at + 1] == "\r\n":
+        at -= 1
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    match = _BREAK.search(text, at)
+    return match.start() if match else len(text)
+
+
+def _next_line(text: str, at: int) -> int:
+    match = _BREAK.search(text, at)
+    return match.end() if match else len(text)
+
+
+def _below(text: str, end: int) -> int:
+    """Where the line after a value begins that ends at `end`, perhaps with a line break."""
+    return end if end > 0 and text[end - 1] in "\r\n" else _next_line(text, end)
+
+
+def _own_lines(text: str, spot: int, lines: str) -> str:
+    """The lines with the break that sets them apart from what is there: before them at the end of an unended line."""
+    newline = _newline(text)
+    return newline + lines if spot > 0 and text[spot - 1] not in "\r\n" else lines + newline

@@ -1,0 +1,118 @@
+"""An export is there whole or not at all, and replaces nothing unasked."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tpcli.errors import TpcliError
+from tpcli.export.formats import FORMATS
+from tpcli.text.newfiles import new_file, new_folder
+
+
+def test_nothing_is_replaced_without_force(run: Run, record: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.bib"
+    path.write_text("precious")
+    command = ("--data", str(record), "export", "bibtex", "--output", str(path))
+    done = run(*command)
+    assert (done.returncode, path.read_text()) == (1, "precious")
+    assert done.stderr == f"tpcli: {path} is there already: --force replaces it\n"
+    assert run(*command, "--force").returncode == 0
+    assert path.read_text().startswith("@misc{")
+
+
+def test_a_folder_of_other_things_is_never_replaced(run: Run, record: Path, tmp_path: Path) -> None:
+    path = tmp_path / "package"
+    command = ("--data", str(record), "export", "datapackage", "--force", "--output", str(path))
+    assert run(*command).returncode == 0
+    assert run(*command).returncode == 0
+    (path / "thesis.docx").write_text("precious")
+    done = run(*command)
+    assert done.returncode == 1
+    assert "holds other things than such an export" in done.stderr
+    assert (path / "thesis.docx").read_text() == "precious"
+    assert run("export", "parquet", "--force", "--output", str(record)).returncode == 1
+    assert (record / "events.yaml").exists()
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, OSError(28, "No space left on device")])
+def test_what_fails_leaves_nothing_behind(tmp_path: Path, interruption: BaseException) -> None:
+    expected = TpcliError if isinstance(interruption, OSError) else KeyboardInterrupt
+    with pytest.raises(expected), new_file(tmp_path / "a", force=False) as path:  # noqa: PT012
+        path.write_text("half")
+        raise interruption
+    with pytest.raises(expected), new_folder(tmp_path / "b", "x", force=False) as path:  # noqa: PT012
+        (path / "x").write_text("half")
+        raise interruption
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_a_signal_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from tpcli.text.newfiles import new_file\n"
+        "with new_file(Path('a'), force=False) as path:\n"
+        "    path.write_text('half'); print('half', flush=True); time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE)
+    assert process.stdout
+    assert process.stdout.readline() == b"half\n"
+    assert len(list(tmp_path.iterdir())) == 1
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 128 + signal.SIGTERM
+    process.stdout.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "csl-json"])
+def test_a_full_disk_is_one_sentence(run: Run, record: Path, tmp_path: Path, name: str) -> None:
+    import resource
+
+    run("--data", str(record), "sources")
+    folder = tmp_path / "out"
+    folder.mkdir()
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    command = ("--data", str(record), "export", name, "--output", str(folder / "export"))
+    done = run(*command, preexec_fn=little_room)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith(f"tpcli: {folder / 'export'}: can't be written")
+    assert os.listdir(folder) == []
+
+
+def test_wrong_paths_and_options(run: Run, record: Path, tmp_path: Path) -> None:
+    def said(*arguments: str) -> tuple[int, str]:
+        done = run("--data", str(record), "export", *arguments)
+        return done.returncode, done.stderr
+
+    assert said("ics", "--output", str(tmp_path / "no" / "a.ics"))[0] == 1
+    assert said("ics", "--output", str(tmp_path))[1].endswith("--output takes the name of a file here\n")
+    assert said("sqlite", "--output", "-") == (2, "tpcli: sqlite can't go to stdout: give --output a name\n")
+    assert said("ics", "--by-decade")[0] == 2
+    assert said("sqlit")[1].startswith("tpcli: there is no format 'sqlit'; did you mean 'sqlite'?")
+
+
+@pytest.mark.parametrize(("name", "module"), [("parquet", "pyarrow"), ("xlsx", "xlsxwriter")])
+def test_without_an_extra_the_error_says_what_to_install(
+    environment: dict[str, str], tmp_path: Path, name: str, module: str
+) -> None:
+    program = f"import sys; sys.modules['{module}'] = None; from tpcli.cli import main; main()"
+    command = [sys.executable, "-c", program, "export", name]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"tpcli: this needs {module}, which is not installed: pip install 'tpcli[{name}]'\n"
+
+
+def test_text_formats_go_to_stdout_with_their_own_newlines(run: Run, record: Path) -> None:
+    done = run("--data", str(record), "export", "bibtex")
+    assert done.stdout.startswith("@misc{atlas,\n")
+    assert "wrote" not in done.stderr
+    empty = run("--data", str(record), "export", "timelinejs", "--year", "1800")
+    assert (empty.returncode, empty.stderr) == (0, "tpcli: no events match\n")
