@@ -510,6 +510,12 @@ class _Yaml:
                 parser.dispose()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if mark and error.problem == "exceeded maximum nesting depth":
+                # From 6.0.4 on libyaml counts for itself, far ahead of its events: up to there it reads as before.
+                _Yaml(self.text[: mark.index], lambda *_: None, self.marks, self.wanted).read()
+                raise Unreadable(
+                    *_after(self.text[: mark.index]), "too-deep", f"nested more than {DEEPEST} deep"
+                ) from None
             said = ", ".join(part for part in (error.context, error.problem) if part)
             # Its own count of lines takes other characters for their ends than editors do.
             raise Unreadable(
