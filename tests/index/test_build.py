@@ -15,7 +15,7 @@ from tpcli.record.reading.entries import LOT
 @pytest.fixture(autouse=True)
 def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("tpcli.record.reading.formats.BLOCK", 4096)
+    monkeypatch.setattr("tpcli.record.reading.jsonl.BLOCK", 4096)
 
 
 def record(folder: Path, *events: dict[str, Any]) -> Path:

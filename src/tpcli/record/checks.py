@@ -13,8 +13,8 @@ from typing import NamedTuple
 from tpcli.record import model
 from tpcli.record.model import Deal, Event, Fact, is_link
 from tpcli.record.problems import Finding, Problem, RecordError, quoted
+from tpcli.record.reading import content
 from tpcli.record.reading import entries as record
-from tpcli.record.reading import formats as reader
 from tpcli.record.reading.entries import Place, Record, RecordReader
 from tpcli.record.reading.files import RecordFile, state_of
 from tpcli.text.folding import fold
@@ -45,7 +45,7 @@ class Check(NamedTuple):
     """Whether it would ask in vain about a record some of whose entries have errors."""
 
 
-CHECKS = {code: Check(code, "error", why) for code, why in {**reader.ERRORS, **model.ERRORS, **record.ERRORS}.items()}
+CHECKS = {code: Check(code, "error", why) for code, why in {**content.ERRORS, **model.ERRORS, **record.ERRORS}.items()}
 """Everything that is looked for, by code: the errors, then the warnings."""
 
 UNASKED = Check(

@@ -12,7 +12,7 @@ from tpcli.record.model import ENTRIES, FIELDS, Vocabulary, shapes
 from tpcli.record.problems import RecordError
 from tpcli.record.reading import columns, kept
 from tpcli.record.reading import entries as record
-from tpcli.record.reading import formats as reader
+from tpcli.record.reading import jsonl as reader
 from tpcli.record.reading.columns import Columns
 
 VALUES: dict[str, list[Any]] = {

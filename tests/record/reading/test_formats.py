@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from tpcli.errors import TpcliError
 from tpcli.record.model import Event
 from tpcli.record.problems import RecordError
-from tpcli.record.reading import formats as reader
+from tpcli.record.reading import jsonl as reader
+from tpcli.record.reading.content import AGAIN, MOST_LINE, MOST_TEXT, Unreadable
 from tpcli.record.reading.entries import MOST_ERRORS, load
 from tpcli.record.reading.files import RecordFile
-from tpcli.record.reading.formats import AGAIN, MOST_LINE, MOST_TEXT, locate
+from tpcli.record.reading.place import locate
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
 DATES = st.dates().map(str)
@@ -244,7 +245,7 @@ def test_lines_are_the_same_in_blocks_of_any_size(pieces: list[str], newline: st
         try:
             for lot in reader.lines(io.BytesIO(content), lambda *problem: found.append(problem), seen.append):
                 found.extend(lot)
-        except reader.Unreadable as error:
+        except Unreadable as error:
             return [(error.line, error.column, error.code)]
         assert b"".join(seen) == content
         return sorted(found, key=repr)  # Within a block what is wrong is told first.

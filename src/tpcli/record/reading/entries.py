@@ -28,8 +28,12 @@ from tpcli.record.model import (
 )
 from tpcli.record.problems import Finding, Path, Problem, RecordError, Wrong, quoted
 from tpcli.record.reading.columns import Columns
+from tpcli.record.reading.content import BLOCK, Entry, Report, Unreadable, check_size
+from tpcli.record.reading.csv import rows
 from tpcli.record.reading.files import SECTIONS, FileState, RecordFile, digest_of, record_files, state_of
-from tpcli.record.reading.formats import BLOCK, Entry, Report, Unreadable, check_size, lines, locate, rows, whole
+from tpcli.record.reading.formats import whole
+from tpcli.record.reading.jsonl import lines
+from tpcli.record.reading.place import locate
 from tpcli.record.vocabulary import vocabulary_of
 from tpcli.text.folding import did_you_mean, slug
 

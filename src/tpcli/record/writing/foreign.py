@@ -14,7 +14,7 @@ from tpcli.dates import edtf
 from tpcli.errors import TpcliError, UsageError
 from tpcli.record.model import FIELDS, LISTS, SINGULAR, Reader, Term, Vocabulary, is_link, shapes
 from tpcli.record.problems import Wrong, quoted
-from tpcli.record.reading.formats import Unreadable, text_of
+from tpcli.record.reading.content import Unreadable, text_of
 from tpcli.record.writing.insertion import json_items
 from tpcli.text.folding import did_you_mean, fold, key
 

@@ -1,0 +1,117 @@
+"""CSV to plain values: a row is an entry, a cell a text, a list or a mapping."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
+
+from tpcli.record.problems import Path, quoted
+from tpcli.record.reading import json
+from tpcli.record.reading.content import BOM, MOST_LINE, MOST_TEXT, TOO_LONG, Entry, Report, Unreadable, Value, text_of
+from tpcli.text.folding import SEPARATOR
+
+MAPPINGS = frozenset({"value"})
+"""The fields whose cell in a CSV file is a JSON object."""
+
+
+def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], lists: Iterable[str]) -> Iterator[Entry]:
+    """The rows of a CSV file with a header, one at a time, with `(line number from 0,)` as their path.
+
+    A cell of a column named in `lists` is taken apart at `;`, or is a JSON list; empty cells are absent.
+    """
+
+    size = 0
+
+    def decoded() -> Iterator[str]:
+        nonlocal size
+        for number, raw in enumerate(bounded(stream, seen)):
+            size = len(raw) if number == last else size + len(raw)
+            if size > MOST_LINE:
+                message = f"the row that begins here is longer than {MOST_LINE >> 20} MB: is a quote left open?"
+                raise Unreadable(last + 1, 1, "too-large", message)
+            try:
+                text = text_of(raw if number == 0 else BOM + raw)  # Only the file's first mark is none of its text.
+            except Unreadable as error:
+                raise Unreadable(number + 1, error.column, error.code, error.message) from None
+            yield text
+
+    csv.field_size_limit(2**31 - 1)
+    reader = csv.reader(decoded(), strict=True)
+    many = frozenset(lists)
+    header: list[str] | None = None
+    last = 0
+    try:
+        for row in reader:
+            at, last = last, reader.line_num
+            if header is None:
+                header = [name.strip() for name in row]
+                if len(header) == 1 and (between := next((c for c in ";\t" if c in header[0]), None)):
+                    message = f"the cells of this file are separated by {between!r}: save it with commas"
+                    raise Unreadable(1, header[0].index(between) + 1, "not-csv", message)
+                for name, times in Counter(header).items():
+                    if times > 1:
+                        report((at, name), "equal-keys", f"the column {quoted(name)} stands {times} times")
+                continue
+            if not any(row):
+                continue
+            if len(row) != len(header):
+                report((at,), "wrong-shape", f"the row has {len(row)} cells, the header {len(header)}")
+                continue
+            if size > MOST_TEXT and max(map(len, row)) > MOST_TEXT:
+                report((at,), "too-large", TOO_LONG)
+                continue
+            entry: dict[str, Value] = {}
+            for name, cell in zip(header, row, strict=True):
+                if cell == "":
+                    continue
+                if name in many or name in MAPPINGS:
+                    tell = _inside(report, (at, name))
+                    entry[name] = cell_list(cell, tell) if name in many else nested(cell, tell)
+                else:
+                    entry[name] = cell
+            yield (at,), entry
+    except csv.Error as error:
+        # Of the csv module's messages two are common, and neither speaks to whoever has only the file.
+        said = {
+            "unexpected end of data": "the row that begins here has a quote that is never closed",
+            "new-line character seen in unquoted field": "the lines end in a bare carriage return: save it with LF",
+        }
+        message = next((text for words, text in said.items() if str(error).startswith(words)), str(error))
+        raise Unreadable(last + 1, 1, "not-csv", message) from None
+
+
+def _inside(report: Report, path: Path) -> Report:
+    """A report of what is wrong in a value, at the place of the value."""
+    return lambda _, code, message: report(path, code, message)
+
+
+def nested(cell: str, report: Report = lambda *_: None) -> Value:
+    """A CSV cell: a JSON object where it is one (a deal's value), else the text itself."""
+    if cell[0] == "{" and cell[-1] == "}":
+        try:
+            return json.read(cell, report)
+        except Unreadable:
+            pass
+    return cell
+
+
+def cell_list(cell: str, report: Report = lambda *_: None) -> list[Value]:
+    """The items of a list written into one cell: `PK;TR`, or a JSON list where an item holds a `;`."""
+    if cell[0] == "[":
+        try:
+            value = json.read(cell, report)
+        except Unreadable:
+            value = None
+        if isinstance(value, list):
+            return value
+    return [item.strip() for item in cell.split(SEPARATOR) if item.strip()]
+
+
+def bounded(stream: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:
+    """The lines of a file, of one longer than MOST_LINE only that much and a byte. `seen` is given every byte."""
+    while raw := stream.readline(MOST_LINE + 1):
+        seen(raw)
+        yield raw
+        while len(raw) > MOST_LINE and raw[-1] != 10:
+            raw = stream.readline(MOST_LINE + 1)
+            seen(raw)

@@ -1,0 +1,134 @@
+"""JSON to plain values, numbers as their text, and the places of its keys and values."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from tpcli.record.problems import Path, quoted
+from tpcli.record.reading.content import AGAIN, MOST_TEXT, MOST_VALUES, TOO_LONG, Report, Unreadable, Value, after
+
+_JSON_TOKEN = r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+'
+_SUSPECT_ESCAPE = r"\\u(?:0000|[dD][89a-fA-F])"
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = rf"\\(?:{_PAIR}|(?P<wrong>u0000|u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)"
+
+
+def read(text: str, report: Report) -> Value:
+    equal: list[str] = []
+    check_escapes(text)
+    if len(text) > MOST_VALUES and sum(map(text.count, ",:[{")) > MOST_VALUES:
+        raise Unreadable(1, 1, "too-large", f"the file holds more than {MOST_VALUES:,} values")
+    try:
+        value = decoder(equal).decode(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(*after(text[: error.pos]), "not-json", reason(error)) from None
+    except ValueError as error:
+        raise Unreadable(1, 1, "not-json", reason(error)) from None
+    except RecursionError:
+        raise Unreadable(1, 1, "too-deep", "the file is nested too deep") from None
+    for path in equal_keys(text) if equal else ():
+        report(path, "equal-keys", f"the key {quoted(str(path[-2]))} stands twice in one object")
+    long = long_value(value) if len(text) > MOST_TEXT else None
+    if long is not None:
+        raise Unreadable(*after(text[: marks(text, {long}).get(long, 0)]), "too-large", TOO_LONG)
+    return value
+
+
+def decoder(equal: list[str]) -> json.JSONDecoder:
+    """A decoder that keeps numbers as their text; keys that stand twice in an object go into `equal`."""
+
+    def pairs(items: list[tuple[str, Value]]) -> dict[str, Value]:
+        mapping = dict(items)
+        if len(mapping) < len(items):
+            names = [name for name, _ in items]
+            equal.extend(name for name, times in Counter(names).items() if times > 1)
+        return mapping
+
+    return json.JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=_not_json)
+
+
+def _not_json(word: str) -> Value:
+    raise ValueError(f"{word} is not a value in JSON")
+
+
+def reason(error: ValueError) -> str:
+    return f"this is no JSON: {getattr(error, 'msg', error)}"
+
+
+def check_escapes(text: str) -> None:
+    """Refuse the escapes in a JSON text that stand for no character, or for NUL. Raises Unreadable."""
+    if "\\" in text and re.search(_SUSPECT_ESCAPE, text):
+        for match in re.finditer(_ESCAPE, text, re.DOTALL):
+            if match["wrong"]:
+                what = "a NUL character" if match["wrong"] == "u0000" else "half a surrogate pair"
+                raise Unreadable(*after(text[: match.start()]), "not-text", f"\\{match['wrong']} is {what}, no text")
+
+
+def long_value(value: Value) -> Path | None:
+    """Where a value, or a key, of more than MOST_TEXT characters stands; None where there is none."""
+    rest: list[tuple[Path, Value]] = [((), value)]
+    while rest:
+        path, item = rest.pop()
+        if item.__class__ is str and len(item) > MOST_TEXT:
+            return path
+        if item.__class__ is list:
+            rest.extend(((*path, n), inner) for n, inner in enumerate(item))
+        elif item.__class__ is dict:
+            rest.extend(((*path, name), inner) for name, inner in item.items())
+            if max(map(len, item), default=0) > MOST_TEXT:
+                return path
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[Path, int, str]]:
+    """Every key and value of a JSON text that was read already: its path, where it begins, and what it is.
+
+    That is `key`, `again` (a key that its object has already), `value`, or `inner` (a list or an object).
+    """
+    path: list[Any] = []  # None at its end where a key is to come.
+    keys: list[set[Any]] = []
+    for match in re.finditer(_JSON_TOKEN, text, re.DOTALL):
+        at = match.start()
+        first = text[at]
+        if first in "]}":
+            path.pop()
+            if first == "}":
+                keys.pop()
+        elif first == ",":
+            path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
+        elif first in "[{":
+            yield tuple(path), at, "inner"
+            path.append(0 if first == "[" else None)
+            if first == "{":
+                keys.append(set())
+        elif first != ":":
+            what = "value"
+            if path and path[-1] is None:
+                token = match[0]
+                path[-1] = json.loads(token) if "\\" in token else token[1:-1]
+                what = "again" if path[-1] in keys[-1] else "key"
+                keys[-1].add(path[-1])
+            yield tuple(path), at, what
+
+
+def marks(text: str, wanted: Collection[Path]) -> dict[Path, int]:
+    """Where each of the wanted paths begins in a JSON text: a value, or the key of a list or an object."""
+    offsets: dict[Path, int] = {}
+    for path, at, what in _places(text):
+        if path in wanted:
+            if what == "value":
+                offsets[path] = at
+            else:
+                offsets.setdefault(path, at)
+        if what == "again" and (*path, AGAIN) in wanted:
+            offsets[(*path, AGAIN)] = at
+        if len(offsets) == len(wanted) and what in ("value", "inner"):
+            break
+    return offsets
+
+
+def equal_keys(text: str) -> Iterator[Path]:
+    """The keys of a JSON text that their object has already."""
+    return ((*path, AGAIN) for path, _, what in _places(text) if what == "again")
