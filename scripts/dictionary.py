@@ -30,6 +30,8 @@ VALUES = {
     "country": "a country code",
     "confidence": "a degree of confidence",
     "verdict": "a verdict",
+    "author-kinds": "a list of kinds of author",
+    "language": "a language tag",
     "source-kind": "a kind of source",
 }
 

@@ -10,7 +10,7 @@ from pybtex.richtext import Text
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
-from tpcli.export.authors import names
+from tpcli.export.authors import authors
 from tpcli.export.references import item
 from tpcli.record.reading.entries import Record
 
@@ -100,12 +100,41 @@ def test_dates_at_lower_precision_are_counted(run: Run, tmp_path: Path) -> None:
 
 
 def test_names_of_persons_and_bodies() -> None:
-    assert names("Ann B. Smith, Cem Öz and Ludwig van Beek") == [
-        ("Smith", "Ann B."), ("Öz", "Cem"), ("van Beek", "Ludwig")
+    def names(author: str, *kinds: str) -> list[str]:
+        found = authors({"author": author, "author_kind": kinds})
+        return [n.family if n.body else "|".join(part or "-" for part in (n.family, n.given, n.suffix)) for n in found]
+
+    assert names("Ann B. Smith, Cem Öz and Ludwig van Beek") == ["Smith|Ann B.|-", "Öz|Cem|-", "van Beek|Ludwig|-"]
+    assert names("Smith, Ann; Öz, Cem") == ["Smith|Ann|-", "Öz|Cem|-"]
+    for jr in (
+        "Martin Luther King Jr.",
+        "King, Martin Luther, Jr.",
+        "King, Jr., Martin Luther",
+        "Martin Luther King, Jr.",
+    ):
+        assert names(jr) == names(jr, "person") == ["King|Martin Luther|Jr."]
+    assert names("van der Berg, Jan") == names("Jan van der Berg", "person") == ["van der Berg|Jan|-"]
+    assert names("Robert Service") == ["Service|Robert|-"]
+    for body in ("Anadolu Agency", "RFE/RL", "Press Trust of India", "Research and Development", "IHS Jane's Weekly",
+                 "European Union", "White House", "Al Jazeera", "Deutscher Bundestag"):  # fmt: skip
+        assert names(body) == names(f"{{{body}}}") == names(body, "body") == [body]
+
+
+def test_what_an_author_is_the_record_says() -> None:
+    def names(author: str, *kinds: str) -> list[tuple[str, str | None, bool]]:
+        return [(n.family, n.given, n.body) for n in authors({"author": author, "author_kind": kinds})]
+
+    assert names("Robert Service", "body") == [("Robert Service", None, True)]
+    assert names("White House", "person") == [("House", "White", False)]
+    assert names("Quwa", "person") == [("Quwa", None, False)]
+    assert names("Smith, Jones and Company", "body") == [("Smith, Jones and Company", None, True)]
+    assert names("Ann Smith and Reuters", "person", "body") == [("Smith", "Ann", False), ("Reuters", None, True)]
+    assert names("Reuters; Smith, Ann; Jones, Bob", "body", "person") == [
+        ("Reuters", None, True), ("Smith", "Ann", False), ("Jones", "Bob", False)
     ]  # fmt: skip
-    assert names("Smith, Ann; Öz, Cem") == [("Smith", "Ann"), ("Öz", "Cem")]
-    for body in ("Anadolu Agency", "RFE/RL", "Press Trust of India", "Research and Development", "IHS Jane's Weekly"):
-        assert names(body) == [(body, None)]
+
+
+def test_csl_json_says_the_language() -> None:
     assert item({"id": "a", "title": "A", "kind": "think-tank", "publisher": "P"}) == {
         "id": "a", "type": "report", "title": "A", "publisher": "P"
     }  # fmt: skip

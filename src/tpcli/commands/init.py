@@ -111,6 +111,7 @@ TEMPLATES = {
   title: Two ferries for the Westfjords
   publisher: The Example Gazette
   author: A. Writer
+  author_kind: person
   published: 2021-03-16
   url: https://example.org/two-ferries
   seen_at: https://archive.example.org/two-ferries

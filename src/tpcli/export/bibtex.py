@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tpcli.dates import edtf
-from tpcli.export.authors import names
+from tpcli.export.authors import Name, authors
 from tpcli.export.picked import Export, cited
 from tpcli.export.references import TYPES
 
@@ -52,7 +52,7 @@ def _entry(source: dict[str, Any], key: str) -> str:
     type_, publisher = _ENTRIES.get(TYPES.get(source.get("kind", ""), ""), ("misc", "howpublished"))
     fields = {"title": "{" + _text(source["title"]) + "}"}  # In braces of its own no style changes its capitals.
     if source.get("author"):
-        fields["author"] = " and ".join(_name(*name) for name in names(source["author"]))
+        fields["author"] = " and ".join(_name(name) for name in authors(source))
     if source.get("publisher"):
         fields[publisher] = _text(source["publisher"])
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items()]
@@ -69,8 +69,10 @@ def _text(text: str) -> str:
     return " ".join(text.split()).translate(_ESCAPED)
 
 
-def _name(family: str, given: str | None) -> str:
-    return f"{{{_text(family)}}}" if given is None else f"{_text(family)}, {_text(given)}"
+def _name(name: Name) -> str:
+    if name.given is None:
+        return f"{{{_text(name.family)}}}"
+    return ", ".join(_text(part) for part in (name.family, name.suffix, name.given) if part)
 
 
 def _date(published: str | None) -> Iterator[str]:

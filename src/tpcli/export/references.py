@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tpcli.dates import edtf
-from tpcli.export.authors import names
+from tpcli.export.authors import Name, authors
 
 Item = dict[str, Any]
 
@@ -38,7 +38,7 @@ def item(source: Mapping[str, Any]) -> Item:
     type_ = TYPES.get(source.get("kind", ""), "webpage" if source.get("url") else "document")
     out: Item = {"id": source["id"], "type": type_, "title": _text(source["title"])}
     if source.get("author"):
-        out["author"] = [_name(name) for name in names(source["author"])]
+        out["author"] = [_name(name) for name in authors(source)]
     if source.get("publisher"):
         out["publisher" if type_ in _PUBLISHED else "container-title"] = _text(source["publisher"])
     if source.get("published"):
@@ -46,6 +46,8 @@ def item(source: Mapping[str, Any]) -> Item:
     link = source.get("url") or source.get("seen_at")
     if link:
         out["URL"] = link.replace("'", "%27")  # Citation programs would make it a typographic one.
+    if source.get("language"):
+        out["language"] = source["language"]
     if source.get("seen_at") and source.get("url"):
         out["note"] = f"Read at {source['seen_at']}"
     return out
@@ -81,6 +83,8 @@ def _text(text: str) -> str:
     return _TAG.sub("<\N{WORD JOINER}", text)
 
 
-def _name(name: tuple[str, str | None]) -> dict[str, str]:
-    family, given = name
-    return {"literal": _text(family)} if given is None else {"family": _text(family), "given": _text(given)}
+def _name(name: Name) -> dict[str, str]:
+    if name.body:
+        return {"literal": _text(name.family)}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: _text(value) for part, value in parts.items() if value}

@@ -52,7 +52,7 @@ def rows(export: Export, table: Table, columns: Sequence[Column]) -> Iterator[tu
 
 
 _TYPES = {"date": "date", "count": "integer", "money": "number", "texts": "list", "ids": "list", "themes": "list",
-          "countries": "list", "items": "items", "citations": "citations"}  # fmt: skip
+          "countries": "list", "author-kinds": "list", "items": "items", "citations": "citations"}  # fmt: skip
 _REFERENCES = {"kind": "kinds", "type": "types", "stage": "stages", "theme": "themes", "country": "countries"}
 
 
@@ -246,6 +246,7 @@ TABLES = (
     _words("stages", "the stages that deals pass, in order", "stage", more=_STAGE),
     _words("countries", "countries by ISO 3166-1 alpha-2 code", "country", "deal.supplier", "deal.recipient"),
     _sources(),
+    _list("sources", "author_kind", "kind"),
     _deals(),
     _ITEMS,
     _list("deals", "organisations", "organisation"),

@@ -59,7 +59,9 @@ _TABLES = (
          "sources?", "conflicts?"),
     ),
     Table(
-        "source", ("row", "id", "title", "publisher?", "author?", "published?", "url?", "seen_at?", "kind?")
+        "source",
+        ("row", "id", "title", "publisher?", "author?", "author_kind?", "published?", "url?", "seen_at?", "kind?",
+         "language?"),
     ),
     Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
     Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "uses")),
@@ -325,8 +327,9 @@ def _sources(writer: Writer, sources: Sequence[Source]) -> None:
     rows, words = [], []
     for row, source in enumerate(sources):
         published = source.published.text if source.published else None
-        rows.append((row, source.id, source.title, source.publisher, source.author, published, source.url,
-                     source.seen_at, source.kind))  # fmt: skip
+        kinds = _dumps(source.author_kind) if source.author_kind else None
+        rows.append((row, source.id, source.title, source.publisher, source.author, kinds, published, source.url,
+                     source.seen_at, source.kind, source.language))  # fmt: skip
         words.append(_said("source", row, source.title, source.author or "", f"{source.id} {source.publisher or ''}"))
     writer.rows("source", rows)
     writer.rows("words", words)

@@ -27,7 +27,7 @@ from tpcli.record.reading.files import (
 if TYPE_CHECKING:
     from tpcli.record.reading.entries import RecordReader
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever an index made by older code would answer otherwise."""
 
 RACY_NS = 2_100_000_000

@@ -36,12 +36,11 @@ def details(connection: sqlite3.Connection, id_: str) -> Details:
 
 
 def _cited(connection: sqlite3.Connection, citation: dict[str, Any]) -> dict[str, Any]:
-    columns = "title, publisher, author, published, url, seen_at, kind"
-    found = connection.execute(f"SELECT {columns} FROM source WHERE id = ?", (citation["source"],)).fetchone()
-    if not found:
-        return {**citation, "url": citation["source"]}
-    named = dict(zip(columns.split(", "), found, strict=True))
-    return {**citation, **{name: value for name, value in named.items() if value is not None}}
+    noun = NOUNS["sources"]
+    columns = [column for column in noun.columns.values() if column.record and column.name != "id"]
+    sql = f"SELECT json_patch('{{}}', {json_object(noun, columns)}) FROM source AS e WHERE e.id = ?"
+    found = connection.execute(sql, (citation["source"],)).fetchone()
+    return {**citation, **json.loads(found[0])} if found else {**citation, "url": citation["source"]}
 
 
 def _rows(connection: sqlite3.Connection, names: Sequence[str], sql: str, *params: Any) -> list[dict[str, Any]]:

@@ -189,10 +189,12 @@ NOUNS = {
                 Column("title", "e.title"),
                 Column("publisher", "e.publisher"),
                 Column("author", "e.author"),
+                Column("author_kind", "e.author_kind", "list"),
                 Column("published", "e.published", "date"),
                 Column("url", "e.url"),
                 Column("seen_at", "e.seen_at"),
                 Column("kind", "e.kind"),
+                Column("language", "e.language"),
                 Column(
                     "cited",
                     "(SELECT t.uses FROM term AS t WHERE t.field = 'source' AND t.value = e.id)",

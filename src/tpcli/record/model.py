@@ -95,10 +95,12 @@ class Source(NamedTuple):
     title: str
     publisher: str | None = None
     author: str | None = None
+    author_kind: tuple[str, ...] = ()
     published: edtf.Date | None = None
     url: str | None = None
     seen_at: str | None = None
     kind: str | None = None
+    language: str | None = None
 
 
 class Term(NamedTuple):
@@ -149,6 +151,10 @@ CHOICES: dict[str, dict[str, str]] = {
         "outdated": "it was right once and is no longer",
         "opinion": "a judgement that no source can settle",
     },
+    "author-kind": {
+        "person": "somebody, whose family name reference lists sort by",
+        "body": "an agency, office, firm or newspaper, whose name is never turned round",
+    },
     "source-kind": {
         "official": "a government, parliament, armed force or international body speaking for itself",
         "archive": "documents since published, such as Foreign Relations of the United States",
@@ -182,6 +188,8 @@ ERRORS = {
     "unknown-effect": "a stage moves a deal on, holds it or ends it",
     "unknown-confidence": "there are three degrees of confidence",
     "unknown-verdict": "there are five verdicts",
+    "unknown-author-kind": "a name that is taken for the wrong kind is turned round, or is not, in every reference",
+    "not-a-language": "programs that cite know languages by their BCP 47 tag, such as tr or zh-Hant",
     "unknown-source-kind": "the kinds of sources are few and fixed, so that records can be compared",
 }
 """What can be wrong with a value, and why it is an error."""
@@ -202,6 +210,8 @@ class Field(NamedTuple):
 _ID = re.compile(r"[^\s,;/\x00-\x1f\x7f]{1,200}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?")
 _LINK = re.compile(r"https?://\S+")
+# RFC 5646, 2.1: a language, then script, region, variants and extensions.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MOST_NUMBER = 1e18
 
 
@@ -221,6 +231,14 @@ def text(value: Any) -> str:
     if isinstance(value, dict):
         raise Wrong("wrong-shape", "takes one value, not a mapping: put text that holds ': ' in quotes")
     raise Wrong("wrong-shape", "is empty: leave the field out or give it a value")
+
+
+def said(value: Any) -> str:
+    """One text that is more than blanks: what an entry can't do without. Raises Wrong."""
+    word = text(value)
+    if word.isspace():
+        raise Wrong("wrong-shape", "is blank: it must say something")
+    return word
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -328,6 +346,22 @@ def choice(name: str) -> Reader:
     return read
 
 
+def choices(name: str) -> Reader:
+    """A reader of a list of a few fixed words."""
+    one = choice(name)
+
+    def read(value: Any) -> tuple[str, ...]:
+        found = []
+        for n, word in enumerate(texts(value)):
+            try:
+                found.append(one(word))
+            except Wrong as wrong:
+                raise Wrong(wrong.code, wrong.message, (n,)) from None
+        return tuple(found)
+
+    return read
+
+
 def _unknown(word: str, terms: Mapping[str, Term]) -> str:
     for term in terms.values():
         if word.casefold() in (other.casefold() for other in (term.id, term.name, *term.aliases)):
@@ -340,9 +374,11 @@ def citations(value: Any) -> tuple[Citation, ...]:
     """A list of sources: ids, bare links, or mappings with `source` and `supports`. Raises Wrong."""
     found = []
     for n, item in enumerate(value if isinstance(value, list) else [value]):
-        if item.__class__ is str and item:
+        if item.__class__ is str and item and not item.isspace():
             found.append(Citation(item))
             continue
+        if isinstance(item, str) and item.isspace():
+            raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
         if not isinstance(item, dict):
             raise Wrong("wrong-shape", "must be a source's id, a link, or {source: ..., supports: ...}", (n,))
         fields = _fields(item, "citations", (n,))
@@ -356,9 +392,11 @@ def items(value: Any) -> tuple[Item, ...]:
     """A list of what a deal is about: texts, or mappings with `designation` and `quantity`. Raises Wrong."""
     found = []
     for n, item in enumerate(value if isinstance(value, list) else [value]):
-        if item.__class__ is str and item:
+        if item.__class__ is str and item and not item.isspace():
             found.append(Item(item))
             continue
+        if isinstance(item, str) and item.isspace():
+            raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
         if not isinstance(item, dict):
             raise Wrong("wrong-shape", "must be {designation: ..., quantity: ...}", (n,))
         fields = _fields(item, "items", (n,))
@@ -379,6 +417,14 @@ def money(value: Any) -> Money:
     if fields.get("amount_max") is not None and fields["amount_max"] < fields["amount"]:
         raise Wrong("not-a-number", "has an amount_max below its amount", ("amount_max",))
     return Money(**fields)
+
+
+def language(value: Any) -> str:
+    """A BCP 47 language tag, by its form. Raises Wrong."""
+    word = text(value)
+    if not _LANGUAGE.fullmatch(word):
+        raise Wrong("not-a-language", f"{quoted(word)} is no BCP 47 language tag, such as tr, ur or zh-Hant")
+    return word
 
 
 def currency(value: Any) -> str:
@@ -406,7 +452,7 @@ def _fields(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
             raise Wrong("unknown-field", message, (*path, name))
         if item is not None:
             try:
-                out[name] = SCALARS[known[name].shape](item)
+                out[name] = reader_of(known[name], SCALARS)(item)
             except Wrong as wrong:
                 raise Wrong(wrong.code, f"{name} {wrong.message}", (*path, name, *wrong.path)) from None
     return out
@@ -419,6 +465,7 @@ SCALARS: dict[str, Reader] = {
     "count": count,
     "number": number,
     "currency": currency,
+    "language": language,
     "boolean": boolean,
 }
 """How the fields inside a value are read, by their shape."""
@@ -456,6 +503,11 @@ INNER: dict[str, dict[str, Field]] = {
 """The fields of values that are mappings, and of the words of a vocabulary."""
 
 
+def reader_of(field: Field, by_shape: Mapping[str, Reader]) -> Reader:
+    """How a field is read, by its shape; a required text must say something."""
+    return said if field.required and field.shape == "text" else by_shape[field.shape]
+
+
 def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
     """How each shape is read under a vocabulary. The names of shapes are what `Field.shape` says."""
     return {
@@ -469,10 +521,11 @@ def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
         "countries": words_of("countries", vocabulary.countries),
         **{SINGULAR[part]: word_of(part, getattr(vocabulary, part)) for part in SINGULAR},
         **{name: choice(name) for name in CHOICES},
+        "author-kinds": choices("author-kind"),
     }
 
 
-LISTS = frozenset({"ids", "texts", "citations", "items", "themes", "countries"})
+LISTS = frozenset({"ids", "texts", "citations", "items", "themes", "countries", "author-kinds"})
 """The shapes that are lists."""
 
 _SOURCES = Field("sources", "citations", "the sources: a source's id or a link, each with what it supports")
@@ -535,11 +588,22 @@ FIELDS: dict[str, dict[str, Field]] = {
                 True,
             ),
             Field("publisher", "text", "who published it"),
-            Field("author", "text", "who wrote it"),
+            Field(
+                "author",
+                "text",
+                "who wrote it: `Ann Smith`, or `van der Berg, Jan` where the family name is not the last word; "
+                "several are parted by `;`",
+            ),
+            Field(
+                "author_kind",
+                "author-kinds",
+                "person or body: one for all authors, or a list in their order",
+            ),
             Field("published", "date", "when it came out, in EDTF"),
             Field("url", "text", "its address"),
             Field("seen_at", "text", "the address of the copy that was read, where that is not the original"),
             Field("kind", "source-kind", "what sort of source it is"),
+            Field("language", "language", "the language of its title, as a BCP 47 tag such as tr, where not English"),
         ),
     }.items()
 }

@@ -36,6 +36,7 @@ _PLAIN: dict[str, Schema] = {
     "count": {"type": ["integer", "string"], "pattern": _NUMBER, "minimum": 0},
     "number": {"type": ["number", "string"], "pattern": _NUMBER, "minimum": 0, "maximum": MOST_NUMBER},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+    "language": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
     "boolean": {"enum": [True, False, "true", "false"]},
 }
 
@@ -88,6 +89,7 @@ def _definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
     out.update(
         {name: {"enum": list(words), "enumDescriptions": list(words.values())} for name, words in CHOICES.items()}
     )
+    out["author-kinds"] = _list_of("author-kind")
     for shape, fields in INNER.items():
         out[f"one-of-{shape}"] = _entry(fields)
     out["money"] = out.pop("one-of-money")
@@ -105,6 +107,8 @@ def _entry(fields: Mapping[str, Field]) -> Schema:
     properties = {}
     for field in fields.values():
         shape = {"$ref": f"#/$defs/{field.shape}"}
+        if field.required and field.shape == "text":
+            shape["pattern"] = r"\S"
         properties[field.name] = {
             "description": field.meaning,
             **(shape if field.required else {"anyOf": [shape, {"type": "null"}]}),
