@@ -27,7 +27,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1
 DATES = st.dates().map(str)
 EVENTS = st.lists(
     st.fixed_dictionaries(
-        {"date": DATES, "title": TEXT},
+        {"date": DATES, "title": TEXT.filter(lambda text: not text.isspace())},
         optional={
             "summary": TEXT,
             "place": TEXT,
@@ -417,3 +417,24 @@ def test_the_five_parts_may_be_in_five_formats(tmp_path: Path) -> None:
     (tmp_path / "events.jsonl").write_text('{"date": "1955", "title": "E", "deal": "d", "kind": "treaty"}\n')
     record = load(str(tmp_path))
     assert [len(part) for part in (record.sources, record.deals, record.facts, record.events)] == [1, 1, 1, 1]
+
+
+BLANK = {
+    "title of an event": "events: [{date: 1955, title: '  '}]",
+    "among many": "events: [{date: 1955, title: A}, {date: 1956, title: '\u3000 '}]",
+    "title of a deal": "deals: [{id: a, title: ' '}]",
+    "statement": 'facts: [{id: a, statement: "\\t"}]',
+    "title of a source": 'sources: [{id: a, title: "\\n"}]',
+    "item": "deals: [{id: a, title: A, items: [' ']}]",
+    "designation": "deals: [{id: a, title: A, items: [{designation: ' '}]}]",
+    "citation": "events: [{date: 1955, title: A, sources: [{source: ' '}]}]",
+}
+
+
+@pytest.mark.parametrize("content", BLANK.values(), ids=BLANK.keys())
+def test_a_required_text_says_something(tmp_path: Path, content: str) -> None:
+    assert "wrong-shape" in [code for _, _, code in refused(tmp_path, "a.yaml", content.encode())]
+
+
+def test_an_optional_text_may_be_blank(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.csv", b"date,title,place\n1955,A, \n")[0].place == " "

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import NoneType
 from typing import Any
 
-from tpcli.record.model import Reader, text
+from tpcli.record.model import Reader, said, text
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.kept import Kept
 
@@ -28,7 +28,7 @@ class Columns:
             for name in self.empty
         }
         self.kept = {name: Kept(_of_hashable(reader)) for name, reader in self.fields.items()}
-        self.plain = frozenset(name for name, reader in readers.items() if reader is text)
+        self.plain = frozenset(name for name, reader in readers.items() if reader in (text, said))
 
     def read(self, entries: Sequence[Any]) -> list[Sequence[Any]] | None:
         """The columns of a batch of entries, in the order of the fields; None unless every entry is right by itself."""
@@ -50,7 +50,7 @@ class Columns:
             name in self.plain
             and types <= _TEXTS
             and "" not in column
-            and not (name in self.required and None in column)
+            and not (name in self.required and (None in column or any(map(str.isspace, column))))
         ):
             return column
         kept = self.kept[name]

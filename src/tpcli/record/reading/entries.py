@@ -24,6 +24,7 @@ from tpcli.record.model import (
     Source,
     Vocabulary,
     is_link,
+    reader_of,
     shapes,
 )
 from tpcli.record.problems import Finding, Path, Problem, RecordError, Wrong, quoted
@@ -116,7 +117,7 @@ class RecordReader:
                 self._read_whole(number, file)
         self.vocabulary = vocabulary_of(self._raw["vocabulary"], self._tell, own=location is None)
         by_shape = shapes(self.vocabulary)
-        self.readers = {s: {f.name: by_shape[f.shape] for f in fields.values()} for s, fields in FIELDS.items()}
+        self.readers = {s: {f.name: reader_of(f, by_shape) for f in fields.values()} for s, fields in FIELDS.items()}
         self.required = {s: [f.name for f in fields.values() if f.required] for s, fields in FIELDS.items()}
         self.source_ids: set[str] = set()
         self.deal_ids: set[str] = set()
