@@ -1,13 +1,18 @@
-"""What tests share: a small record that holds a bit of everything, and the program run as a process."""
+"""What tests share: a small record that holds a bit of everything, and the program, as a function and as a process."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+from tpcli import cli
+from tpcli.environment import Environment
+from tpcli.index.cache import open_index
 
 RECORD = {
     "events.yaml": """\
@@ -102,6 +107,23 @@ types: [naval, land]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+class Stream(io.TextIOWrapper):
+    """A stream in memory, which may say of itself that it is a terminal."""
+
+    def __init__(self, content: bytes, terminal: bool) -> None:
+        self.held = io.BytesIO(content)
+        super().__init__(self.held, encoding="utf-8", newline="\n")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def written(self) -> str:
+        """What was written to it, with the line ends that a text has."""
+        self.flush()
+        return self.held.getvalue().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
     """The folder of a small record."""
@@ -112,9 +134,22 @@ def record(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def bundled_stamp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stamp of the bundled record's index, which is built once for all tests that do not build it themselves."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        open_index(None).close()
+    return next((folder / "tpcli").glob("bundled-*.stamp"))
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """The environment of a process of its own, with an empty cache."""
+def environment(tmp_path: Path, bundled_stamp: Path) -> dict[str, str]:
+    """The environment variables of a run of its own, with a cache that holds the bundled record's index alone."""
+    cache = tmp_path / "cache" / "tpcli"
+    cache.mkdir(parents=True)
+    shutil.copy(bundled_stamp, cache)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TPCLI", "XDG", "COLUMNS", "LINES", "PAGER"))}
     kept.pop("FORCE_COLOR", None)
     kept.pop("NO_COLOR", None)
@@ -130,7 +165,33 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(environment: dict[str, str]) -> Run:
-    """The installed program, run in a pipe: `run("timeline", "--from", "1955")`."""
+    """The program in a pipe, without a process of its own: `run("timeline", "--from", "1955", input="...")`."""
+
+    def go(
+        *arguments: str,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        input: str = "",  # noqa: A002
+        terminal: bool = False,
+    ) -> subprocess.CompletedProcess[str]:
+        variables = {**environment, **(env or {})}
+        stdin, stdout, stderr = Stream(input.encode(), terminal), Stream(b"", terminal), Stream(b"", terminal)
+        with pytest.MonkeyPatch.context() as patch:
+            if cwd is not None:
+                patch.chdir(cwd)
+            for name in os.environ.keys() - variables.keys():
+                patch.delenv(name)
+            for name in variables:
+                patch.setenv(name, variables[name])
+            status = cli.run(Environment(arguments, stdin, stdout, stderr, variables))
+        return subprocess.CompletedProcess(arguments, status, stdout.written(), stderr.written())
+
+    return go
+
+
+@pytest.fixture
+def process(environment: dict[str, str]) -> Run:
+    """The same as a process, for what only processes show: start-up, real streams, limits, locales."""
 
     def go(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         env = {**environment, **(options.pop("env", None) or {})}  # type: ignore[dict-item]

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tpcli import __version__
+from tpcli.environment import Environment, here, of_process, surrounded_by
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.text.folding import did_you_mean
 
@@ -141,10 +142,20 @@ def root(
 
 
 def main() -> None:
-    """Run the program: errors as one sentence and an exit status, a reader that goes away as a silent end."""
+    """Run the program in this process, and end it with its exit status."""
+    _leave(run(of_process()))
+
+
+def run(environment: Environment) -> int:
+    """Run the program in these surroundings: its exit status. Errors are told as one sentence each."""
+    with surrounded_by(environment):
+        return _flushed(_answered(environment.arguments))
+
+
+def _answered(arguments: Sequence[str]) -> int:
     status = 0
     try:
-        app(standalone_mode=True, prog_name=PROGRAM)
+        app(arguments, standalone_mode=True, prog_name=PROGRAM)
     except ReaderLeft as left:
         status = left.exit_status
     except TpcliError as error:
@@ -159,14 +170,20 @@ def main() -> None:
             raise
         status = 1
         _complain(f"the index can't be used: {error}")
+    return status
+
+
+def _flushed(status: int) -> int:
+    """The status, once all that was written has gone out."""
+    out = here().stdout
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        if out is not None:
+            out.flush()
     except BrokenPipeError:
         status = ReaderLeft.exit_status
     except OSError as error:
         status = _not_written(error)
-    _leave(status)
+    return status
 
 
 def _not_written(error: OSError) -> int:
@@ -186,8 +203,9 @@ def _leave(status: int) -> NoReturn:
 def _complain(text: str) -> None:
     from tpcli.text.safe import plain
 
-    if sys.stderr is not None:
-        print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=sys.stderr)
+    err = here().stderr
+    if err is not None:
+        print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=err)
 
 
 if __name__ == "__main__":

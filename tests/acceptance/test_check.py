@@ -110,13 +110,13 @@ def test_wrong_usage_is_told(run: Run, asked: list[str], said: str) -> None:
     assert said in done.stderr
 
 
-def test_it_speaks_utf_8_where_the_locale_does_not(run: Run, tmp_path: Path) -> None:
+def test_it_speaks_utf_8_where_the_locale_does_not(process: Run, tmp_path: Path) -> None:
     folder = tmp_path / "Gölcük"
     folder.mkdir()
     (folder / "events.yaml").write_text("- {date: 1955, title: Gölcük, thèmes: x}\n", encoding="utf-8")
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     for format_ in ("text", "json", "github"):
-        done = run("check", str(folder), "--format", format_, env=plain)
+        done = process("check", str(folder), "--format", format_, env=plain)
         assert done.returncode == 1
         assert "'thèmes' is no field of events; did you mean 'themes'?" in done.stdout
         assert f"Gölcük{os.sep}events.yaml" in done.stdout.replace("\\\\", "\\")

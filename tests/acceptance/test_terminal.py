@@ -15,13 +15,28 @@ if os.name != "posix":
 
 from rich.cells import cell_len  # noqa: E402
 
+from tests.conftest import Run  # noqa: E402
+
 ANSI = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)")
 Show = Callable[..., str]
 
 
 @pytest.fixture
-def show(environment: dict[str, str]) -> Show:
+def show(run: Run) -> Show:
     """What a terminal of a width gets from the program."""
+
+    def go(width: int, *arguments: str, **env: str) -> str:
+        size = {"COLUMNS": str(width), "LINES": "40"}
+        done = run(*arguments, env={"TERM": "xterm-256color", "PAGER": "cat", **size, **env}, terminal=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return go
+
+
+@pytest.fixture
+def pty(environment: dict[str, str]) -> Show:
+    """The same from a real terminal, whose width the program has to find out."""
 
     def go(width: int, *arguments: str, **env: str) -> str:
         child = pexpect.spawn(
@@ -46,13 +61,20 @@ def plain(text: str) -> list[str]:
     return ANSI.sub("", text).split("\n")
 
 
+COMMANDS = [["timeline"], ["deals"], ["facts"], ["sources"], ["show", "hostile", "corvettes"], []]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_real_terminal_gets_the_same(show: Show, pty: Show, record: Path, command: list[str]) -> None:
+    for width in (40, 120):
+        assert pty(width, "--data", str(record), *command) == show(width, "--data", str(record), *command)
+
+
 WIDTHS = (1, 10, 40, 60, 80, 120, 200)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "command", [["timeline"], ["deals"], ["facts"], ["sources"], ["show", "hostile", "corvettes"], []]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_no_line_is_wider_than_the_terminal(show: Show, record: Path, width: int, command: list[str]) -> None:
     lines = plain(show(width, "--data", str(record), *command))
     if command:

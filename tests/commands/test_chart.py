@@ -185,15 +185,15 @@ def test_a_file_is_not_replaced_unasked(run: Run, tmp_path: Path) -> None:
     assert "<svg" in path.read_text(encoding="utf-8")
 
 
-def test_without_the_library_the_error_says_what_to_install(run: Run, tmp_path: Path) -> None:
+def test_without_the_library_the_error_says_what_to_install(process: Run, tmp_path: Path) -> None:
     fake = tmp_path / "fake" / "matplotlib"
     fake.mkdir(parents=True)
     (fake / "__init__.py").write_text("raise ImportError", encoding="utf-8")
-    done = run("chart", "deals", "--save", str(tmp_path / "d.svg"), env={"PYTHONPATH": str(fake.parent)})
+    done = process("chart", "deals", "--save", str(tmp_path / "d.svg"), env={"PYTHONPATH": str(fake.parent)})
     assert done.returncode == 1
     assert "pip install 'tpcli[chart]'" in done.stderr
     assert not (tmp_path / "d.svg").exists()
-    assert run("chart", "deals", env={"PYTHONPATH": str(fake.parent)}).returncode == 0
+    assert process("chart", "deals", env={"PYTHONPATH": str(fake.parent)}).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -67,13 +67,18 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def page(whole: str) -> Page:
+    """What that report holds."""
+    return Page(whole)
+
+
 def rows(run: Run, *arguments: str) -> list[dict[str, object]]:
     found: list[dict[str, object]] = json.loads(run(*arguments, "--format", "json").stdout)
     return found
 
 
-def test_it_holds_every_event_deal_and_fact_with_every_source(run: Run, whole: str) -> None:
-    page = Page(whole)
+def test_it_holds_every_event_deal_and_fact_with_every_source(run: Run, page: Page) -> None:
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     addresses = {a["href"] for a in page.all("a")}
@@ -88,8 +93,7 @@ def test_it_holds_every_event_deal_and_fact_with_every_source(run: Run, whole: s
     assert len([e for e in page.all("li") if e.get("id", "").startswith("event-")]) == events
 
 
-def test_links_lead_somewhere_and_nothing_is_fetched(whole: str) -> None:
-    page = Page(whole)
+def test_links_lead_somewhere_and_nothing_is_fetched(page: Page) -> None:
     ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
     for link in page.all("a"):
         if link["href"].startswith("#"):
@@ -103,8 +107,7 @@ def test_links_lead_somewhere_and_nothing_is_fetched(whole: str) -> None:
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
 
 
-def test_the_policy_allows_its_own_style_and_script_only(whole: str) -> None:
-    page = Page(whole)
+def test_the_policy_allows_its_own_style_and_script_only(page: Page) -> None:
     policy = next(m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
     rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
     assert rules["default-src"] == ["'none'"]
@@ -114,8 +117,7 @@ def test_the_policy_allows_its_own_style_and_script_only(whole: str) -> None:
         assert rules[f"{kind}-src"] == [f"'sha256-{digest}'"]
 
 
-def test_a_screen_reader_finds_its_way(whole: str) -> None:
-    page = Page(whole)
+def test_a_screen_reader_finds_its_way(page: Page) -> None:
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -148,8 +150,8 @@ def contrast(one: str, two: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_text_stands_out_from_its_ground_in_light_dark_and_print(whole: str) -> None:
-    style = Page(whole).text("style")[0]
+def test_text_stands_out_from_its_ground_in_light_dark_and_print(page: Page) -> None:
+    style = page.text("style")[0]
     schemes = [colours(block) for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)]
     assert len(schemes) == 3
     for scheme in schemes:

@@ -70,10 +70,10 @@ def test_a_signal_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "csl-json"])
-def test_a_full_disk_is_one_sentence(run: Run, record: Path, tmp_path: Path, name: str) -> None:
+def test_a_full_disk_is_one_sentence(process: Run, record: Path, tmp_path: Path, name: str) -> None:
     import resource
 
-    run("--data", str(record), "sources")
+    process("--data", str(record), "sources")
     folder = tmp_path / "out"
     folder.mkdir()
 
@@ -81,7 +81,7 @@ def test_a_full_disk_is_one_sentence(run: Run, record: Path, tmp_path: Path, nam
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
     command = ("--data", str(record), "export", name, "--output", str(folder / "export"))
-    done = run(*command, preexec_fn=little_room)
+    done = process(*command, preexec_fn=little_room)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith(f"tpcli: {folder / 'export'}: can't be written")
     assert os.listdir(folder) == []

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
+from tpcli.environment import here, is_terminal
 from tpcli.errors import TpcliError, UsageError
 from tpcli.output.answer import note, stdout
 from tpcli.record.model import CHOICES, FIELDS, LISTS
@@ -89,7 +89,7 @@ def run(
             typed[name] = held
     proposed = False
     if "date" not in typed or "title" not in typed:
-        if not _is_terminal():
+        if not is_terminal(here().stdin, here().stderr):
             raise UsageError("an event needs a --date and a --title")
         proposed = _ask(before(location), typed)
     files, number = file_for_events(location)
@@ -125,10 +125,6 @@ def _write(path: Path, old: bytes, new: bytes) -> None:
 # Questions
 
 
-def _is_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
-
-
 def _ask(record: Before, typed: dict[str, list[str]]) -> bool:
     """Ask for the fields that are not there, and put them there; whether the id is the one that was proposed."""
     for name, texts in typed.items():
@@ -136,7 +132,7 @@ def _ask(record: Before, typed: dict[str, list[str]]) -> bool:
             value(record, name, texts)
         except Wrong as wrong:
             raise UsageError(f"--{OPTIONS.get(name, name)}: {wrong.message}") from None
-    print("Enter leaves a field out; nothing is written before the last answer.", file=sys.stderr)
+    print("Enter leaves a field out; nothing is written before the last answer.", file=here().stderr)
     proposal = ""
     for name in ("date", "title", "id", *(n for n in FIELDS["events"] if n not in ("date", "title", "id"))):
         if name in typed or not _fits(record, typed, name):
@@ -170,7 +166,7 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
         lines.append("  ID_OR_LINK, or ID_OR_LINK|what it supports; one a line, Enter ends")
     elif listed:
         lines.append("  several are separated by ;")
-    print("\n".join(map(plain, lines)), file=sys.stderr)
+    print("\n".join(map(plain, lines)), file=here().stderr)
     answers: list[str] = []
     while True:
         line = _line(f"{name} [{proposal}]> " if proposal else f"{name}> ")
@@ -184,7 +180,7 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
                 raise Wrong("missing-field", f"an event needs a {name}")
             value(record, name, texts)
         except Wrong as wrong:
-            print(plain(f"  {wrong.message}"), file=sys.stderr)
+            print(plain(f"  {wrong.message}"), file=here().stderr)
             continue
         answers += texts
         if name != "sources":
@@ -192,9 +188,10 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
 
 
 def _line(prompt: str) -> str:
-    print(plain(prompt), end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
+    print(plain(prompt), end="", file=here().stderr, flush=True)
+    answers = here().stdin
+    line = answers.readline() if answers else ""
     if not line:
-        print(file=sys.stderr)
+        print(file=here().stderr)
         raise TpcliError("the answers ended: nothing was added")
     return line

@@ -1,7 +1,6 @@
 """tpcli import: a table of foreign shape as a record."""
 
 import io
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 
 from tpcli.commandline.asking import counted
 from tpcli.dates import edtf
+from tpcli.environment import here
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.record.problems import Wrong
@@ -120,7 +120,8 @@ def _format(output: str | None) -> str:
 def _content(file: str) -> bytes:
     try:
         if file == STDIN:
-            return sys.stdin.buffer.read() if sys.stdin else b""
+            stdin = here().stdin
+            return stdin.buffer.read() if stdin else b""
         with open(file, "rb") as stream:
             return stream.read()
     except (OSError, ValueError) as error:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +12,7 @@ from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
 from tpcli.dates.readable import MONTHS
 from tpcli.dates.typed import days
+from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.output.answer import WHOLE, Answer, emit, note
 from tpcli.query.question import NOUNS, Column, json_object, pick
@@ -104,7 +104,7 @@ def run(
 def _day(typed: str | None) -> tuple[int | None, int, int]:
     """The year to leave out, the month and the day that are asked for. Raises UsageError."""
     if typed is None:
-        today = date.today()
+        today = here().today()
         return today.year, today.month, today.day
     match = re.fullmatch(r"(\d\d?)-(\d\d?)", typed.strip())
     if match:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from tpcli.dates import edtf
+from tpcli.environment import here
 from tpcli.errors import UsageError
 
 HOW = "write it as 1955, 1955-02, 1955-02-24, 1950s, 'July 2018', '5 Jul 2018', today or '10 years ago'"
@@ -62,7 +63,7 @@ def span(from_: str | None, to: str | None, year: str | None) -> tuple[int | Non
 
 
 def _relative(text: str) -> date | None:
-    today = date.today()
+    today = here().today()
     if text in ("today", "now"):
         return today
     if text == "yesterday":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tpcli import __version__
+from tpcli.environment import here
 from tpcli.record.reading.files import (
     STDIN,
     FileState,
@@ -77,10 +78,11 @@ def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connecti
 
 def cache_folder() -> Path | None:
     """The user's cache folder for this program, made if need be; None where there is none that can be written."""
-    if os.environ.get("XDG_CACHE_HOME"):
-        base = Path(os.environ["XDG_CACHE_HOME"])
+    variables = here().variables
+    if variables.get("XDG_CACHE_HOME"):
+        base = Path(variables["XDG_CACHE_HOME"])
     elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", ""))
+        base = Path(variables.get("LOCALAPPDATA", ""))
     else:
         try:
             base = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")

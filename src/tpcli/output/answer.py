@@ -1,11 +1,12 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO
 
+from tpcli import environment
+from tpcli.environment import here
 from tpcli.errors import ReaderLeft
 from tpcli.query.question import Column
 
@@ -66,12 +67,12 @@ def default_format() -> str:
 
 def is_terminal() -> bool:
     """Whether stdout is a terminal."""
-    return sys.stdout is not None and sys.stdout.isatty()
+    return environment.is_terminal(here().stdout)
 
 
 def stdout() -> TextIO:
     """Stdout, in UTF-8 with plain newlines in a pipe; a terminal that lacks a character shows `?` in its place."""
-    out = sys.stdout
+    out = here().stdout
     if out is None:
         return open(os.devnull, "w", encoding="utf-8")
     if hasattr(out, "reconfigure"):
@@ -84,8 +85,9 @@ def stdout() -> TextIO:
 
 def note(text: str) -> None:
     """Say something beside the answer, on stderr."""
-    if sys.stderr is not None:
-        print(f"tpcli: {text}", file=sys.stderr)
+    err = here().stderr
+    if err is not None:
+        print(f"tpcli: {text}", file=err)
 
 
 def _text(value: Any) -> str:

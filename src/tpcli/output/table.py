@@ -1,16 +1,15 @@
 """A table on a terminal: what a person reads. How each field looks, and which give way as the terminal narrows."""
 
 import itertools
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TextIO
 
 from rich.console import Console
 
 from tpcli.dates.readable import human, money
+from tpcli.environment import here, is_terminal
 from tpcli.output.answer import Answer
 from tpcli.query.question import NOUNS
 from tpcli.query.question import Column as Field
@@ -185,11 +184,11 @@ class paged:  # noqa: N801
 
 
 def _interactive(screen: Console) -> bool:
-    return screen.file.isatty() and sys.stdin is not None and sys.stdin.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal(screen.file, here().stdin) and here().variables.get("TERM") != "dumb"
 
 
 def _pager() -> list[str] | None:
-    named = os.environ.get("PAGER")
+    named = here().variables.get("PAGER")
     if named is None:
         found = shutil.which("less") or shutil.which("more")
         return [found] if found else None
@@ -200,4 +199,4 @@ def _pager() -> list[str] | None:
 
 
 def _pager_environment() -> dict[str, str]:
-    return {"LESS": "-FRX", "LESSCHARSET": "utf-8", **os.environ}
+    return {"LESS": "-FRX", "LESSCHARSET": "utf-8", **here().variables}

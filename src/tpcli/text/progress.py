@@ -1,10 +1,11 @@
 """A progress bar on stderr for work that takes longer than a second; nothing where stderr is no terminal."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from tpcli.environment import here, is_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -15,7 +16,7 @@ def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int, 
     """A function to tell how many events (or whatever the unit is) are done, and how much of the whole that is, from 0
     to 1, or None where that is not known. It draws from the first second on.
     """
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if quiet or not is_terminal(here().stderr):
         yield lambda _, __: None
         return
     began = time.monotonic()
@@ -34,7 +35,7 @@ def progress_bar(doing: str, unit: str, quiet: bool) -> Iterator[Callable[[int, 
                 TextColumn("{task.fields[done]:,} " + unit),
                 TimeElapsedColumn(),
             )
-            bar.append(Progress(*columns, console=Console(stderr=True), transient=True))
+            bar.append(Progress(*columns, console=Console(file=here().stderr), transient=True))
             bar[0].add_task("", total=None, done=done)
             bar[0].start()
         bar[0].update(bar[0].task_ids[0], done=done)

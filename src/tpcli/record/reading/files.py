@@ -3,10 +3,10 @@
 import io
 import os
 import stat
-import sys
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from tpcli.environment import here
 from tpcli.errors import TpcliError
 
 SECTIONS = ("vocabulary", "sources", "deals", "facts", "events")
@@ -106,7 +106,8 @@ def record_files(location: str | None) -> list[RecordFile]:
     Raises TpcliError when there is nothing to read.
     """
     if location == STDIN:
-        content = sys.stdin.buffer.read(MOST_STDIN + 1) if sys.stdin else b""
+        stdin = here().stdin
+        content = stdin.buffer.read(MOST_STDIN + 1) if stdin else b""
         if len(content) > MOST_STDIN:
             raise TpcliError(f"<stdin>: more than {MOST_STDIN >> 20} MB: save it as a file and give that to --data")
         return [RecordFile("<stdin>", None, sniff(content), None, content)]

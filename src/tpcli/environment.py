@@ -1,0 +1,61 @@
+"""What surrounds the program: its arguments, streams, environment variables and today's date, as one value.
+
+Everything of this program reaches them through `here()`, so that tests replace one value and start no process. Typer
+and Rich look at `sys` and `os` themselves: `surrounded_by` shows them the same.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import IO, NamedTuple, TextIO
+
+
+class Environment(NamedTuple):
+    """The surroundings of one run."""
+
+    arguments: Sequence[str]
+    """What stands after the program's name."""
+    stdin: TextIO | None
+    """None where it is closed, as the others."""
+    stdout: TextIO | None
+    stderr: TextIO | None
+    variables: Mapping[str, str]
+    day: date | None = None
+    """Today, where it is not what the clock says."""
+
+    def today(self) -> date:
+        """The date on the user's calendar."""
+        return self.day or date.today()
+
+
+def of_process() -> Environment:
+    """The surroundings of this process."""
+    return Environment(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr, os.environ)
+
+
+_inside: list[Environment] = []
+
+
+def here() -> Environment:
+    """The surroundings that the program runs in."""
+    return _inside[-1] if _inside else of_process()
+
+
+@contextmanager
+def surrounded_by(environment: Environment) -> Iterator[None]:
+    """Run within these surroundings."""
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = environment[1:4]
+    _inside.append(environment)
+    try:
+        yield
+    finally:
+        _inside.pop()
+        sys.stdin, sys.stdout, sys.stderr = before
+
+
+def is_terminal(*streams: IO[str] | None) -> bool:
+    """Whether each of these streams is open and a terminal."""
+    return all(stream is not None and stream.isatty() for stream in streams)
