@@ -80,6 +80,7 @@ class Commands(TyperGroup):
         )
         single.command(
             cmd_name,
+            cls=getattr(module, "Command", None),
             help=paragraphs(module.run.__doc__),
             epilog=examples(module.EXAMPLES),
             short_help=COMMANDS[cmd_name],

@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tpcli.dates.edtf import iso_day
 from tpcli.index.build import build
 from tpcli.query.details import details
+from tpcli.query.functions import add_functions
 from tpcli.query.question import NOUNS, Query, json_rows
 from tpcli.record.checks import CHECKS, check
 from tpcli.record.problems import RecordError
@@ -279,7 +279,7 @@ def nothing_done_or_hung() -> Iterator[None]:
 
 def ask(connection: sqlite3.Connection) -> None:
     """Read back all that an index holds."""
-    connection.create_function("iso_day", 1, iso_day, deterministic=True)
+    add_functions(connection)
     for noun in NOUNS.values():
         for columns in (None, list(noun.columns.values())):
             for row in json_rows(connection, Query(noun.name), columns):

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from tpcli.dates.edtf import iso_day
 from tpcli.errors import UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
-from tpcli.query.question import NOUNS, Column, Query, full_text, json_rows, pick, rows
+from tpcli.query.functions import add_functions
+from tpcli.query.match import full_text
+from tpcli.query.question import NOUNS, Column, Query, json_rows, pick, rows
 from tpcli.text.folding import did_you_mean
 
 
@@ -22,7 +23,7 @@ def record_of(ctx: typer.Context) -> str | None:
 def index_of(ctx: typer.Context) -> sqlite3.Connection:
     """The index of the record that is asked. Raises RecordError or TpcliError."""
     connection = open_index(record_of(ctx))
-    connection.create_function("iso_day", 1, iso_day, deterministic=True)
+    add_functions(connection)
     return connection
 
 
@@ -87,7 +88,7 @@ def send(
         chosen=fields is not None,
         footer=counted,
     )
-    if not emit(answer, chosen):
+    if not emit(answer, chosen) and not (query.limit == 0 and any(rows(connection, query._replace(limit=1), columns))):
         note(f"no {noun.name} match")
 
 

@@ -67,7 +67,9 @@ SourceId = Annotated[list[str] | None, _words("--source", "source", "What cites 
 Confidence = Annotated[list[str] | None, _words("--confidence", "confidence", "high, medium or low.")]
 Match = Annotated[
     str | None,
-    typer.Option("--match", metavar="WORDS", help="Holds these words, as in search.", rich_help_panel=FILTER),
+    typer.Option(
+        "--match", metavar="WORDS", help="Holds these words, as in search: a -b OR c.", rich_help_panel=FILTER
+    ),
 ]
 Sort = Annotated[
     str | None,

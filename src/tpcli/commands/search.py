@@ -1,21 +1,23 @@
 """tpcli search: full text over events, deals, facts and sources, best first."""
 
-import re
 import sqlite3
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
-from tpcli.query.question import Column, full_text, search_terms
-from tpcli.text.folding import did_you_mean, letters
+from tpcli.query.match import full_text, search_terms
+from tpcli.query.question import Column
+from tpcli.text.folding import did_you_mean, placed_tokens
 
 EXAMPLES = (
     "tpcli search milgem",
     "tpcli search '\"nuclear suppliers\" erdogan'",
+    "tpcli search milgem OR ada -karachi",
     "tpcli search akinci --fields id | xargs tpcli show",
 )
 
@@ -50,9 +52,31 @@ LINE = ("noun", "id", "date", "title")
 TABLE = ("noun", "title", "date", "id")
 
 
+class Command(TyperCommand):
+    """A command whose arguments may be `-word`: search has no options of one letter but -h."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Write `-word` as `NOT word`, which means the same and is no option."""
+        takes_value = {name for option in self.params if not getattr(option, "is_flag", True) for name in option.opts}
+        given, before = [], ""
+        for place, argument in enumerate(args):
+            if before == "--":
+                given += args[place:]
+                break
+            left_out = argument[:1] == "-" and argument[1:2] not in ("", "-") and argument != "-h"
+            given.append(f"NOT {argument[1:]}" if left_out and before not in takes_value else argument)
+            before = argument
+        return super().parse_args(ctx, given)
+
+
 def run(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words, or a phrase in double quotes.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS...", help='Words, "a phrase", OR, NOT or -word, (parentheses), word* for a beginning.'
+        ),
+    ],
     limit: o.Limit = None,
     fields: Annotated[
         str | None,
@@ -66,7 +90,7 @@ def run(
     """Full text over events, deals, facts and sources, best first.
 
     All words must occur. Case and accents do not matter: erdogan finds Erdoğan, and akıncı Akinci. The last word may be
-    a beginning: milg finds MILGEM.
+    a beginning: milg finds MILGEM. OR, AND and NOT count in capitals only; in quotes they are words.
     """
     typed = " ".join(words)
     expression = full_text(typed)
@@ -97,7 +121,7 @@ def run(
         marked=marker(typed),
         footer=lambda: [counted(len(rows), "answers")],
     )
-    if not emit(answer, chosen):
+    if not emit(answer, chosen) and not (limit == 0 and find(connection, expression, 1)):
         note(f"nothing matches {typed}")
 
 
@@ -108,27 +132,27 @@ def find(connection: sqlite3.Connection, expression: str, limit: int | None) -> 
 
 
 def marker(typed: str):  # type: ignore[no-untyped-def]
-    """A function that says where in a text the words that were looked for stand, however they are accented there."""
-    patterns = []
-    for tokens, open_ended in search_terms(typed):
-        inner = r"[\W_]+".join(re.escape(_base(token)) for token in tokens)
-        patterns.append(rf"(?<![^\W_]){inner}" + ("" if open_ended else r"(?![^\W_])"))
-    pattern = re.compile("|".join(patterns), re.IGNORECASE)
+    """A function that says where in a text the words that were looked for stand, however they are spelled there."""
+    phrases = search_terms(typed)
 
     def spans(text: str) -> list[tuple[int, int]]:
-        return [match.span() for match in pattern.finditer(_base(text))]
+        places = list(placed_tokens(text))
+        words = [word for word, _, _ in places]
+        found = []
+        at = 0
+        while at < len(words):
+            length = max((len(phrase) for phrase, more in phrases if _stands(phrase, more, words, at)), default=0)
+            if length:
+                found.append((places[at][1], places[at + length - 1][2]))
+            at += length or 1
+        return found
 
     return spans
 
 
-def _base(text: str) -> str:
-    """The text with each letter's accent taken away, each character still in its place."""
-    import unicodedata
-
-    if text.isascii():
-        return text
-    out = []
-    for character in text:
-        plain = unicodedata.normalize("NFD", letters(character))[:1]
-        out.append(plain if len(plain) == 1 else character)
-    return "".join(out)
+def _stands(phrase: tuple[str, ...], open_ended: bool, words: list[str], at: int) -> bool:
+    """Whether a phrase stands at a place among words."""
+    *first, last = words[at : at + len(phrase)]
+    if len(first) + 1 < len(phrase) or tuple(first) != phrase[:-1]:
+        return False
+    return last.startswith(phrase[-1]) if open_ended else last == phrase[-1]

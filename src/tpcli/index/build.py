@@ -18,7 +18,7 @@ from tpcli.record.lifecycle import Step, standings
 from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, is_link
 from tpcli.record.reading.entries import RecordReader
 from tpcli.record.reading.kept import Kept
-from tpcli.text.folding import key, letters
+from tpcli.text.folding import for_search, key
 
 APPLICATION_ID = 0x7470636C
 """`tpcl`, in the header of every index."""
@@ -197,8 +197,8 @@ def _events(
         writer.columns("mark", numbers, list(map("".join, tokens)))
         bodies = [f"{s or ''} {c}" if c else s or "" for s, c in zip(summaries, conflicts, strict=True)]
         named = [f"{id_} {place}" if place else id_ for id_, place in zip(ids, places, strict=True)]
-        names = list(map(" ".join, zip(_letters(named), organisation_names, country_names, strict=True)))
-        writer.columns("words", numbers, _letters(titles), _letters(bodies), names)
+        names = list(map(" ".join, zip(_for_search(named), organisation_names, country_names, strict=True)))
+        writer.columns("words", numbers, _for_search(titles), _for_search(bodies), names)
         row += len(ids)
         said += sum(map(len, bodies))
         if said > MOST_SAID:
@@ -213,8 +213,8 @@ def _looked_up(kept: Kept, column: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     return zip(*map(kept.__getitem__, column), strict=True)
 
 
-def _letters(texts: Sequence[str]) -> Sequence[str]:
-    return texts if "".join(texts).isascii() else list(map(letters, texts))
+def _for_search(texts: Sequence[str]) -> Sequence[str]:
+    return texts if "".join(texts).isascii() else list(map(for_search, texts))
 
 
 def _token(tokens: Tokens, value: str | None) -> str:
@@ -227,7 +227,7 @@ def _list(tokens: Tokens, names: dict[str, str], values: tuple[str, ...]) -> tup
         return None, "", ""
     distinct = dict.fromkeys(values)
     marks = "".join([tokens[value] for value in distinct])
-    return _dumps(values), marks, letters(" ".join(names.get(value, value) for value in distinct))
+    return _dumps(values), marks, for_search(" ".join(names.get(value, value) for value in distinct))
 
 
 def _index_events(connection: sqlite3.Connection, faulty: Collection[str]) -> set[str]:
@@ -344,7 +344,7 @@ def _mark(
 
 def _said(noun: str, row: int, title: str, body: str, names: str) -> tuple[int, str, str, str]:
     """A row of `words`."""
-    return 4 * row + NOUNS.index(noun), letters(title), letters(body), letters(names)
+    return 4 * row + NOUNS.index(noun), for_search(title), for_search(body), for_search(names)
 
 
 NUMBERED = {

@@ -55,9 +55,10 @@ CREATE TABLE alias (
 CREATE VIRTUAL TABLE mark USING fts5 (tokens, content='', detail=none, columnsize=0, tokenize=ascii);
 -- The classes of length that dates have, for ranges without any other filter.
 CREATE TABLE span (span INTEGER PRIMARY KEY, days INTEGER NOT NULL);
--- The text of all four nouns, numbered as in `mark`.
+-- The text of all four nouns, numbered as in `mark`, folded (text/folding.py). Vowel signs, which are marks, are part
+-- of words.
 CREATE VIRTUAL TABLE words USING fts5 (
-  title, body, names, content='', tokenize="unicode61 remove_diacritics 2"
+  title, body, names, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* M*'"
 );
 CREATE UNIQUE INDEX deal_id ON deal (id);
 CREATE UNIQUE INDEX term_value ON term (field, value);

@@ -5,7 +5,6 @@ marked with its words and years (`mark`), so that all filters together are one b
 What the user typed travels as bound parameters only.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 from tpcli.dates.edtf import OPEN_END, civil
 from tpcli.errors import UsageError
 from tpcli.index.marks import year_expression
-from tpcli.text.folding import did_you_mean, key, letters, nearest
+from tpcli.text.folding import did_you_mean, key, nearest
 
 MOST_ROWS = 2**62
 
@@ -55,7 +54,7 @@ class Query(NamedTuple):
     filters: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
     """Fields, each with alternatives; of one alternative all words must hold."""
     match: str | None = None
-    """A full-text expression made by `full_text`."""
+    """A full-text expression made by `match.full_text`."""
     as_of: int | None = None
     """Deals only: the day as of which they are asked for."""
     statuses: tuple[str, ...] = ()
@@ -265,31 +264,6 @@ def alternatives(connection: sqlite3.Connection, field: str, typed: Iterable[str
     return tuple(found)
 
 
-_WORD = r'"[^"]*"?|[^\s"]+'
-_TOKEN = r"[^\W_]+"
-
-
-def full_text(typed: str) -> str | None:
-    """An FTS5 expression for what a user typed, or None if it holds no word.
-
-    All words must occur; those in double quotes, and those joined by punctuation (`F-16`, `Erdoğan's`), in that order.
-    The last word may be a beginning, unless it is quoted or followed by a space.
-    """
-    parts = ['"' + " ".join(words) + '"' + ("*" if open_ended else "") for words, open_ended in search_terms(typed)]
-    return " AND ".join(parts) or None
-
-
-def search_terms(typed: str) -> list[tuple[list[str], bool]]:
-    """What to mark in an answer: words, or phrases of words, each with whether it may be a beginning."""
-    found = []
-    text = letters(typed)
-    for match in re.finditer(_WORD, text):
-        tokens = re.findall(_TOKEN, match.group())
-        if tokens:
-            found.append((tokens, match.end() == len(text) and match.group()[0] != '"'))
-    return found
-
-
 def statement(connection: sqlite3.Connection, query: Query, columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """The SQL and the parameters that answer a query with the given expressions as columns."""
     noun = NOUNS[query.noun]
@@ -368,9 +342,12 @@ def _order(noun: Noun, query: Query) -> str:
         raise UsageError(f"'{query.sort}' can't be sorted by: it is a list")
     if column.name == "date":
         return plain
-    if column.kind == "number":
-        return f"{column.sql} IS NULL, {column.sql}{direction}, {plain}"
-    return f"{column.sql} IS NULL, {column.sql} COLLATE NOCASE{direction}, {plain}"
+    by = column.sql
+    if column.kind == "text":
+        by = f"sort_key({by})"
+    elif column.kind in ("date", "day"):
+        by = f"first_day({by})"
+    return f"{by}{direction} NULLS LAST, {plain}"
 
 
 def rows(connection: sqlite3.Connection, query: Query, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tpcli.dates import edtf
 from tpcli.record.problems import Path, Wrong, quoted
-from tpcli.text.folding import did_you_mean
+from tpcli.text.folding import composed, did_you_mean
 
 
 class Citation(NamedTuple):
@@ -242,21 +242,24 @@ def said(value: Any) -> str:
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """A list of texts; one text stands for a list of one. Raises Wrong."""
+    """A list of words; one text stands for a list of one. Raises Wrong.
+
+    However its letters and their marks are encoded, a word is one word (NFC): names are counted and compared.
+    """
     if value.__class__ is not list:
-        return (text(value),)
+        return (composed(text(value)),)
     for n, item in enumerate(value):
         if item.__class__ is not str or not item:
             try:
                 value[n] = text(item)
             except Wrong as wrong:
                 raise Wrong(wrong.code, f"item {n + 1} {wrong.message}", (n,)) from None
-    return tuple(value)
+    return tuple(map(composed, value))
 
 
 def identifier(value: Any) -> str:
     """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
-    word = text(value)
+    word = composed(text(value))
     if not _ID.fullmatch(word) or value is True or value is False:
         raise Wrong("bad-id", f"{quoted(word)} is no id: use lower-case words joined by hyphens")
     return word
@@ -305,10 +308,10 @@ def word_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
     code = f"unknown-{SINGULAR[part]}"
 
     def read(value: Any) -> str:
-        word = value if value.__class__ is str else text(value)
+        word = composed(text(value))
         if terms is not None and word not in terms:
             raise Wrong(code, _unknown(word, terms))
-        return text(word)
+        return word
 
     return read
 

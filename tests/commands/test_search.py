@@ -1,0 +1,66 @@
+"""Full text over the record, as typed on a command line."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tpcli.commands.search import marker
+
+RECORD = """[
+{"date": "2000", "title": "Αθήνας συμφωνία", "organisations": ["Çelik A.Ş."]},
+{"date": "2001", "title": "ΟΔΟΣ ΑΘΗΝΑΣ", "organisations": ["C\\u0327elik A.S\\u0327."]},
+{"date": "2002", "title": "Engine licence"},
+{"date": "2003", "title": "Engine hall"},
+{"date": "2004", "title": "中巴协议签署仪式"},
+{"date": "2005", "title": "日本語テスト大会"}
+]"""
+
+
+@pytest.fixture
+def titles(run: Run, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Asks a small record: the titles that a command answers with."""
+    (tmp_path / "r.json").write_text(RECORD, encoding="utf-8")
+
+    def ask(*arguments: str) -> list[str]:
+        done = run("--data", str(tmp_path / "r.json"), *arguments, "--fields", "title")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    return ask
+
+
+def test_words_in_any_spelling_and_script(titles) -> None:  # type: ignore[no-untyped-def]
+    assert titles("search", "αθηνασ") == titles("search", "ΑΘΗΝΑΣ") == ["Αθήνας συμφωνία", "ΟΔΟΣ ΑΘΗΝΑΣ"]
+    assert titles("search", "签署") == titles("timeline", "--match", "协议") == ["中巴协议签署仪式"]
+    assert titles("search", "テスト") == ["日本語テスト大会"]
+    assert titles("search", unicodedata.normalize("NFD", "Αθήνας")) == titles("search", "Αθήνας")
+
+
+def test_words_that_are_left_out_are_no_options(titles) -> None:  # type: ignore[no-untyped-def]
+    assert titles("search", "engine", "-licence") == ["Engine hall"]
+    assert titles("search", "-halla", "engine", "--limit", "1", "-licence") == ["Engine hall"]
+    assert titles("timeline", "--match", "engine NOT licence") == ["Engine hall"]
+    assert titles("search", "hall OR licence") == ["Engine licence", "Engine hall"]
+
+
+def test_a_name_is_one_name_however_it_is_encoded(titles, run: Run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    listed = run("--data", str(tmp_path / "r.json"), "list", "organisations")
+    assert listed.stdout == "Çelik A.Ş.\t2\n"
+    assert len(titles("timeline", "--organisation", "celik a.s.")) == 2
+
+
+def test_no_rows_wanted_is_not_nothing_found(run: Run, record: Path) -> None:
+    for command in (["search", "corvette"], ["timeline"]):
+        done = run("--data", str(record), *command, "--limit", "0")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "nothing matches" in run("--data", str(record), "search", "zzz", "--limit", "0").stderr
+
+
+def test_what_was_found_is_marked_where_it_stands() -> None:
+    spans = marker('akinci "f 16" OR 巴协 -engine')
+    text = "Engine: AKINCI and F-16, 中巴协议"
+    assert [text[a:b] for a, b in spans(text)] == ["AKINCI", "F-16", "巴协"]
+    assert marker("gölc")("Gölcük") == [(0, 6)]
+    assert marker("gölc ")("Gölcük") == []
