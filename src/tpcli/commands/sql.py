@@ -35,7 +35,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "start": "the first day that the date can mean, as a Julian day number: date(start) makes it text",
         "end": "the last day that the date can mean; 9999999 where it is open",
         "span": "the number of bits of the date's length in days",
-        "precision": "day, month, season, year, decade, century, interval or open",
+        "precision": "day, month, season, year, decade, century, millennium, unspecified, interval, set or open",
         "qualifier": "~ approximate, ? uncertain, % both, else empty",
         "themes": "a JSON list: json_each(themes) gives one row each",
         "countries": "a JSON list of ISO 3166-1 alpha-2 codes",

@@ -1,11 +1,13 @@
-"""Dates in EDTF (ISO 8601-2:2019, levels 0 and 1): one text, its first and last day, and how exact it is.
+"""Dates in EDTF (ISO 8601-2:2019, levels 0 to 2): one text, its first and last day, and how exact it is.
 
-Days are Julian day numbers (whole numbers, 1970-01-01 is 2440588) in the proleptic Gregorian calendar, which
-SQLite's own date functions understand too. Nothing here imports what Typer does not: it is on every command's path.
+Years are -9999 to 9999, of four digits: years after `Y`, exponents and significant digits are refused by name. Days are
+Julian day numbers (whole numbers, 1970-01-01 is 2440588) in the proleptic Gregorian calendar, which SQLite's own date
+functions understand too. Nothing here imports what Typer does not: it is on every command's path.
 """
 
 import datetime
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,18 +16,45 @@ from tpcli.errors import TpcliError
 OPEN_START = -9_999_999
 OPEN_END = 9_999_999
 
-SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter", 12)}
-"""Level 1 season codes (ISO 8601-2, 4.8): a name and its first month. Winter runs into the next year."""
+
+class Season(NamedTuple):
+    """What a code in the place of a month stands for (ISO 8601-2, 4.8)."""
+
+    name: str
+    first: int
+    """Its first month. A season that begins in December runs into the next year."""
+    months: int
+
+
+SEASONS = {
+    code: Season(*season)
+    for code, season in enumerate(
+        [
+            *[("spring", 3, 3), ("summer", 6, 3), ("autumn", 9, 3), ("winter", 12, 3)],
+            *[("northern spring", 3, 3), ("northern summer", 6, 3), ("northern autumn", 9, 3)],
+            *[("northern winter", 12, 3), ("southern spring", 9, 3), ("southern summer", 12, 3)],
+            *[("southern autumn", 3, 3), ("southern winter", 6, 3)],
+            *[("Q1", 1, 3), ("Q2", 4, 3), ("Q3", 7, 3), ("Q4", 10, 3)],
+            *[("Jan–Apr", 1, 4), ("May–Aug", 5, 4), ("Sep–Dec", 9, 4), ("H1", 1, 6), ("H2", 7, 6)],
+        ],
+        21,
+    )
+}
+"""21 to 24 seasons (as the northern hemisphere has them), 25 to 28 northern and 29 to 32 southern ones, 33 to 36
+quarters, 37 to 39 thirds and 40 and 41 halves of a year."""
 
 _DAY_0 = 1_721_425
 """The Julian day number of the day before those that Python's calendar counts."""
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_TIME = r"(?:T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+_TIME = r"(?:T(?P<time>(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?))?"
 _ONE = (  # Not compiled here: most dates are plain, and every start would pay for it.
-    r"(?P<year>-?[0-9]{4}|-?[0-9]{3}X|-?[0-9]{2}XX)"
-    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX)" + _TIME + r")?)?"
-    r"(?P<qualifier>[~?%]?)"
+    r"([~?%]?)(-?[0-9X]{4})([~?%]?)(?:-([~?%]?)([0-9X]{2})([~?%]?)(?:-([~?%]?)([0-9X]{2})" + _TIME + r"([~?%]?))?)?"
 )
+_WIDE_YEAR = r"[~?%]?(?:Y-?[0-9]+(?:E[0-9]+)?|-?[0-9]{5,}|-?[0-9]{4}(?=S))(S[0-9]+)?(?:-.*)?"
+_PRECISIONS = ("unspecified", "millennium", "century", "decade")
+"""What a year is exact to, by the place of its first digit that is not known."""
+FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, 1955~, 195X or 2010/2014"
+LIMIT = "years are -9999 to 9999, of four digits"
 
 
 class DateError(TpcliError):
@@ -39,21 +68,88 @@ class Date(NamedTuple):
     start: int
     end: int
     precision: str
-    """day, month, season, year, decade, century, interval, or open (an interval without one of its ends)."""
+    """day, month, season, year, decade, century, millennium, unspecified (nothing of the year is known), interval, set
+    (one or all of several dates), or open (an interval or a set without its beginning or end)."""
     qualifier: str
-    """Empty, `~` approximate, `?` uncertain, `%` both: of the whole, or of either end of an interval."""
+    """Empty, `~` approximate, `?` uncertain, `%` both: of the whole or of any part."""
 
 
 class Part(NamedTuple):
-    """One end of an interval, or a whole simple date, taken apart. `month` may be a season code; 0 is not known."""
+    """A simple date: no interval and no set."""
 
-    year: int
-    month: int
-    day: int
+    digits: tuple[str, str, str]
+    """Year, month (or season code) and day as written, `195X`, `-0043`, `XX`; empty where there is none."""
+    marks: tuple[str, str, str]
+    """The qualifier of each: `~`, `?`, `%` or empty. One that belongs to the whole belongs to each part."""
+    time: str
+    """What is written after `T`, or nothing."""
     precision: str
-    qualifier: str
     start: int
     end: int
+
+    @property
+    def text(self) -> str:
+        """The digits as written, without marks and time."""
+        return "-".join(digits for digits in self.digits if digits)
+
+    @property
+    def qualifier(self) -> str:
+        """The qualifiers of all parts taken together."""
+        return together(self.marks)
+
+    @property
+    def known(self) -> int:
+        """How many of year, month and day it says something of: 2 for `1955-21`, 3 for `1560-XX-25`."""
+        _, month, day = self.digits
+        return 3 if day.strip("X") else 2 if month.strip("X") else 1
+
+    @property
+    def first(self) -> tuple[int, ...]:
+        """Year, month and day of its first day, as many as `known`: `1955-21` is (1955, 3), `195X` (1950,)."""
+        return civil(self.start)[: self.known]
+
+    @property
+    def last(self) -> tuple[int, ...]:
+        """The same of its last day: `1955-21` is (1955, 5), `195X` (1959,)."""
+        return civil(self.end)[: self.known]
+
+
+class Piece(NamedTuple):
+    """What a date is made of: a simple date (both ends are that one), or a stretch from one to another."""
+
+    first: Part | None
+    """None where the beginning is open or not known."""
+    last: Part | None
+
+
+class Apart(NamedTuple):
+    """A date taken apart."""
+
+    kind: str
+    """date, interval, one (of a set) or all (of a set)."""
+    pieces: tuple[Piece, ...]
+    """One, but for sets."""
+
+
+def is_evenly(part: Part) -> bool:
+    """Whether what is doubtful is the whole of a date, or nothing: not so of `2004-06~-11`."""
+    return len({mark for mark, digits in zip(part.marks, part.digits, strict=True) if digits}) == 1
+
+
+def edges(text: str) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
+    """Where a date begins and ends, each as year, month and day, as many as are known; None for an end that is open.
+
+    `1955-21/1955-23` is (1955, 3), (1955, 11); `1955` is (1955,), (1955,). Raises DateError.
+    """
+    pieces = apart(text).pieces
+    firsts = [piece.first for piece in pieces]
+    lasts = [piece.last for piece in pieces]
+    begins = [part for part in firsts if part]
+    ends = [part for part in lasts if part]
+    return (
+        min(begins, key=lambda part: part.start).first if len(begins) == len(firsts) else None,
+        max(ends, key=lambda part: part.end).last if len(ends) == len(lasts) else None,
+    )
 
 
 def day_number(year: int, month: int, day: int) -> int:
@@ -79,8 +175,12 @@ def iso_day(number: int) -> str:
     """A Julian day number as ISO 8601 text; empty for an end that is open."""
     if number in (OPEN_START, OPEN_END):
         return ""
-    year, month, day = civil(number)
-    return f"{'-' if year < 0 else ''}{abs(year):04d}-{month:02d}-{day:02d}"
+    return iso(*civil(number))
+
+
+def iso(year: int, *rest: int) -> str:
+    """A year, a month or a day as ISO 8601 text: `0044`, `-0043-03`."""
+    return "-".join([f"{'-' if year < 0 else ''}{abs(year):04d}", *(f"{number:02d}" for number in rest)])
 
 
 def days_in(year: int, month: int) -> int:
@@ -91,34 +191,32 @@ def days_in(year: int, month: int) -> int:
 
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Date:
-    """Read one EDTF date of level 0 or 1, years -9999 to 9999.
+    """Read one EDTF date of level 0, 1 or 2, years -9999 to 9999.
 
-    Raises DateError, with a sentence that says what would be right.
+    A set begins with the first day of its earliest date and ends with the last day of its latest. Raises DateError,
+    with a sentence that says what would be right.
     """
     day = _plain_day(text)
     if day:
         number = day.toordinal() + _DAY_0
         return Date(text, number, number, "day", "")
-    if "/" not in text:
-        one = part(text)
-        return Date(text, one.start, one.end, one.precision, one.qualifier)
-    first, _, last = text.partition("/")
-    if "/" in last:
-        raise DateError(f"'{text[:60]}' has more than one '/': an interval is FIRST/LAST")
-    start = None if first in ("", "..") else part(first)
-    end = None if last in ("", "..") else part(last)
-    if start is None and end is None:
-        raise DateError(f"'{text}' is an interval with neither end: write at least one")
-    if start and end and start.start > end.end:
-        raise DateError(f"'{text}' ends before it begins")
-    qualifiers = {p.qualifier for p in (start, end) if p and p.qualifier}
-    return Date(
-        text,
-        start.start if start else OPEN_START,
-        end.end if end else OPEN_END,
-        "interval" if start and end else "open",
-        qualifiers.pop() if len(qualifiers) == 1 else "%" if qualifiers else "",
-    )
+    kind, pieces = apart(text)
+    start = min(piece.first.start if piece.first else OPEN_START for piece in pieces)
+    end = max(piece.last.end if piece.last else OPEN_END for piece in pieces)
+    parts = [part for piece in pieces for part in piece if part]
+    if kind == "date":
+        precision = parts[0].precision
+    elif start == OPEN_START or end == OPEN_END:
+        precision = "open"
+    else:
+        precision = "interval" if kind == "interval" else "set"
+    return Date(text, start, end, precision, together(part.qualifier for part in parts))
+
+
+def together(marks: Iterable[str]) -> str:
+    """One qualifier for several: `%` where they differ, empty where none says anything."""
+    found = {mark for mark in marks if mark}
+    return found.pop() if len(found) == 1 else "%" if found else ""
 
 
 def _plain_day(text: str) -> datetime.date | None:
@@ -131,47 +229,142 @@ def _plain_day(text: str) -> datetime.date | None:
     return None
 
 
+def apart(text: str) -> Apart:
+    """What a date is made of. Raises DateError."""
+    if text[:1] in ("[", "{"):
+        if text[-1:] != ("]" if text[0] == "[" else "}"):
+            raise DateError(
+                f"'{text[:60]}' is a set that is not closed: write [1667,1668] (one) or {{1667,1668}} (all)"
+            )
+        if " " in text:
+            raise DateError(f"'{text[:60]}' holds a blank: a set is written without, such as [1667,1668]")
+        members = tuple(_member(member, text) for member in text[1:-1].split(","))
+        return Apart("one" if text[0] == "[" else "all", members)
+    if "/" not in text:
+        one = part(text)
+        return Apart("date", (Piece(one, one),))
+    first, _, last = text.partition("/")
+    if "/" in last:
+        raise DateError(f"'{text[:60]}' has more than one '/': an interval is FIRST/LAST")
+    return Apart("interval", (_stretch(first, last, text),))
+
+
+def _member(member: str, text: str) -> Piece:
+    first, dots, last = member.partition("..")
+    if dots:
+        return _stretch(first, last, text)
+    one = part(member)
+    return Piece(one, one)
+
+
+def _stretch(first: str, last: str, text: str) -> Piece:
+    start = None if first in ("", "..") else part(first)
+    end = None if last in ("", "..") else part(last)
+    if start is None and end is None:
+        raise DateError(f"'{text[:60]}' is an interval with neither end: write at least one")
+    if start and end and start.start > end.end:
+        raise DateError(f"'{text[:60]}' ends before it begins")
+    return Piece(start, end)
+
+
 def part(text: str) -> Part:
-    """Read one date that is not an interval. Raises DateError."""
+    """Read one date that is neither an interval nor a set. Raises DateError."""
     plain = _plain_day(text)
     if plain:
         number = plain.toordinal() + _DAY_0
-        return Part(plain.year, plain.month, plain.day, "day", "", number, number)
-    if len(text) == 4 and text.isdecimal() and text.isascii():
-        year = int(text)
-        return Part(year, 0, 0, "year", "", day_number(year, 1, 1), day_number(year, 12, 31))
+        return Part((text[:4], text[5:7], text[8:]), ("", "", ""), "", "day", number, number)
     match = re.fullmatch(_ONE, text)
     if not match:
-        raise DateError(f"'{text[:60]}' is not a date: write YYYY, YYYY-MM, YYYY-MM-DD, 1955~, 195X or 2010/2014")
-    year_text, month_text, day_text, qualifier = match.groups()
-    if "X" in year_text:
-        if month_text:
-            raise DateError(f"'{text}' gives a month of a year that is not known")
-        width = 10 ** year_text.count("X")
-        # An unspecified digit of a year BC still counts away from year 0: -004X is -0049 to -0040.
-        low = int(year_text.replace("X", "0"))
-        first, last = (low - width + 1, low) if year_text.startswith("-") else (low, low + width - 1)
-        precision = "decade" if width == 10 else "century"
-        return Part(low, 0, 0, precision, qualifier, day_number(first, 1, 1), day_number(last, 12, 31))
-    year = int(year_text)
-    if month_text is None or month_text == "XX":
-        if day_text not in (None, "XX"):
-            raise DateError(f"'{text}' gives a day of a month that is not known")
-        return Part(year, 0, 0, "year", qualifier, day_number(year, 1, 1), day_number(year, 12, 31))
-    month = int(month_text)
-    if month in SEASONS and day_text is None:
-        first_month = SEASONS[month][1]
-        last_year, last_month = (year + 1, 2) if first_month == 12 else (year, first_month + 2)
-        start = day_number(year, first_month, 1)
-        end = day_number(last_year, last_month, days_in(last_year, last_month))
-        return Part(year, month, 0, "season", qualifier, start, end)
-    if not 1 <= month <= 12:
-        raise DateError(f"'{text}' has month {month_text}: months are 01 to 12, seasons 21 to 24")
-    if day_text is None or day_text == "XX":
-        start = day_number(year, month, 1)
-        return Part(year, month, 0, "month", qualifier, start, start + days_in(year, month) - 1)
-    day = int(day_text)
-    if not 1 <= day <= days_in(year, month):
-        raise DateError(f"'{text}' has day {day_text}: that month has {days_in(year, month)} days")
-    number = day_number(year, month, day)
-    return Part(year, month, day, "day", qualifier, number, number)
+        raise DateError(_no_date(text))
+    left, year, right, left_month, month, right_month, left_day, day, time, right_day = (
+        group or "" for group in match.groups()
+    )
+    if year == "-0000":
+        raise DateError(f"'{text}' is in no year: the year before 0001 is 0000, and the one before that -0001")
+    digits = (year, month, day)
+    marks = (
+        together([left, right, right_month, right_day]),
+        together([left_month, right_month, right_day]) if month else "",
+        together([left_day, right_day]) if day else "",
+    )
+    if month.isdecimal() and int(month) in SEASONS and not day:
+        return Part(digits, marks, time, *_season(year, int(month)))
+    earliest = next(_days(text, digits, False))
+    latest = next(_days(text, digits, True))
+    if time and earliest != latest:
+        raise DateError(f"'{text}' gives a time of a day that is not known")
+    return Part(digits, marks, time, _precision(digits), day_number(*earliest), day_number(*latest))
+
+
+def _no_date(text: str) -> str:
+    """Why a text is no simple date."""
+    shown = f"'{text[:60]}'"
+    wide = re.fullmatch(_WIDE_YEAR, text)
+    if wide and wide[1]:
+        return f"{shown} gives significant digits of a year, which are not read: write 195X or 1950/1959"
+    if wide and "E" in text:
+        return f"{shown} gives a year with an exponent, which is not read: {LIMIT}"
+    if wide:
+        return f"{shown} is not a date: {LIMIT}"
+    return f"{shown} is not a date: {FORMS}"
+
+
+def _precision(digits: tuple[str, str, str]) -> str:
+    year, month, day = digits
+    if "X" in year:
+        return _PRECISIONS[year.lstrip("-").index("X")]
+    if not month or "X" in month:
+        return "year"
+    return "month" if not day or "X" in day else "day"
+
+
+def _season(year: str, code: int) -> tuple[str, int, int]:
+    """Precision, first and last day."""
+    if "X" in year:
+        raise DateError(f"'{year}-{code}' gives a season of a year that is not known")
+    _, first, months = SEASONS[code]
+    begins = int(year)
+    over, last = divmod(first + months - 2, 12)
+    end = day_number(begins + over, last + 1, days_in(begins + over, last + 1))
+    return "season", day_number(begins, first, 1), end
+
+
+def _days(text: str, digits: tuple[str, str, str], backwards: bool) -> Iterator[tuple[int, int, int]]:
+    """The days that a simple date may mean, in their order or the last one first. Raises DateError where none is."""
+    year, month, day = digits
+    months = [n for n in range(1, 13) if _may_be(n, month or "XX")]
+    if not months:
+        raise DateError(f"'{text}' has month {month}: months are 01 to 12, seasons 21 to 24, others 25 to 41")
+    days = [n for n in range(1, 32) if _may_be(n, day or "XX")]
+    longest = max(days_in(2000, n) for n in months)
+    years = _years(year)
+    if days and days[0] <= longest:
+        for y in reversed(years) if backwards else years:
+            for m in reversed(months) if backwards else months:
+                for d in reversed(days) if backwards else days:
+                    if d <= days_in(y, m):
+                        yield y, m, d
+    if months == [2]:
+        longest = max(days_in(y, 2) for y in years)
+    several = "those months have" if len(months) > 1 else "that month has"
+    raise DateError(f"'{text}' has day {day}: {several} {longest} days")
+
+
+def _years(year: str) -> list[int]:
+    """The years that may be meant, in their order.
+
+    An unspecified digit of a year before 0000 still counts away from it: `-004X` is -0049 to -0040.
+    """
+    digits = year.lstrip("-")
+    if "X" not in digits:
+        return [int(year)]
+    places = [range(10) if digit == "X" else (int(digit),) for digit in digits]
+    found = [
+        1000 * a + 100 * b + 10 * c + d for a in places[0] for b in places[1] for c in places[2] for d in places[3]
+    ]
+    return [-n for n in reversed(found) if n] if year.startswith("-") else found
+
+
+def _may_be(number: int, digits: str) -> bool:
+    tens, ones = divmod(number, 10)
+    return digits[0] in ("X", str(tens)) and digits[1] in ("X", str(ones))

@@ -1,69 +1,187 @@
 """Dates, money and numbers as a person writes them. Only a terminal, a page or a picture shows them so."""
 
 import json
+import re
 from functools import lru_cache
 
 from tpcli.dates import edtf
+from tpcli.dates.edtf import Part, Piece, is_evenly
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+_TENS = {"0X": "Jan–Sep", "1X": "Oct–Dec"}
+"""Months of which only the first digit is known."""
+
+
 @lru_cache(maxsize=4096)
 def human(text: str | None) -> str:
-    """An EDTF date for people: 24 Feb 1955, Feb 1955, c. 1955, 1950s, 5–9 Jul 2018, 2010–2014, since Jul 2018."""
+    """An EDTF date for people: 24 Feb 1955, Feb 1955, c. 1955, 1950s, 5–9 Jul 2018, 8 or 9 Jan 2024, since Jul 2018.
+
+    What has no words of its own, such as `1X5X`, is shown as it is written. `tpcli.dates.typed` reads all of it back.
+    """
     if not text:
         return ""
-    first, slash, last = text.partition("/")
-    if not slash:
-        return _one(edtf.part(text))
-    start = edtf.part(first) if first not in ("", "..") else None
-    end = edtf.part(last) if last not in ("", "..") else None
-    if start and end:
-        return _interval(start, end)
-    if start:
-        return f"since {_one(start)}" if last == ".." else f"{_one(start)}–?"
-    assert end is not None
-    return f"until {_one(end)}" if first == ".." else f"?–{_one(end)}"
+    kind, pieces = edtf.apart(text)
+    first, last = pieces[0]
+    if kind in ("one", "all"):
+        return _set(kind, pieces)
+    if kind == "date" or first is last:
+        assert first is not None
+        return _one(first)
+    if first and last:
+        return _interval(first, last)
+    if first:
+        return f"since {_one(first)}" if text.endswith("..") else f"{_one(first)}–?"
+    assert last is not None
+    return f"until {_one(last)}" if text.startswith("..") else f"?–{_one(last)}"
 
 
-def _one(part: edtf.Part) -> str:
-    return _qualified(_bare(part), part.qualifier)
+def _one(part: Part) -> str:
+    time = f" {part.time.replace('Z', ' UTC')}" if part.time else ""
+    if is_evenly(part):
+        return _qualified(_bare(part) + time, part.qualifier)
+    return _in_parts(part) + time
 
 
 def _qualified(text: str, qualifier: str) -> str:
     return {"": "{}", "~": "c. {}", "?": "{}?", "%": "c. {}?"}[qualifier].format(text)
 
 
-def _bare(part: edtf.Part) -> str:
-    if part.precision == "decade":
-        return f"{part.year}s"
-    if part.precision == "century":
-        return f"{part.year}–{part.year + 99}" if part.year >= 0 else f"{_year(part.year - 99)}–{_year(part.year)}"
-    year = _year(part.year)
-    if part.precision == "season":
-        return f"{edtf.SEASONS[part.month][0]} {year}"
-    if part.precision == "month":
-        return f"{MONTHS[part.month - 1]} {year}"
-    return year if part.precision == "year" else f"{part.day} {MONTHS[part.month - 1]} {year}"
+def _in_parts(part: Part) -> str:
+    """Day, month and year with those in parentheses that are doubtful: 11 (c. Jun 2004)."""
+    groups: list[tuple[str, list[str]]] = []
+    for word, mark in zip(_words(part), part.marks[::-1][-part.known :], strict=True):
+        if not word:
+            return _written(part)
+        if groups and groups[-1][0] == mark:
+            groups[-1][1].append(word)
+        else:
+            groups.append((mark, [word]))
+    return " ".join(f"({_qualified(' '.join(g), mark)})" if mark else " ".join(g) for mark, g in groups)
+
+
+def _bare(part: Part) -> str:
+    year, month, day = part.digits
+    if part.known == 1 and "X" in year:
+        return _years(part)
+    if not day.strip("X") and month in _TENS and "X" not in year:
+        return f"{_TENS[month]} {_year(int(year))}"
+    words = _words(part)
+    return " ".join(words) if all(words) else part.text
+
+
+def _words(part: Part) -> list[str]:
+    """Day, month and year as far as anything is known of them, with X for a digit that is not: 25, Dec, 156X.
+
+    An empty text stands for what has no word.
+    """
+    year, month, day = part.digits
+    words = [_year(int(year)) if "X" not in year else year if not year.startswith("-") else ""]
+    if part.known > 1:
+        known = month.isdecimal()
+        named = (MONTHS[int(month) - 1] if int(month) < 13 else edtf.SEASONS[int(month)].name) if known else ""
+        words.insert(0, "XX" if month == "XX" else named)
+    if part.known > 2:
+        words.insert(0, day.removeprefix("0"))
+    return words
+
+
+def _written(part: Part) -> str:
+    """The date in EDTF, each doubtful part with its own mark."""
+    if is_evenly(part):
+        return part.text + part.qualifier
+    return "-".join(mark + digits for mark, digits in zip(part.marks, part.digits, strict=True) if digits)
+
+
+def _years(part: Part) -> str:
+    """The years from the first to the last that a year with unknown digits may be."""
+    digits = part.digits[0].lstrip("-")
+    first, last = part.first[0], part.last[0]
+    if digits.rstrip("X").count("X") or digits == "XXXX":
+        return part.text
+    # 1900s may be ten years or a hundred, and 20s those of any century.
+    if part.precision == "decade" and first % 100 and first > 100:
+        return f"{first}s"
+    return _from_to(_year(first), _year(last))
 
 
 def _year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
+    return str(year) if year >= 1000 else f"{year} AD" if year > 0 else f"{1 - year} BC"
 
 
-def _interval(start: edtf.Part, end: edtf.Part) -> str:
+def _from_to(first: str, last: str) -> str:
+    """What reaches from one date to another: 1949–1956, 50–41 BC, Mar 2019 – Jun 2020."""
+    for era in (" BC", " AD"):
+        if all(re.fullmatch(rf"\d+{era}", end) for end in (first, last)):
+            first = first.removesuffix(era)
+            return f"{first}–{last}"
+    if "–" in first + last:
+        return f"{first} to {last}"
+    return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
+
+
+def _interval(start: Part, end: Part) -> str:
     """An interval with what both ends share written once."""
-    if start.qualifier == end.qualifier and start.precision == end.precision and start.year == end.year:
-        if start.precision == "day":
-            if start.month == end.month:
-                days = f"{start.day}–{end.day}" if start.day != end.day else f"{start.day}"
-                return _qualified(f"{days} {MONTHS[start.month - 1]} {_year(start.year)}", start.qualifier)
-            first = f"{start.day} {MONTHS[start.month - 1]}"
+    if _shared(start, end):
+        if start.known == 3:
+            if start.first[1] == end.first[1]:
+                days = f"{start.first[2]}–{end.first[2]}" if start.first != end.first else f"{start.first[2]}"
+                return _qualified(f"{days} {_month_and_year(start)}", start.qualifier)
+            first = f"{start.first[2]} {MONTHS[start.first[1] - 1]}"
             return _qualified(f"{first} – {_bare(end)}", start.qualifier)
-        if start.precision == "month":
-            return _qualified(f"{MONTHS[start.month - 1]}–{_bare(end)}", start.qualifier)
-    spaced = "–" if " " not in _one(start) + _one(end) else " – "
-    return f"{_one(start)}{spaced}{_one(end)}"
+        if start.first == end.first:
+            return _one(start)
+        return _qualified(f"{MONTHS[start.first[1] - 1]}–{_bare(end)}", start.qualifier)
+    return _from_to(_one(start), _one(end))
+
+
+def _shared(*parts: Part) -> bool:
+    """Whether these are days or months of one year, with the same doubt, if any, about the whole of each."""
+    one = parts[0]
+    return all(
+        part.precision == one.precision
+        and (part.precision, part.known) in (("day", 3), ("month", 2))
+        and part.digits[0] == one.digits[0]
+        and part.qualifier == one.qualifier
+        and is_evenly(part)
+        and not part.time
+        for part in parts
+    )
+
+
+def _month_and_year(part: Part) -> str:
+    return f"{MONTHS[part.first[1] - 1]} {_year(part.first[0])}"
+
+
+def _set(kind: str, pieces: tuple[Piece, ...]) -> str:
+    """One or all of several dates: 8 or 9 Jan 2024, 1960 and Dec 1961, Dec 1760 or earlier, between 1955 and 1960."""
+    first, last = pieces[0]
+    if kind == "one" and len(pieces) == 1 and first and last and first is not last:
+        return f"between {_one(first)} and {_one(last)}"
+    simple = [piece.first for piece in pieces if piece.first and piece.first is piece.last]
+    words: list[str] = []
+    if len(simple) == len(pieces) > 1 and _shared(*simple) and not simple[0].qualifier:
+        if simple[0].known == 2:
+            words = [MONTHS[part.first[1] - 1] for part in simple[:-1]] + [_one(simple[-1])]
+        elif len({part.first[1] for part in simple}) == 1:
+            words = [str(part.first[2]) for part in simple[:-1]] + [_one(simple[-1])]
+    words = words or [_piece(kind, piece) for piece in pieces]
+    joint = " or " if kind == "one" else " and "
+    if len(words) == 1:
+        return words[0]
+    before = "," if any(joint in word for word in words) else ""
+    return f"{', '.join(words[:-1])}{before}{joint}{words[-1]}"
+
+
+def _piece(kind: str, piece: Piece) -> str:
+    first, last = piece
+    if first and last:
+        return _one(first) if first is last else _interval(first, last)
+    if first:
+        return f"{_one(first)} or later" if kind == "one" else f"since {_one(first)}"
+    assert last is not None
+    return f"{_one(last)} or earlier" if kind == "one" else f"until {_one(last)}"
 
 
 def amount(value: float) -> str:

@@ -1,6 +1,7 @@
 """BibTeX: the sources, for LaTeX with BibTeX or biblatex, and for Zotero and pandoc.
 
-`year` and `month` are for BibTeX; `date` is biblatex's, which reads EDTF, so that no date loses anything.
+`year` and `month` are for BibTeX; `date` is biblatex's, which reads EDTF of level 1. A date of level 2, such as one of
+two days, is written as an interval from its first to its last day.
 """
 
 import re
@@ -27,6 +28,7 @@ _ESCAPED = str.maketrans({
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 })  # fmt: skip
 _IN_ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20", '"': "%22"})
+_DIGITS = re.compile(r"-?\d\d(\d\d|\dX|XX)|-?\d{4}-(\d\d(-\d\d|-XX)?|XX(-XX)?)")
 _NOT_IN_KEY = re.compile(r"[^\w:.+-]", re.ASCII)
 
 
@@ -78,8 +80,21 @@ def _name(name: Name) -> str:
 def _date(published: str | None) -> Iterator[str]:
     if not published:
         return
-    yield f"  date = {{{published}}},\n"
-    first = edtf.part(next(end for end in published.split("/") if end not in ("", "..")))
-    yield f"  year = {{{first.year}}},\n"
-    if first.precision in ("day", "month"):
-        yield f"  month = {_MONTHS[first.month - 1]},\n"
+    first, last = edtf.edges(published)
+    yield f"  date = {{{published if _is_level_1(published) else _stretch(first, last)}}},\n"
+    year, *month = first or last or ()
+    yield f"  year = {{{year if year > 0 else f'{1 - year} BC'}}},\n"
+    if month and edtf.parse(published).precision in ("day", "month", "interval", "open", "set"):
+        yield f"  month = {_MONTHS[month[0] - 1]},\n"
+
+
+def _is_level_1(text: str) -> bool:
+    """Whether biblatex reads a date: it knows the levels 0 and 1, no sets, and no doubt about a part."""
+    kind, pieces = edtf.apart(text)
+    parts = [part for piece in pieces for part in piece if part]
+    return kind in ("date", "interval") and all(edtf.is_evenly(part) and _DIGITS.fullmatch(part.text) for part in parts)
+
+
+def _stretch(first: tuple[int, ...] | None, last: tuple[int, ...] | None) -> str:
+    """An interval of level 0."""
+    return "/".join(edtf.iso(*end) if end else ".." for end in (first, last))

@@ -57,7 +57,7 @@ def _boolean(value: int | None) -> str:
 
 def _package(export: Export) -> dict[str, Any]:
     package: dict[str, Any] = {"$schema": _PROFILE, "name": "tpcli-record", "title": export.title}
-    package["description"] = "A dated, sourced record. Dates are EDTF (ISO 8601-2:2019), levels 0 and 1."
+    package["description"] = "A dated, sourced record. Dates are EDTF (ISO 8601-2:2019), levels 0 to 2."
     package["version"] = __version__
     if export.bundled:
         package["licenses"] = [_LICENCE]

@@ -59,8 +59,10 @@ def write(export: Export, path: Path) -> list[str]:
 
 def is_exact(date: str) -> bool:
     """Whether an EDTF date is a day, or an interval between two, without `~`, `?` or `%`."""
-    parts = date.split("/")
-    return all(end not in ("", "..") and edtf.part(end)[3:5] == ("day", "") for end in parts)
+    kind, pieces = edtf.apart(date)
+    return kind in ("date", "interval") and all(
+        part is not None and part.precision == "day" and not part.qualifier for part in pieces[0]
+    )
 
 
 def _event(

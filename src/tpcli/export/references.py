@@ -54,29 +54,47 @@ def item(source: Mapping[str, Any]) -> Item:
 
 
 def loses(date: str) -> bool:
-    """Whether CSL-JSON holds less than an EDTF date says: it knows neither `?` nor what is open or unspecified."""
-    return "?" in date or "%" in date or "X" in date or edtf.parse(date).precision == "open"
+    """Whether CSL-JSON holds less than an EDTF date says.
+
+    It knows neither `?` nor what is open, unspecified or one of a set, no other parts of a year than its four seasons,
+    and no time of day.
+    """
+    kind, pieces = edtf.apart(date)
+    if kind in ("one", "all") or any(mark in date for mark in "?%XT"):
+        return True
+    parts = [part for piece in pieces for part in piece]
+    return None in parts or any(part.precision == "season" and _season(date) is None for part in parts if part)
 
 
 def _issued(text: str) -> dict[str, Any]:
     """An EDTF date as a CSL date: as exact as it is, `circa` where it is approximate or uncertain."""
-    ends = [edtf.part(end) for end in text.split("/") if end not in ("", "..")]
-    if len(ends) == 1 and ends[0].precision in ("decade", "century"):
-        whole = edtf.parse(text)
-        parts = [[edtf.civil(day)[0]] for day in (whole.start, whole.end)]
-    else:
-        parts = [_parts(end) for end in ends]
-    issued: dict[str, Any] = {"date-parts": parts}
-    if len(ends) == 1 and ends[0].precision == "season":
-        issued["season"] = ends[0].month - 20
-    if any(end.qualifier for end in ends):
+    first, last = edtf.edges(text)
+    season = _season(text)
+    parts = [end for end in dict.fromkeys((first, last)) if end]
+    if season:
+        parts = [part[:1] for part in parts[:1]]
+    issued: dict[str, Any] = {"date-parts": [_parts(part) for part in parts]}
+    if season:
+        issued["season"] = season
+    if edtf.parse(text).qualifier:
         issued["circa"] = True
     return issued
 
 
-def _parts(part: edtf.Part) -> list[int]:
-    known = {"day": 3, "month": 2}.get(part.precision, 1)
-    return [part.year, part.month, part.day][:known]
+def _season(text: str) -> int | None:
+    """Spring, summer, autumn or winter as 1 to 4, where a date is one of them and nothing else."""
+    kind, pieces = edtf.apart(text)
+    one = pieces[0].first
+    if kind != "date" or one is None or one.precision != "season":
+        return None
+    code = int(one.digits[1])
+    return (code - 21) % 4 + 1 if code <= 32 else None
+
+
+def _parts(known: tuple[int, ...]) -> list[int]:
+    """Year, month and day. CSL counts as people do, without a year 0: -1 is 1 BC."""
+    year, *rest = known
+    return [year if year > 0 else year - 1, *rest]
 
 
 def _text(text: str) -> str:

@@ -91,7 +91,12 @@ def _events() -> Table:
         fields.pop("date"),
         _day("start", "e.start", "the first day that the date can mean; empty where it is open"),
         _day("end", 'e."end"', "the last day that the date can mean; empty where it is open"),
-        _asked("events", "precision", "text", "day, month, season, year, decade, century, interval, or open"),
+        _asked(
+            "events",
+            "precision",
+            "text",
+            "day, month, season, year, decade, century, millennium, unspecified, interval, set, or open",
+        ),
         _asked("events", "qualifier", "text", "~ approximate, ? uncertain, % both, else empty"),
     )
     return Table("events", "what happened", (*date, *fields.values()), _picked("events"), ("id",))

@@ -57,13 +57,10 @@ def _link(export: Export, source: str) -> str:
 
 def _ends(text: str) -> tuple[dict[str, int], dict[str, int] | None]:
     """The date as TimelineJS has it: as many of year, month and day as are known, and an end where it is a span."""
-    ends = [edtf.part(end) for end in text.split("/") if end not in ("", "..")]
-    if len(ends) == 1 and ends[0].precision in ("season", "decade", "century"):
-        whole = edtf.parse(text)
-        known = 2 if ends[0].precision == "season" else 1
-        return _date(edtf.civil(whole.start)[:known]), _date(edtf.civil(whole.end)[:known])
-    dates = [_date((p.year, p.month, p.day)[: {"day": 3, "month": 2}.get(p.precision, 1)]) for p in ends]
-    return dates[0], dates[1] if len(dates) == 2 else None
+    first, last = edtf.edges(text)
+    start, end = first or last, last or first
+    assert start and end
+    return _date(start), _date(end) if start != end else None
 
 
 def _date(parts: tuple[int, ...]) -> dict[str, int]:

@@ -278,6 +278,8 @@ def identifiers(value: Any) -> tuple[str, ...]:
 
 def date(value: Any) -> edtf.Date:
     """An EDTF date. Raises Wrong."""
+    if isinstance(value, list | dict):  # To YAML a set is a list or a mapping.
+        raise Wrong("not-a-date", 'takes one date: put a set of dates in quotes, such as "[1667,1668]"')
     try:
         return edtf.parse(text(value))
     except edtf.DateError as error:

@@ -18,12 +18,15 @@ PARTS = ("events", "deals", "facts", "sources", "vocabulary", "record")
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_YEAR = "(-?[0-9]{4}|-?[0-9]{3}X|-?[0-9]{2}XX)"
-_MONTH = "(0[1-9]|1[0-2]|2[1-4]|XX)"
-_DAY = "(0[1-9]|[12][0-9]|3[01]|XX)"
+_YEAR = "-?[0-9X]{4}"
+_MONTH = "(0[1-9X]|1[0-2X]|X[0-9X]|2[1-9]|3[0-9]|4[01])"
+_DAY = "(0[1-9X]|[12][0-9X]|3[01X]|X[0-9X])"
 _TIME = r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
-_ONE = f"{_YEAR}(-{_MONTH}(-{_DAY}({_TIME})?)?)?[~?%]?"
-EDTF = rf"^({_ONE}|{_ONE}/({_ONE}|\.\.)?|(\.\.)?/{_ONE})$"
+_Q = "[~?%]?"
+_ONE = f"{_Q}{_YEAR}{_Q}(-{_Q}{_MONTH}{_Q}(-{_Q}{_DAY}({_TIME})?{_Q})?)?"
+_MEMBER = rf"({_ONE}(\.\.({_ONE})?)?|\.\.{_ONE})"
+_MEMBERS = f"{_MEMBER}(,{_MEMBER})*"
+EDTF = rf"^({_ONE}|{_ONE}/({_ONE}|\.\.)?|(\.\.)?/{_ONE}|\[{_MEMBERS}\]|\{{{_MEMBERS}\}})$"
 """A date in EDTF, by its form alone."""
 
 _NUMBER = r"^(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?$"

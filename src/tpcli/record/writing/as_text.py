@@ -25,6 +25,8 @@ WIDTH = 110
 
 # What is plain text in YAML wherever it stands, so that the emitter need not be asked.
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.()/ -]*[A-Za-z0-9_.()/-])?")
+# A date that YAML takes for one text: a set is a list to it.
+_DATE = re.compile("[-.0-9]")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 # What YAML can't hold as it is, and JSON need not escape.
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -39,7 +41,7 @@ def yaml_lines(entry: Entry) -> list[str]:
     """The lines of an event as a block mapping, not indented."""
     out: list[str] = []
     for name, value in in_order(entry).items():
-        if name == "date" or isinstance(value, int):
+        if isinstance(value, int) or (name == "date" and _DATE.match(value)):
             out.append(f"{name}: {value}")
         elif isinstance(value, str):
             out += _yaml_text(name, value)
