@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tpcli.text.folding import fold, for_search, key, placed_tokens, slug, sort_key, tokens
+from tpcli.text.folding import fold, for_search, key, placed_tokens, slug, sort_key, stretches, tokens
 
 
 @given(st.text())
@@ -80,3 +80,7 @@ def test_sorting_as_people_do() -> None:
 
 def test_ids_made_of_titles_stay_what_they_are() -> None:
     assert slug("Akıncı’nın 2. uçuşu: Ёлка — Straße") == "akincinin-2-ucusu-strasse"
+
+
+def test_stretches_of_text_without_blanks() -> None:
+    assert list(stretches("F-16 中巴协x議定", 3)) == ["中巴", "中巴协", "巴协", "議定"]

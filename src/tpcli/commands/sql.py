@@ -93,6 +93,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "meaning": "what it means",
         "status": "of a stage: what a deal is then",
         "effect": "of a stage: advances, pauses or ends",
+        "aliases": "a JSON list of what else it is called",
         "uses": "how many entries have it",
     },
     "alias": {
@@ -106,7 +107,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "tokens": f"t7 for term 7, and tokens of years; {_SEARCH}",
     },
     "words": {
-        "": "an FTS5 index of all text: where words match 'milgem'",
+        "": "an FTS5 index of all text, folded: where words match 'akinci'; blanks around each Han letter",
         "title": f"title or statement; {_SEARCH}",
         "body": "summaries, notes, conflicts",
         "names": "ids, places, organisations and countries",

@@ -1,23 +1,49 @@
 """A SQLite database: the tables with their keys, full-text search as Datasette finds it, and views of the deals."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.query.question import NOUNS
+from tpcli.text.folding import for_search, stretches
 
 _SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
-SEARCHED = {
-    "events": ("title", "summary", "place", "conflicts"),
-    "deals": ("title", "note", "conflicts"),
-    "facts": ("statement", "note", "conflicts"),
-    "sources": ("title", "author", "publisher"),
+_WORDS = "(SELECT group_concat(value, ' ') FROM json_each({}))"
+_COUNTRIES = (
+    "(SELECT group_concat(t.name || ' ' || coalesce(" + _WORDS.format("t.aliases") + ", ''), ' ') "
+    "FROM json_each(e.countries) AS c JOIN term AS t ON t.field = 'country' AND t.value = c.value)"
+)
+_ITEMS = (
+    "(SELECT group_concat(json_extract(value, '$.designation') || ' ' || "
+    "coalesce(json_extract(value, '$.note'), ''), ' ') FROM json_each(e.items))"
+)
+SEARCHED: dict[str, dict[str, tuple[str, ...]]] = {
+    "events": {
+        "title": ("e.title",),
+        "summary": ("e.summary",),
+        "place": ("e.place",),
+        "conflicts": ("e.conflicts",),
+        "id": ("e.id", _WORDS.format("e.organisations"), _COUNTRIES),
+    },
+    "deals": {
+        "title": ("e.title",),
+        "note": ("e.note", _ITEMS, "json_extract(e.value, '$.note')"),
+        "conflicts": ("e.conflicts",),
+        "id": ("e.id", _WORDS.format("e.organisations")),
+    },
+    "facts": {"statement": ("e.statement",), "note": ("e.note",), "conflicts": ("e.conflicts",), "id": ("e.id",)},
+    "sources": {"title": ("e.title",), "author": ("e.author",), "publisher": ("e.publisher",), "id": ("e.id",)},
 }
-"""The columns that full-text search covers, in a table `events_fts` and so on."""
+"""The columns that full-text search covers, in a table `events_fts` and so on, each with SQL for the texts that are
+found there: all that `tpcli search` looks at."""
+
+LONGEST = 8
+"""Letters of the longest word that is found within text without blanks."""
 
 VIEWS = """
 CREATE VIEW deal_status AS -- each deal with what it is by its latest stages
@@ -51,17 +77,39 @@ def write(export: Export, path: Path) -> list[str]:
                     connection.execute(f'CREATE INDEX {table.name}_{column.name} ON {table.name} ("{column.name}")')
         connection.execute('CREATE INDEX events_days ON events (start, "end")')
         for name, searched in SEARCHED.items():
-            connection.execute(
-                f"CREATE VIRTUAL TABLE {name}_fts USING fts5 ({', '.join(searched)}, content='{name}', "
-                "tokenize='unicode61 remove_diacritics 2')"
-            )
-            connection.execute(f"INSERT INTO {name}_fts ({name}_fts) VALUES ('rebuild')")
+            _search(connection, export, name, searched)
         _describe(connection)
         connection.execute("COMMIT")
         connection.executescript(f"{VIEWS} ANALYZE;")
     finally:
         connection.close()
     return evidence_left_out(export)
+
+
+def _search(connection: sqlite3.Connection, export: Export, name: str, searched: Mapping[str, Sequence[str]]) -> None:
+    """Make the full-text table of a noun. Its content is the noun's table, what is found is the folded text of it."""
+    columns = ", ".join(searched)
+    connection.execute(
+        f'CREATE VIRTUAL TABLE {name}_fts USING fts5 ({columns}, content="{name}", '
+        "tokenize=\"unicode61 remove_diacritics 2 categories 'L* N* M*'\")"
+    )
+    noun = NOUNS[name]
+    texts = ", ".join(f"found_by({', '.join(parts)})" for parts in searched.values())
+    export.connection.create_function("found_by", -1, _found_by, deterministic=True)
+    found = export.connection.execute(
+        f"SELECT row_number() OVER (ORDER BY {noun.order}), {texts} FROM {noun.table} AS e "
+        f"WHERE e.row IN temp.picked_{noun.table}"
+    )
+    places = ", ".join("?" * (len(searched) + 1))
+    connection.executemany(f"INSERT INTO {name}_fts (rowid, {columns}) VALUES ({places})", found)
+
+
+def _found_by(*texts: str | None) -> str:
+    """What texts are found by: words as people type them, then as they are spelled where SQLite would not fold so."""
+    text = " ".join(filter(None, texts))
+    if text.isascii():
+        return text
+    return " ".join((for_search(text), text.lower(), *stretches(text, LONGEST)))
 
 
 def _columns(table: Table) -> list[Column]:

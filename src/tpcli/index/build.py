@@ -64,7 +64,7 @@ _TABLES = (
          "language?"),
     ),
     Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
-    Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "uses")),
+    Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "aliases?", "uses")),
     Table("alias", ("field", "key", "value")),
     # What is new in a full-text index is written at the end of every statement: few large ones take half the time.
     Table("mark", ("rowid", "tokens"), rows=8192, rest=8192),
@@ -392,7 +392,8 @@ def _terms(writer: Writer, terms: dict[str, Tokens], reader: RecordReader, uses:
             token = spaced.strip()
             word = known.get((field, value))
             said = (word.name, word.meaning, word.status, word.effect) if word else (value, None, None, None)
-            rows.append((int(token[1:]), field, value, *said, uses.get(token, 0)))
+            others = _dumps(word.aliases) if word and word.aliases else None
+            rows.append((int(token[1:]), field, value, *said, others, uses.get(token, 0)))
             for typed in {value, *((word.name, *word.aliases) if word else ())}:
                 aliases.add((field, key(typed) or typed, value))
     writer.rows("term", rows)

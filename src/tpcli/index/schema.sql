@@ -42,7 +42,7 @@ CREATE TABLE standing (
 CREATE TABLE term (
   term INTEGER PRIMARY KEY,
   field TEXT NOT NULL, value TEXT NOT NULL, name TEXT NOT NULL, meaning TEXT,
-  status TEXT, effect TEXT, uses INTEGER NOT NULL
+  status TEXT, effect TEXT, aliases TEXT, uses INTEGER NOT NULL
 );
 -- What people type, folded, and the word that it leads to.
 CREATE TABLE alias (

@@ -127,6 +127,19 @@ def for_search(text: str) -> str:
     return folded if folded.isascii() else re.sub(_FOREIGN, _space_run, folded)
 
 
+def stretches(text: str, most: int) -> Iterator[str]:
+    """Every stretch of 2 to `most` letters in scripts without blanks, folded: what may be a word there."""
+    run: list[str] = []
+    for letter in (*fold(text), ""):
+        if letter and _SPACE[ord(letter)][1:]:
+            run.append(letter)
+        elif run:
+            for first in range(len(run)):
+                for last in range(first + 2, min(first + most, len(run)) + 1):
+                    yield "".join(run[first:last])
+            run = []
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text as a full-text index has them, folded; letters of scripts without blanks one by one."""
     return fold(text).translate(_SPACE).split()

@@ -17,6 +17,7 @@ from tpcli.record.reading.entries import load
 from tpcli.record.writing.adding import before, with_event
 from tpcli.record.writing.as_text import whole_file
 from tpcli.record.writing.insertion import inserted, position, proposed_id
+from tpcli.text.folding import composed
 
 # Files as people write them
 
@@ -191,7 +192,7 @@ def test_every_byte_stays_and_the_event_reads_as_it_was_meant(
     assert new.endswith(content[kept:])
     assert len(new) - (len(content) - kept) >= kept
     assert (added.date.text, added.title, added.summary) == (date, title, summary)
-    assert added.organisations == tuple(organisations)
+    assert added.organisations == tuple(map(composed, organisations))
     assert added.quantity == 3
     assert added.sources == tuple(Citation(link, supports) for link, supports in sources)
     at = events.index(added)
@@ -218,7 +219,7 @@ def test_a_whole_file_reads_as_what_went_in(entries: list[dict[str, Any]]) -> No
             path.write_text(whole_file(format_, entries), encoding="utf-8", newline="")
             events = load(str(path)).events
         assert [(e.date.text, e.title, list(e.themes)) for e in events] == [
-            (entry["date"], entry["title"], entry["themes"]) for entry in entries
+            (entry["date"], entry["title"], list(map(composed, entry["themes"]))) for entry in entries
         ]
 
 
