@@ -11,11 +11,18 @@ from tpcli.dates import edtf
 from tpcli.environment import here
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.output.answer import is_terminal, note, stdout
+from tpcli.record.importing import aside
+from tpcli.record.importing.columns import Columns
+from tpcli.record.importing.dates import ORDERS
+from tpcli.record.importing.encoding import content_of, text_of
+from tpcli.record.importing.entries import Reading, entry, reading
+from tpcli.record.importing.mapping import columns_of, parse_map
+from tpcli.record.importing.objects import json_table
+from tpcli.record.importing.tables import Row, Table, csv_table
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.entries import RecordReader
 from tpcli.record.reading.files import FORMATS, STDIN, RecordFile
 from tpcli.record.writing.as_text import whole_file
-from tpcli.record.writing.foreign import Row, columns_of, event, parse_map, read, reading
 from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
 
@@ -25,6 +32,9 @@ EXAMPLES = (
     "tpcli timeline --format json | tpcli import - --map date=date,title=title,organisations=place+organisations",
 )
 
+MOST_TOLD = 20
+"""Rows that could not be read whose reasons go to stderr; those of all are in the file."""
+
 
 def run(
     file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, a JSON list or JSON Lines; - for standard input.")],
@@ -33,7 +43,7 @@ def run(
         typer.Option(
             "--map",
             metavar="FIELD=COLUMN,...",
-            help="The column that each field of an event is made of; A+B joins columns.",
+            help="The column, by name or number, that each field of an event is made of; A+B joins columns.",
             show_default=False,
         ),
     ],
@@ -46,6 +56,33 @@ def run(
             show_default=False,
         ),
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="NAME,...",
+            help="The names of the columns of a CSV that has no header.",
+            show_default=False,
+        ),
+    ] = None,
+    date_order: Annotated[
+        str | None,
+        typer.Option(
+            "--date-order",
+            metavar="dmy|mdy",
+            help="Whether 03/04/1955 is 3 April or 4 March, where the column itself does not tell.",
+            show_default=False,
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="The encoding of FILE, such as cp1252; UTF-8 if not given.",
+            show_default=False,
+        ),
+    ] = None,
     rejects: Annotated[
         str | None,
         typer.Option(
@@ -55,56 +92,87 @@ def run(
             show_default=False,
         ),
     ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Call it a success where rows were left out.", show_default=False)
+    ] = False,
 ) -> None:
     """A table of foreign shape as a record, on stdout or in a new file.
 
     Names of countries become codes, and dates become EDTF, as exact as they are: 5 Jul 2018, 07/2018, 2018.0, c. 1955.
-    What could be read in two ways (03/04/1955) is not guessed: such rows are reported with their line and the reason,
-    and written to a file as they stood. Columns that nothing is made of are named. The events come out in the order of
-    their dates.
+    What could be read in two ways (03/04/1955, 1.000) is read as the rest of its column tells, and never guessed: such
+    rows are reported with their line and the reason, and written to a file as they stood; the next run replaces it.
+    Columns that nothing is made of are named. The events come out in the order of their dates.
     """
     fields = parse_map(map_)
     format_ = _format(output)
+    if date_order is not None and date_order not in ORDERS:
+        raise UsageError(f"--date-order {date_order}: say dmy (day/month/year) or mdy (month/day/year)")
     name = "<stdin>" if file == STDIN else file
-    table = read(_content(file), name, [column for said in fields.values() for column in (said, *said.split("+"))])
-    columns = columns_of(fields, table.columns)
-    used = {column for several in columns.values() for column in several}
+    text, told = text_of(_content(file, name), name, encoding)
+    if told.startswith("utf-16") and encoding is None:
+        note(plain(f"{name}: read as UTF-16"))
+    wanted = [column for said in fields.values() for column in (said, *said.split("+"))]
+    table = _table(text, name, wanted, columns.split(",") if columns is not None else None)
+    for line in table.notes:
+        note(plain(f"{name}: {line}"))
+    made_of = columns_of(fields, table)
+    used = {column for several in made_of.values() for column in several}
     if left := [column for column in table.columns if column not in used]:
         note(plain(f"not mapped: {', '.join(left)}"))
-    how = reading(columns, _reader("yaml", "[]").vocabulary)
+    how = reading(made_of, Columns(table.rows, date_order), _reader("yaml", "[]").vocabulary)
+    events, rejected = _events(table, how)
+    for line in how.columns.told:
+        note(plain(f"{name}: {line}"))
+    for row, reason in rejected[:MOST_TOLD]:
+        note(plain(f"{name}:{row.line}: {reason}"))
+    if not events:
+        raise TpcliError(f"{name}: no row could be read" if rejected else f"{name}: there are no rows")
+    text = whole_file(format_, events)
+    _check(format_, text)
+    left_out = ""
+    if rejected:
+        default = f"{'stdin' if file == STDIN else Path(file).stem}.rejects{table.suffix}"
+        path = Path(rejects) if rejects else Path(output or "").parent / default
+        if output is not None:
+            _refuse(Path(output))
+        _write(path, aside.text_of(table, rejected), replaces=path.exists() and aside.is_such(path))
+        left_out = f"{counted(len(rejected), 'rows')} could not be read, and went to {path}"
+    if output is not None:
+        _write(Path(output), text)
+    else:
+        _print(text)
+    if left_out and not partial:
+        raise TpcliError(f"{left_out}: mend them there and import that file, or say --partial")
+    if left_out:
+        note(plain(left_out))
+
+
+def _table(text: str, name: str, wanted: list[str], columns: list[str] | None) -> Table:
+    begin = text.lstrip()[:1]
+    if not begin:
+        raise TpcliError(f"{name}: the file is empty")
+    if begin in "[{" and not name.lower().endswith((".csv", ".tsv")):
+        if columns is not None:
+            raise UsageError("--columns names the columns of a CSV without a header: this is JSON, which has names")
+        return json_table(text, name, wanted)
+    return csv_table(text, name, wanted, [column.strip() for column in columns] if columns else None)
+
+
+def _events(table: Table, how: Reading) -> tuple[list[dict[str, Any]], list[tuple[Row, str]]]:
+    """The events of a table in the order of their dates, and the rows that can't be read, with the reasons."""
     events: list[dict[str, Any]] = []
-    rejected: list[Row] = []
+    rejected: list[tuple[Row, str]] = []
     lines: dict[str, int] = {}
     for row in table.rows:
         try:
-            entry = event(row, how)
-            if "id" in entry and lines.setdefault(entry["id"], row.line) != row.line:
-                raise Wrong("equal-ids", f"id: '{entry['id']}' is already the id of line {lines[entry['id']]}")
-            events.append(entry)
+            made = entry(row, how)
+            if "id" in made and lines.setdefault(made["id"], row.line) != row.line:
+                raise Wrong("equal-ids", f"id: '{made['id']}' is already the id of line {lines[made['id']]}")
+            events.append(made)
         except Wrong as wrong:
-            rejected.append(row)
-            note(plain(f"{name}:{row.line}: {wrong.message}"))
-    if not events:
-        raise TpcliError(f"{name}: no row could be read" if rejected else f"{name}: there are no rows")
-    events.sort(key=lambda entry: edtf.parse(entry["date"])[1:3])
-    text = whole_file(format_, events)
-    _check(format_, text)
-    if rejected:
-        default = f"{'stdin' if file == STDIN else Path(file).stem}.rejects{table.suffix}"
-        aside = Path(rejects) if rejects else Path(output or "").parent / default
-        for path in (output, aside):
-            if path is not None:
-                _refuse(Path(path))
-        _write(aside, table.head + "".join(row.stood for row in rejected))
-        note(plain(f"{counted(len(rejected), 'rows')} could not be read, and went to {aside}"))
-    if output is not None:
-        _write(Path(output), text)
-        return
-    terminal = is_terminal()
-    try:
-        stdout().writelines(f"{plain(line.rstrip())}\n" if terminal else line for line in io.StringIO(text, newline=""))
-    except BrokenPipeError:
-        raise ReaderLeft from None
+            rejected.append((row, wrong.message))
+    events.sort(key=lambda event: edtf.parse(event["date"])[1:3])
+    return events, rejected
 
 
 def _format(output: str | None) -> str:
@@ -117,13 +185,13 @@ def _format(output: str | None) -> str:
     return FORMATS[suffix]
 
 
-def _content(file: str) -> bytes:
+def _content(file: str, name: str) -> bytes:
     try:
         if file == STDIN:
             stdin = here().stdin
-            return stdin.buffer.read() if stdin else b""
+            return content_of(stdin.buffer, name) if stdin else b""
         with open(file, "rb") as stream:
-            return stream.read()
+            return content_of(stream, name)
     except (OSError, ValueError) as error:
         raise TpcliError(f"{file}: can't be read: {getattr(error, 'strerror', error)}") from None
 
@@ -145,7 +213,16 @@ def _refuse(path: Path) -> None:
         raise TpcliError(f"{path} is there already, and is not replaced: name another, or remove it")
 
 
-def _write(path: Path, text: str) -> None:
-    _refuse(path)
-    with new_file(path, force=False) as temporary, open(temporary, "w", encoding="utf-8", newline="") as out:
+def _write(path: Path, text: str, *, replaces: bool = False) -> None:
+    if not replaces:
+        _refuse(path)
+    with new_file(path, force=replaces) as temporary, open(temporary, "w", encoding="utf-8", newline="") as out:
         out.write(text)
+
+
+def _print(text: str) -> None:
+    terminal = is_terminal()
+    try:
+        stdout().writelines(f"{plain(line.rstrip())}\n" if terminal else line for line in io.StringIO(text, newline=""))
+    except BrokenPipeError:
+        raise ReaderLeft from None

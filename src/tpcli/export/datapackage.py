@@ -3,7 +3,6 @@
 Follows Data Package 2.0 and Table Schema 2.0 (datapackage.org).
 """
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from tpcli import __version__
 from tpcli.dates.edtf import day_number, iso_day
 from tpcli.export.picked import Export, cited, counted
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.text.csv import csv_writer
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _LICENCE = {
@@ -33,7 +33,7 @@ def write(export: Export, path: Path) -> list[str]:
         makers = [{"day": _day, "boolean": _boolean}.get(column.type) for column in columns]
         days = [n for n, column in enumerate(columns) if column.type == "day"]
         with open(path / f"{table.name}.csv", "w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
+            writer = csv_writer(out)
             writer.writerow([column.name for column in columns])
             for row in rows(export, table, columns):
                 writer.writerow([v if make is None else make(v) for make, v in zip(makers, row, strict=True)])

@@ -1,16 +1,16 @@
 """CSV with a header (RFC 4180, with plain newlines), for spreadsheets, csvkit, Miller and pandas."""
 
-import csv
 from typing import TextIO
 
 from tpcli.output.answer import Answer
 from tpcli.output.cells import cell_makers
+from tpcli.text.csv import csv_writer
 from tpcli.text.safe import plain
 
 
 def write(answer: Answer, out: TextIO) -> int:
     """Write the header and the rows. Values are exact; only a terminal gets no control characters."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv_writer(out)
     writer.writerow([column.name for column in answer.columns])
     makers = cell_makers(answer.columns)
     terminal = out.isatty()

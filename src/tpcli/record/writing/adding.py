@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tpcli.errors import TpcliError
+from tpcli.record.importing.dates import date_of
+from tpcli.record.importing.words import by_alias
 from tpcli.record.model import FIELDS, SINGULAR, Event, is_link
 from tpcli.record.problems import RecordError, Wrong, quoted
 from tpcli.record.reading.entries import RecordReader
 from tpcli.record.reading.files import RecordFile, record_files, shown
-from tpcli.record.writing.foreign import by_alias, date_of
 from tpcli.record.writing.insertion import csv_header, inserted, is_blank, position, proposed_id
 from tpcli.text.folding import did_you_mean, fold, key
 

@@ -4,7 +4,6 @@ The text is such that the reader gives back what went in, and that a program whi
 false, `1955` a number) takes it for the same: what could be mistaken stands in quotes, dates excepted.
 """
 
-import csv
 import io
 import json
 import re
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from tpcli.record.model import FIELDS, LISTS
+from tpcli.text.csv import csv_writer
 from tpcli.text.folding import SEPARATOR
 
 Entry = Mapping[str, Any]
@@ -68,8 +68,8 @@ def json_lines(entry: Entry, step: int | None = None) -> list[str]:
 def csv_row(entry: Entry, header: Sequence[str]) -> str:
     """The line of an event under a header, without its line break."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow([_cell(name, entry.get(name)) for name in header])
-    return out.getvalue()
+    csv_writer(out).writerow([_cell(name, entry.get(name)) for name in header])
+    return out.getvalue().removesuffix("\n")
 
 
 def whole_file(format_: str, entries: Sequence[Entry]) -> str:

@@ -1,0 +1,69 @@
+"""Which columns make which field: as a user says it, or as the names of the columns do."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tpcli.errors import UsageError
+from tpcli.record.importing.tables import Table
+from tpcli.record.model import FIELDS
+from tpcli.record.problems import quoted
+from tpcli.text.folding import did_you_mean, key
+
+REQUIRED = {"events": ("date", "title"), "deals": ("title",), "sources": ("title",)}
+"""What each entry needs, apart from an id, which is made where there is none."""
+
+
+def parse_map(typed: Sequence[str], section: str = "events") -> dict[str, str]:
+    """`date=Year,countries=Supplier+Recipient`: for each field of an entry what is said of its columns.
+
+    A comma ends a column's name only where a field and `=` follow. Raises UsageError.
+    """
+    fields: dict[str, str] = {}
+    for part in [part for text in typed for part in re.split(r",(?=\s*\w+\s*=)", text)]:
+        name, equals, column = part.partition("=")
+        name = name.strip()
+        if not equals or not column.strip():
+            raise UsageError(f"--map '{part}' says no column: write it as date=Year,title=Name")
+        if name not in FIELDS[section]:
+            raise UsageError(f"--map: '{name}' is no field of {section}{did_you_mean(name, FIELDS[section])}")
+        if name in ("deal", "stage"):
+            raise UsageError(f"--map: {name} can't be imported, for a list of events brings no deals: add it later")
+        if name in fields:
+            raise UsageError(f"--map names '{name}' twice: join columns with +, as in {name}=A+B")
+        fields[name] = column.strip()
+    for name in REQUIRED[section]:
+        if name not in fields:
+            raise UsageError(f"--map names no column for the {name}: write {name}=COLUMN")
+    return fields
+
+
+def columns_of(fields: Mapping[str, str], table: Table) -> dict[str, tuple[str, ...]]:
+    """For each field the columns that make it up. Raises UsageError, naming the nearest, where there are none."""
+    out: dict[str, tuple[str, ...]] = {}
+    for field, said in fields.items():
+        whole = _column(said, table)
+        parts = [said] if whole else said.split("+")
+        found = [whole or _column(part.strip(), table) for part in parts]
+        for part, column in zip(parts, found, strict=True):
+            if column is None:
+                near = did_you_mean(part, table.columns)
+                shown = f"\ncolumns: {', '.join(table.columns)}"
+                raise UsageError(f"--map {field}: there is no column {quoted(part.strip())}{near}{shown}")
+            if table.columns.count(column) > 1:
+                times = table.columns.count(column)
+                raise UsageError(f"--map {field}: the column {quoted(column)} stands {times} times")
+        out[field] = tuple(column for column in found if column)
+    return out
+
+
+def _column(said: str, table: Table) -> str | None:
+    """A column by its name, by what stands in the first row where there are no names, or by its number."""
+    if said in table.columns:
+        return said
+    alike = {column for column in table.columns if key(column) == key(said) != ""}
+    if len(alike) == 1:
+        return alike.pop()
+    if said in table.also:
+        return table.also[said]
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0
+    return table.columns[number - 1] if 1 <= number <= len(table.columns) else None
