@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tpcli.dates.edtf import day_number
 from tpcli.record.lifecycle import Step, in_order, standings
 from tpcli.record.reading.entries import Record, load
 from tpcli.record.reading.files import bundled_folder
@@ -15,6 +17,36 @@ from tpcli.text.folding import key
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "gsdn-article"
+ENDED = {"delivered", "lapsed", "cancelled"}
+OLD = day_number(2023, 11, 30)
+"""Three years before the state of the evidence."""
+
+# What a text says of things that are not there. A page read in part says nothing of what it lacks.
+_LACKS = r"(?:given|found|shown|stated|named|mentioned|documented|recorded|dated|known|disclosed|cited|reported)"
+ABSENCE = re.compile(
+    rf"""\b(?:
+        known\ only | only\ known | (?:is|are)\ cited\b(?!\ for)
+        | cited\ (?:source|page|report)s? | (?:source|page|report)s?\ cited
+        | undated | unconfirmed | undisclosed | not\ (?:be\ )?{_LACKS}
+        | do(?:es)?\ not\ (?:mention|name|give|show|state|document|describe|distinguish|list|print)
+        | no(?:ne)?\ (?:source|page|report|statement|document|price|quantity|number|date|day)s?
+          (?:\ \w+)?\ (?:(?:is|are|was)\ )?(?:{_LACKS}|gives?|names?|says?|shows?|quotes?|carry|prints?|tells?)
+        | (?:names?|gives?|carry|carries|prints?|quotes?)\ (?:no|neither|none)\b
+        | without\ (?:a\ )?(?:date|naming|number)s?\b | (?:were|was|is|are)\ found\b
+        | inferred | an\ inference | a\ guess | nothing\ (?:later|further)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+SEARCHED = re.compile(r"\bin (?:a|the) search(?:es)? of [A-Z][a-z]+ 20\d\d")
+# Hosts that go away: bare addresses, the staging and test hosts of publishers, archive.today under its names.
+UNSTABLE = re.compile(
+    r"https?://(?:\d+\.\d+\.\d+\.\d+|archive\.(?:today|ph|is|md|fo|li|vn)|[^/]*"
+    r"(?:staging|-stg|\bbeta\.|testslot|varnish|azurewebsites|pages\.dev|merlincdn|cdnedge|bceovw)[^/]*)(?:[:/]|$)"
+)
+# A date in an address: 2016/11/16, 16-Nov-2016, 20161116, or the year and month of a blog.
+DATED = re.compile(
+    r"\b20\d\d[/-](?:0[1-9]|1[0-2])[/-]|\b\d{1,2}-[A-Z][a-z]{2}-20\d\d\b|/20\d{2}(?:0[1-9]|1[0-2])[0-3]\d\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +131,80 @@ def test_stages_are_in_order_and_lead_to_a_status(record: Record) -> None:
         ordered = None if None in quantities else sum(quantity or 0 for quantity in quantities)
         handed = lives[-1].delivered
         assert handed is None or not ordered or handed <= ordered, deal.id
+
+
+def test_no_stage_of_a_single_unit_comes_more_often_than_units_were_ordered(record: Record) -> None:
+    for deal in record.deals:
+        ordered = sum(item.quantity or 0 for item in deal.items)
+        stages = [event.stage for event in record.events if event.deal == deal.id]
+        for stage in ("keel-laid", "launched", "commissioned"):
+            assert not ordered or stages.count(stage) <= ordered, (deal.id, stage)
+
+
+def test_what_is_absent_was_looked_for_and_says_when(record: Record) -> None:
+    said = [
+        (entry, sentence)
+        for entry, text in texts(record)
+        for sentence in re.split(r"(?<=[.;])\s+", text)
+        if ABSENCE.search(sentence) and not SEARCHED.search(sentence)
+    ]
+    assert said == []
+
+
+def test_the_status_of_an_old_deal_says_when_it_was_last_heard_of(record: Record) -> None:
+    assert record.vocabulary.stages
+    silent = []
+    for deal in record.deals:
+        events = [event for event in record.events if event.deal == deal.id]
+        steps = [Step(e.date.start, e.date.end, e.id, e.stage, e.quantity) for e in events if e.stage]
+        status = standings(in_order(steps), record.vocabulary.stages)[-1].status
+        last = max(event.date.end for event in events)
+        if status not in ENDED and last < OLD and not SEARCHED.search(deal.note or ""):
+            silent.append((deal.id, status))
+    assert silent == []
+
+
+def test_confidence_is_high_only_on_a_primary_source_or_two_good_ones(record: Record) -> None:
+    sources = {source.id: source for source in record.sources}
+    weak = []
+    for event in record.events:
+        cited = [sources[citation.source] for citation in event.sources if citation.source != ARTICLE]
+        primary = any(source.kind in {"official", "archive", "leaked", "company"} for source in cited)
+        good = {source.publisher for source in cited if source.kind not in {"forum", "blog"}}
+        if event.confidence == "high" and not primary and len(good) < 2:
+            weak.append(event.id)
+    assert weak == []
+
+
+def test_a_day_of_a_report_is_only_about_the_day_of_the_event(record: Record) -> None:
+    own = re.compile(r"\b(?:date|day) (?:is that )?of the (?:\w+ )?(?:report|release|announcement)", re.IGNORECASE)
+    for event in record.events:
+        exact = re.fullmatch(r"\d{4}-\d\d-\d\d", event.date.text)
+        if exact and event.kind not in {"statement", "contract"}:
+            assert not own.search(event.conflicts or ""), event.id
+        if exact and event.kind == "exercise":
+            told = f"{event.title} {event.summary} {event.conflicts}"
+            assert re.search(r"\b(?:open|start|begin|end|clos|observers)", told), event.id
+
+
+def test_addresses_last_and_give_their_date(record: Record) -> None:
+    for source in record.sources:
+        for address in (source.url, source.seen_at):
+            assert not UNSTABLE.match(address or ""), source.id
+        bracketed = source.title.startswith("[") and source.published is None
+        assert not (bracketed and DATED.search(source.url or "")), source.id
+
+
+def texts(record: Record) -> Iterator[tuple[str, str]]:
+    """What each entry says in sentences, with the entry's id."""
+    entries: tuple[Any, ...] = (*record.events, *record.deals, *record.facts)
+    for entry in entries:
+        items = getattr(entry, "items", ())
+        value = getattr(entry, "value", None)
+        said = [getattr(entry, name, None) for name in ("title", "summary", "statement", "note", "conflicts")]
+        said += [item.note for item in items] + [citation.supports for citation in entry.sources]
+        said.append(value.note if value else None)
+        yield from ((entry.id, text) for text in said if text)
 
 
 def test_no_two_events_are_alike(record: Record) -> None:
