@@ -1,6 +1,7 @@
 """An export is there whole or not at all, and replaces nothing unasked."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from tests.conftest import Run
 from tpcli.errors import TpcliError
 from tpcli.export.formats import FORMATS
-from tpcli.text.newfiles import new_file, new_folder
+from tpcli.text.newfiles import _beside, new_file, new_folder
 
 
 def test_nothing_is_replaced_without_force(run: Run, record: Path, tmp_path: Path) -> None:
@@ -116,3 +117,43 @@ def test_text_formats_go_to_stdout_with_their_own_newlines(run: Run, record: Pat
     assert "wrote" not in done.stderr
     empty = run("--data", str(record), "export", "timelinejs", "--year", "1800")
     assert (empty.returncode, empty.stderr) == (0, "tpcli: no events match\n")
+
+
+def dead(path: Path, what: str) -> Path:
+    """Where a process that was killed would have left something for `path`."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return path.with_name(re.sub(rf"-{os.getpid()}-", f"-{process.pid}-", _beside(path, what).name))
+
+
+def test_what_a_killed_process_left_is_swept_away_or_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "package"
+    for name in ("package", "another"):
+        dead(tmp_path / name, "tmp").mkdir()
+        dead(tmp_path / f"{name}.txt", "tmp").write_text("half", encoding="utf-8")
+    aside = dead(path, "old")
+    aside.mkdir()
+    (aside / "x").write_text("old", encoding="utf-8")
+    with pytest.raises(TpcliError, match="is there already"), new_folder(path, "x", force=False):
+        pass
+    assert [(file.name, (file / "x").read_text()) for file in tmp_path.iterdir()] == [("package", "old")]
+
+
+def test_what_may_still_be_written_is_left_alone(tmp_path: Path) -> None:
+    mine = _beside(tmp_path / "a", "tmp")
+    elsewhere = mine.with_name(re.sub(r"-[0-9a-f]{8}\.tmp", "-00000000.tmp", dead(tmp_path / "b", "tmp").name))
+    for path in (mine, elsewhere):
+        path.write_text("half", encoding="utf-8")
+    with new_file(tmp_path / "c", force=False) as path:
+        path.write_text("whole", encoding="utf-8")
+    assert sorted(tmp_path.iterdir()) == sorted([mine, elsewhere, tmp_path / "c"])
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_folder_replaces_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool) -> None:
+    if not can_exchange:
+        monkeypatch.setattr("tpcli.text.newfiles.exchanged", lambda *_: False)
+    for text in ("one", "two"):
+        with new_folder(tmp_path / "a", "x", force=True) as path:
+            (path / "x").write_text(text, encoding="utf-8")
+    assert [(file.name, (file / "x").read_text()) for file in tmp_path.iterdir()] == [("a", "two")]

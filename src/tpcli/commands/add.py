@@ -11,7 +11,7 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
 from tpcli.environment import here, is_terminal
 from tpcli.errors import TpcliError, UsageError
-from tpcli.output.answer import note, stdout
+from tpcli.output.answer import stdout
 from tpcli.record.model import CHOICES, FIELDS, LISTS
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.files import STDIN
@@ -94,7 +94,7 @@ def run(
         proposed = _ask(before(location), typed)
     files, number = file_for_events(location)
     path = Path(os.path.realpath(files[number].path or ""))
-    with ended_by_signals(), locked(path, lambda text: note(plain(text))):
+    with ended_by_signals(), locked(path):
         record = before(location)
         if proposed and typed["id"][0] in record.ids:  # Somebody else was faster.
             del typed["id"]

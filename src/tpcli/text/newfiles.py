@@ -1,28 +1,34 @@
 """Writing a file or a folder so that it is there whole or not at all, and nothing is replaced unasked."""
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
+import sys
 import threading
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from tpcli.errors import TpcliError
+from tpcli.text.exchange import exchanged
 
 
 @contextmanager
 def new_file(path: Path, *, force: bool) -> Iterator[Path]:
     """A temporary path beside `path` to write a file to; renamed at the end, removed if anything interrupts.
 
-    Raises TpcliError where the file is there and `force` is not given, or the system can't write.
+    What processes left there that were killed is removed. Raises TpcliError where the file is there and `force` is not
+    given, or the system can't write.
     """
     path = _target(path)
     _refuse_file(path, force)
     temporary = _beside(path, "tmp")
     with _told(path), ended_by_signals():
+        _sweep(path)
         try:
             yield temporary
             _refuse_file(path, force)
@@ -36,9 +42,11 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
     """The same for a folder of files. An older one is replaced whole with `force`, and only if it is such a folder.
 
     `known_by` is the name of a file that every such folder holds. A folder that holds files of other kinds than the
-    new one is left alone. Raises TpcliError.
+    new one is left alone. Where the system can't let two folders change places, a process that is killed between two
+    renames leaves the older one aside, and the next run puts it back. Raises TpcliError.
     """
     path = _target(path)
+    _sweep(path)
     _refuse_folder(path, known_by, force)
     temporary, old = _beside(path, "tmp"), _beside(path, "old")
     with _told(path), ended_by_signals():
@@ -46,15 +54,15 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
             temporary.mkdir()
             yield temporary
             _refuse_folder(path, known_by, force, _suffixes(temporary))
-            if path.exists():
+            if not path.exists():
+                os.rename(temporary, path)
+            elif not exchanged(temporary, path):
                 os.rename(path, old)
                 try:
                     os.rename(temporary, path)
                 except BaseException:
                     os.rename(old, path)
                     raise
-            else:
-                os.rename(temporary, path)
         finally:
             for left in (temporary, old):
                 shutil.rmtree(left, ignore_errors=True)
@@ -90,8 +98,59 @@ def _target(path: Path) -> Path:
     return path
 
 
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.{suffix}")
+def _beside(path: Path, what: str) -> Path:
+    """A path in the same folder that says whose it is: `tmp` for what is written, `old` for what is replaced."""
+    return path.with_name(f".tpcli-{_digest(path.name)}-{os.getpid()}-{_machine()}.{what}")
+
+
+def _digest(name: str) -> str:
+    return f"{zlib.crc32(os.fsencode(name)):08x}"
+
+
+def _machine() -> str:
+    return _digest(os.environ.get("COMPUTERNAME", "") or getattr(os, "uname", lambda: ("", ""))()[1])
+
+
+def _sweep(path: Path) -> None:
+    """Put back what a killed process had moved aside to replace `path`, and remove what such ones left beside it."""
+    for left in list(path.parent.iterdir()):
+        match = re.fullmatch(r"\.tpcli-([0-9a-f]{8})-([0-9]+)-([0-9a-f]{8})\.(tmp|old)", left.name)
+        if not match or match[3] != _machine() or _runs(int(match[2])):
+            continue
+        mine = match[1] == _digest(path.name)
+        with suppress(OSError):
+            if match[4] == "old" and mine and not path.exists():
+                os.rename(left, path)
+            elif match[4] == "tmp" or mine:
+                _remove(left)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process of this machine is there; what can't be told counts as there."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x00100000, False, pid)  # SYNCHRONIZE
+        if not handle:
+            return bool(kernel.GetLastError() == 5)  # It is there, and somebody else's.
+        ended = kernel.WaitForSingleObject(handle, 0) == 0
+        kernel.CloseHandle(handle)
+        return not ended
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _refuse_file(path: Path, force: bool) -> None:
