@@ -40,6 +40,8 @@ COMMANDS = {
 """The commands, each a module of the same name in `tpcli.commands` with a function `run`."""
 
 PROGRAM = "tpcli"
+COMPLETE = "_TPCLI_COMPLETE"
+"""The environment variable by which a shell's script asks for completion."""
 
 
 def module_name(command: str) -> str:
@@ -86,6 +88,22 @@ class Commands(TyperGroup):
             short_help=COMMANDS[cmd_name],
         )(module.run)
         return typer.main.get_command(single)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The same as of any group, with our scripts where one for a shell is asked for."""
+        if any(word.startswith(("--show-completion", "--install-completion")) for word in args):
+            from tpcli.commandline import shells
+
+            shells.register()
+        return super().parse_args(ctx, args)
+
+    def _main_shell_completion(self, *args: Any, **more: Any) -> None:
+        """Complete a command line, if a shell's script asks for it by an environment variable."""
+        if COMPLETE in os.environ:
+            from tpcli.commandline import shells
+
+            shells.register()
+        super()._main_shell_completion(*args, **more)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The names that begin with what was typed, without importing any of them."""

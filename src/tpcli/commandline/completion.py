@@ -26,6 +26,8 @@ def words(ctx: typer.Context, field: str, incomplete: str) -> list[tuple[str, st
     if connection is None:
         return []
     before, plus, last = incomplete.rpartition("+")
+    if field == "status":
+        return _statuses(connection, incomplete)
     if ctx.info_name in ("deals", "facts") and field in ("type", "supplier", "recipient", "organisation", "theme"):
         field = f"{ctx.info_name.removesuffix('s')}.{field}"
     begin = key(last)
@@ -38,6 +40,16 @@ def words(ctx: typer.Context, field: str, incomplete: str) -> list[tuple[str, st
     return [(_typed(incomplete, before + plus, value, name), f"{name} ({uses})") for value, name, uses in found]
 
 
+def _statuses(connection: sqlite3.Connection, incomplete: str) -> list[tuple[str, str]]:
+    """What a deal can be, with the stages at which it is that."""
+    found = connection.execute(
+        "SELECT status, group_concat(name, ', ') FROM term WHERE field = 'stage' AND status IS NOT NULL "
+        "GROUP BY status ORDER BY min(term)"
+    )
+    begin = key(incomplete)
+    return [(_typed(incomplete, "", s, s), stages) for s, stages in found if key(s).startswith(begin)]
+
+
 def _typed(incomplete: str, before: str, value: str, name: str) -> str:
     """What stands on the line once completed: the code, or the name where the user had begun to type the name."""
     last = incomplete[len(before) :]
@@ -48,18 +60,20 @@ def _typed(incomplete: str, before: str, value: str, name: str) -> str:
 
 
 def ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The ids of events, deals, facts and sources that begin with what was typed, with their titles."""
+    """The ids of deals, events, facts and sources that begin with what was typed, in that order, with their titles."""
     connection = _index(ctx)
     if connection is None:
         return []
     found: list[tuple[str, str]] = []
-    for noun in NOUNS.values():
-        title = "statement" if noun.name == "facts" else "title"
+    begin = incomplete.lower()
+    for name in ("deals", "events", "facts", "sources"):
+        title = "statement" if name == "facts" else "title"
         found += connection.execute(
-            f"SELECT id, {title} FROM {noun.table} WHERE id >= ? AND id < ? || char(1114111) ORDER BY id LIMIT ?",
-            (incomplete, incomplete, MOST),
+            f"SELECT id, {title} FROM {NOUNS[name].table} WHERE id >= ? AND id < ? || char(1114111) "
+            "ORDER BY id LIMIT ?",
+            (begin, begin, MOST - len(found)),
         )
-    return found[:MOST]
+    return found
 
 
 def fields(ctx: typer.Context, incomplete: str) -> list[str]:

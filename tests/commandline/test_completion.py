@@ -1,0 +1,170 @@
+"""Words of a record on a command line: each is one word, and nothing in it is run, in the shells themselves."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import Run
+from tpcli.commandline.shells import in_bash, in_powershell, read_line
+
+HOSTILE = "$(touch${IFS}pwned)"
+ORGANISATIONS = {
+    "Turkish Aerospace Industries": "plain",
+    'It\'s `touch pwned`; "so" !! $HOME * ~': "quotes",
+    "Óbuda & Sons: (1950)": "accents",
+    "-dash": "dash",
+    "Evil\x1b[31m\x03 Corp": "control",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a record whose words a shell would take apart or run."""
+    events = [{"date": "1955", "title": "hostile", "themes": [HOSTILE]}]
+    events += [{"date": "1955", "title": title, "organisations": [name]} for name, title in ORGANISATIONS.items()]
+    (tmp_path / "r.json").write_text(json.dumps(events), encoding="utf-8")
+    return tmp_path
+
+
+START = {
+    "bash": (["--norc", "--noprofile", "-i"], ['eval "$(tpcli --show-completion bash)"', "PS1='ready> '"]),
+    "zsh": (
+        ["-f", "-i"],
+        ["autoload -Uz compinit", "compinit -u -D", 'eval "$(tpcli --show-completion zsh)"', "PS1='ready> '"],
+    ),
+    "fish": (
+        ["--no-config", "-i"],
+        ["tpcli --show-completion fish | source", "function fish_prompt; echo 'ready> '; end"],
+    ),
+}
+SHELLS = [pytest.param(shell, marks=pytest.mark.needs_program(shell)) for shell in START]
+
+LINES = [
+    ("timeline --limit 9 --organisation Turkish\\ Aerosp\t", "plain"),
+    ('timeline --limit 9 --organisation "Turkish Aerosp\t', "plain"),
+    ("timeline --limit 9 --organisation 'Turkish Aerosp\t", "plain"),
+    ("timeline --limit 9 --organisation=Turk\t", "plain"),
+    ("timeline --limit 9 --organisation It\t", "quotes"),
+    ('timeline --limit 9 --organisation "It\t', "quotes"),
+    ("timeline --limit 9 --organisation ob\t", "accents"),
+    ("timeline --limit 9 --theme \t", "hostile"),
+    ("--data ./r.js\t timeline --theme \t", "hostile"),
+]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_word_is_completed_as_one_word_and_never_run(folder: Path, environment: dict[str, str], shell: str) -> None:
+    arguments, setup = START[shell]
+    env = {**environment, "TERM": "xterm", "HISTFILE": "", "LC_ALL": "C.UTF-8", "TPCLI_DATA": str(folder / "r.json")}
+    child = pexpect.spawn(
+        shell, arguments, env=env, cwd=str(folder), encoding="utf-8", timeout=30, dimensions=(40, 200)
+    )
+    for line in setup:
+        child.sendline(line)
+    child.expect_exact("ready> ")
+    said = {}
+    for n, (line, title) in enumerate(LINES):
+        child.send(f"tpcli {line}")
+        # The shell reads what follows the tab only when it has completed.
+        child.sendline(f" --fields title > out{n} 2>&1; touch done{n}")
+        for _ in range(300):
+            if (folder / f"done{n}").exists():
+                break
+            try:
+                child.expect_exact("\0", timeout=0.1)
+            except pexpect.TIMEOUT:
+                continue
+        said[line] = (folder / f"out{n}").read_text(encoding="utf-8").strip(), title
+    child.close(force=True)
+    assert {line: out for line, (out, _) in said.items()} == {line: title for line, (_, title) in said.items()}
+    assert not list(folder.rglob("pwned"))
+
+
+def completed(run: Run, folder: Path, line: str, shell: str = "fish") -> list[str]:
+    """What the program answers to a shell's script."""
+    env = {"TPCLI_DATA": str(folder / "r.json"), "_TPCLI_COMPLETE": f"complete_{shell}", "_TPCLI_LINE": line}
+    return [word.partition("\t")[0] for word in run(env=env).stdout.splitlines() if word]
+
+
+def test_controls_never_reach_the_line(run: Run, folder: Path) -> None:
+    assert completed(run, folder, "tpcli timeline --organisation ev") == []
+    assert len(completed(run, folder, "tpcli timeline --organisation ")) == len(ORGANISATIONS) - 1
+
+
+def test_statuses_fields_ids_and_several_words(run: Run, record: Path, environment: dict[str, str]) -> None:
+    def words(line: str) -> list[str]:
+        env = {"TPCLI_DATA": str(record), "_TPCLI_COMPLETE": "complete_zsh", "_TPCLI_LINE": line}
+        return [word.partition("\t")[0] for word in run(env=env).stdout.splitlines() if word]
+
+    assert words("tpcli deals --status part") == ["partly-delivered"]
+    assert words("tpcli show ")[:3] == ["corvettes", "pistols", "195x-a-decade-of-aid"]
+    assert words("tpcli timeline --theme alliance+id") == ["alliance+identity"]
+    assert words("tpcli timeline --country=t") == ["--country=tR"]
+    assert words("tpcli timeline --fields date,ti") == ["date,title"]
+    assert words("tpcli timeline --format js") == ["json", "jsonl"]
+    assert words("tpcli timel") == ["timeline"]
+    assert words("tpcli list s") == ["statuses"]
+
+
+def test_a_record_that_can_not_be_read_completes_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text("{", encoding="utf-8")
+    done = run(env={"TPCLI_DATA": str(tmp_path / "r.json"), "_TPCLI_COMPLETE": "complete_bash",
+                    "_TPCLI_LINE": "tpcli timeline --theme "})  # fmt: skip
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
+
+
+@pytest.mark.needs_program("bash")
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_bash_reads_a_quoted_word_as_it_was(quote: str) -> None:
+    words = ["".join(chr(n) for n in range(32, 127)), "!!", "a'b\"c", "$(x)`y`\\", "~", "é {a,b}", *ORGANISATIONS]
+    words = [word for word in words if word.isprintable()]
+    script = "\n".join(f"printf '%s\\0' {quote}{in_bash(word, quote)}{quote}" for word in words)
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=True)
+    assert done.stdout.decode().split("\0")[:-1] == words
+
+
+TEXT = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1)
+
+
+@given(TEXT, st.sampled_from(["", '"', "'"]))
+def test_what_is_put_on_the_line_is_read_back(text: str, quote: str) -> None:
+    typed = read_line(f"tpcli show {quote}{in_bash(text, quote)}")
+    assert (typed.words, typed.word) == (["tpcli", "show"], text)
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "kept", "quote"),
+    [
+        ("tpcli show a\\ b", "a b", 0, ""),
+        ("tpcli show --theme=nu", "--theme=nu", 8, ""),
+        ('tpcli show --theme="nu cl', "--theme=nu cl", 8, '"'),
+        ("tpcli show a\\:b:c", "a:b:c", 4, ""),
+        ("tpcli show ", "", 0, ""),
+        ("tpcli show '", "", 0, "'"),
+        ("tpcli show 'a'\"b", "ab", 1, '"'),
+        ("tpcli show a\\", "a\\", 0, ""),
+    ],
+)
+def test_a_line_is_read_as_the_shell_does(line: str, word: str, kept: int, quote: str) -> None:
+    typed = read_line(line, "=:")
+    assert (typed.word, typed.kept, typed.quote) == (word, kept, quote)
+
+
+def test_words_are_quoted_for_powershell() -> None:
+    assert [in_powershell(word) for word in ("nuclear", "it's", "a b", "$(x)", "’;x")] == [
+        "nuclear", "'it''s'", "'a b'", "'$(x)'", "'’’;x'",
+    ]  # fmt: skip
+
+
+def test_scripts_are_shown_with_the_words_of_this_program(run: Run) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        done = run("--show-completion", shell)
+        assert "_TPCLI_LINE=" in done.stdout, sys.executable
