@@ -1,5 +1,15 @@
-"""Run the program as `python -m tpcli`."""
+"""The program's entry: `tpcli`, and `python -m tpcli`."""
 
-from tpcli.cli import main
+from tpcli.signals import interrupts_end
 
-main()
+
+def main() -> None:
+    """Run the program, and end the process with its exit status."""
+    interrupts_end()
+    from tpcli.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

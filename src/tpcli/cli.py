@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from tpcli import __version__
 from tpcli.environment import Environment, here, of_process, surrounded_by
-from tpcli.errors import ReaderLeft, TpcliError, UsageError
+from tpcli.errors import NotWritten, ReaderLeft, TpcliError, UsageError
 from tpcli.text.folding import did_you_mean
 
 COMMANDS = {
@@ -162,59 +162,53 @@ def root(
 
 def main() -> None:
     """Run the program in this process, and end it with its exit status."""
-    _leave(run(of_process()))
+    environment = of_process()
+    _leave(run(environment), environment)
 
 
 def run(environment: Environment) -> int:
-    """Run the program in these surroundings: its exit status. Errors are told as one sentence each."""
+    """Run the program in these surroundings: its exit status. Errors are told in one sentence each."""
     with surrounded_by(environment):
-        return _flushed(_answered(environment.arguments))
+        try:
+            status = _answered(environment.arguments)
+            sys.stdout.flush()
+        except ReaderLeft as left:
+            return left.exit_status
+        except NotWritten as error:
+            _complain(str(error))
+            return error.exit_status
+        return status
 
 
 def _answered(arguments: Sequence[str]) -> int:
-    status = 0
+    """The exit status of a command. Raises ReaderLeft and NotWritten, after which nothing more can be written."""
     try:
         app(arguments, standalone_mode=True, prog_name=PROGRAM)
-    except ReaderLeft as left:
-        status = left.exit_status
+    except (ReaderLeft, NotWritten):
+        raise
     except TpcliError as error:
-        status = error.exit_status
         _complain(str(error))
+        return error.exit_status
     except SystemExit as leaving:
-        status = leaving.code if isinstance(leaving.code, int) else 1
+        return leaving.code if isinstance(leaving.code, int) else 1
     except OSError as error:
-        status = _not_written(error)
+        _complain(f"'{error.filename}' can't be used: {error.strerror}" if error.filename else str(error))
+        return 1
     except Exception as error:
         if type(error).__module__ != "sqlite3":  # Which is not imported here: not every command needs it.
             raise
-        status = 1
         _complain(f"the index can't be used: {error}")
-    return status
+        return 1
+    return 0
 
 
-def _flushed(status: int) -> int:
-    """The status, once all that was written has gone out."""
-    out = here().stdout
-    try:
-        if out is not None:
-            out.flush()
-    except BrokenPipeError:
-        status = ReaderLeft.exit_status
-    except OSError as error:
-        status = _not_written(error)
-    return status
-
-
-def _not_written(error: OSError) -> int:
-    what = f"'{error.filename}'" if error.filename else "the answer"
-    _complain(f"can't {'use' if error.filename else 'write'} {what}: {error.strerror}")
-    return 1
-
-
-def _leave(status: int) -> NoReturn:
+def _leave(status: int, environment: Environment) -> NoReturn:
     """End the process at once: everything is flushed, and taking the interpreter apart costs as much as an answer."""
-    if sys.stderr is not None:
-        sys.stderr.flush()
+    try:
+        if environment.stderr is not None:
+            environment.stderr.flush()
+    except TpcliError:  # Messages that nobody can read.
+        status = status or 1
     atexit._run_exitfuncs()
     os._exit(status)
 
@@ -223,9 +217,8 @@ def _complain(text: str) -> None:
     from tpcli.text.safe import plain
 
     err = here().stderr
-    if err is not None:
-        print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=err)
-
-
-if __name__ == "__main__":
-    main()
+    try:
+        if err is not None:
+            print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=err, flush=True)
+    except TpcliError:  # There is nowhere left to say it.
+        return

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import IO, NamedTuple, TextIO
 
+from tpcli.text.streams import closed, whole
+
 
 class Environment(NamedTuple):
     """The surroundings of one run."""
@@ -32,7 +34,7 @@ class Environment(NamedTuple):
 
 def of_process() -> Environment:
     """The surroundings of this process."""
-    return Environment(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr, os.environ)
+    return Environment(sys.argv[1:], sys.stdin, whole(sys.stdout), whole(sys.stderr), os.environ)
 
 
 _inside: list[Environment] = []
@@ -40,14 +42,15 @@ _inside: list[Environment] = []
 
 def here() -> Environment:
     """The surroundings that the program runs in."""
-    return _inside[-1] if _inside else of_process()
+    return _inside[-1] if _inside else Environment((), sys.stdin, sys.stdout, sys.stderr, os.environ)
 
 
 @contextmanager
 def surrounded_by(environment: Environment) -> Iterator[None]:
     """Run within these surroundings."""
     before = sys.stdin, sys.stdout, sys.stderr
-    sys.stdin, sys.stdout, sys.stderr = environment[1:4]
+    sys.stdin, sys.stderr = environment.stdin, environment.stderr
+    sys.stdout = environment.stdout or closed()
     _inside.append(environment)
     try:
         yield

@@ -13,6 +13,10 @@ class ReaderLeft(TpcliError):
     exit_status = 141
 
 
+class NotWritten(TpcliError):
+    """Standard output takes no more: its disk is full, say, or it is closed."""
+
+
 class UsageError(TpcliError):
     """The command line itself is wrong (exit status 2)."""
 

@@ -18,7 +18,8 @@ from tpcli.record.reading.files import STDIN
 from tpcli.record.writing.adding import Before, before, file_for_events, value, with_event, words
 from tpcli.record.writing.insertion import proposed_id
 from tpcli.record.writing.lock import locked
-from tpcli.text.newfiles import ended_by_signals, new_file
+from tpcli.signals import ended_by_signals
+from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
 
 EXAMPLES = (

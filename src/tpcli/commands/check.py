@@ -7,7 +7,7 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, record_of
-from tpcli.errors import ReaderLeft, UsageError
+from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer, stdout
 from tpcli.query.question import Column
 from tpcli.record.problems import Problem
@@ -70,10 +70,7 @@ def run(
     if chosen == "json":
         emit(plain_answer("problems", [Column(name, "") for name in Problem._fields], problems), "json")
     else:
-        try:
-            stdout().writelines(f"{_as_command(p) if chosen == 'github' else plain(str(p))}\n" for p in problems)
-        except BrokenPipeError:
-            raise ReaderLeft from None
+        stdout().writelines(f"{_as_command(p) if chosen == 'github' else plain(str(p))}\n" for p in problems)
     note(summary(problems))
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)

@@ -17,8 +17,9 @@ from tpcli.export.picked import Export, choose
 from tpcli.output.answer import note, stdout
 from tpcli.query.question import Query, alternatives
 from tpcli.record.reading.files import STDIN
+from tpcli.signals import ended_by_signals
 from tpcli.text.folding import did_you_mean
-from tpcli.text.newfiles import ended_by_signals, new_file, new_folder
+from tpcli.text.newfiles import new_file, new_folder
 from tpcli.text.progress import progress_bar
 from tpcli.text.safe import plain
 
@@ -121,7 +122,7 @@ def _to_path(write: Write, export: Export, path: Path, known_by: str | None, for
 
 def _to_stdout(write: Write, export: Export) -> list[str]:
     """Write to a temporary file and that to stdout, so that stdout gets nothing or the whole."""
-    with TemporaryDirectory(prefix="tpcli-") as folder, ended_by_signals():
+    with ended_by_signals(), TemporaryDirectory(prefix="tpcli-") as folder:
         path = Path(folder) / "export"
         notes = write(export, path)
         out = stdout()

@@ -9,7 +9,7 @@ import typer
 from tpcli.commandline.asking import counted
 from tpcli.dates import edtf
 from tpcli.environment import here
-from tpcli.errors import ReaderLeft, TpcliError, UsageError
+from tpcli.errors import TpcliError, UsageError
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.record.importing import aside
 from tpcli.record.importing.columns import Columns
@@ -222,7 +222,4 @@ def _write(path: Path, text: str, *, replaces: bool = False) -> None:
 
 def _print(text: str) -> None:
     terminal = is_terminal()
-    try:
-        stdout().writelines(f"{plain(line.rstrip())}\n" if terminal else line for line in io.StringIO(text, newline=""))
-    except BrokenPipeError:
-        raise ReaderLeft from None
+    stdout().writelines(f"{plain(line.rstrip())}\n" if terminal else line for line in io.StringIO(text, newline=""))

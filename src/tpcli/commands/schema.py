@@ -8,7 +8,7 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
-from tpcli.errors import ReaderLeft, TpcliError, UsageError
+from tpcli.errors import TpcliError, UsageError
 from tpcli.output.answer import note, stdout
 from tpcli.text.folding import did_you_mean
 
@@ -65,10 +65,7 @@ def run(
         from tpcli.output.json import shown
 
         out = stdout()
-        try:
-            out.writelines(shown(text, out) for text in texts.values())
-        except BrokenPipeError:
-            raise ReaderLeft from None
+        out.writelines(shown(text, out) for text in texts.values())
         return
     from tpcli.text.newfiles import new_file
 

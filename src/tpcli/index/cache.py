@@ -228,12 +228,13 @@ def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
 def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
     from tpcli.index.build import build
     from tpcli.record.reading.entries import RecordReader
+    from tpcli.signals import ended_by_signals
     from tpcli.text.progress import progress_bar
 
     read_ns = time.time_ns()
     reader = RecordReader(location)
     path = base.with_name(f"{base.name}-{os.getpid()}-{read_ns:x}.sqlite") if base else None
-    with progress_bar("indexing", "events", quiet) as progress:
+    with ended_by_signals(), progress_bar("indexing", "events", quiet) as progress:
         if path and base:
             try:
                 connection = _build_at(path, base, reader, read_ns, progress)
@@ -256,12 +257,12 @@ def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, prog
     connection = sqlite3.connect(temporary, check_same_thread=False)
     try:
         build(connection, reader, progress)
+        connection.close()
+        temporary.replace(path)
     except BaseException:
         connection.close()
         temporary.unlink(missing_ok=True)
         raise
-    connection.close()
-    temporary.replace(path)
     opened = _connect(path)
     states = [reader.states[n] for n in range(len(reader.files))]
     states += [state_of(file, digest_of_file(file)) for file in watched_files(reader.location)[len(states) :]]

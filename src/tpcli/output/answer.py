@@ -1,14 +1,15 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, NamedTuple, TextIO
 
 from tpcli import environment
 from tpcli.environment import here
-from tpcli.errors import ReaderLeft
+from tpcli.errors import NotWritten
 from tpcli.query.question import Column
+from tpcli.text.streams import CLOSED
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
 """Each is a module of this package with a `write(answer, out)` that returns the number of rows written."""
@@ -54,10 +55,7 @@ def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[tuple[Any,
 def emit(answer: Answer, format_: str) -> int:
     """Write an answer to stdout; the number of rows."""
     write: Callable[[Answer, TextIO], int] = import_module(f"tpcli.output.{format_}").write
-    try:
-        return write(answer, stdout())
-    except BrokenPipeError:
-        raise ReaderLeft from None
+    return write(answer, stdout())
 
 
 def default_format() -> str:
@@ -71,11 +69,14 @@ def is_terminal() -> bool:
 
 
 def stdout() -> TextIO:
-    """Stdout, in UTF-8 with plain newlines in a pipe; a terminal that lacks a character shows `?` in its place."""
+    """Stdout, in UTF-8 with plain newlines in a pipe; a terminal that lacks a character shows `?` in its place.
+
+    Raises NotWritten where it is closed.
+    """
     out = here().stdout
     if out is None:
-        return open(os.devnull, "w", encoding="utf-8")
-    if hasattr(out, "reconfigure"):
+        raise NotWritten(CLOSED)
+    if isinstance(out, TextIOWrapper):
         if is_terminal():
             out.reconfigure(errors="replace")
         else:

@@ -3,17 +3,15 @@
 import os
 import re
 import shutil
-import signal
 import sqlite3
 import sys
-import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 
 from tpcli.errors import TpcliError
+from tpcli.signals import ended_by_signals
 from tpcli.text.exchange import exchanged
 
 
@@ -66,28 +64,6 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
         finally:
             for left in (temporary, old):
                 shutil.rmtree(left, ignore_errors=True)
-
-
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Let a request to end (SIGTERM, SIGHUP) run the clean-up, as an interrupt from the keyboard does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            before[number] = signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _target(path: Path) -> Path:

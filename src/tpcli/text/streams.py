@@ -1,0 +1,68 @@
+"""Standard streams that lose nothing: what can't be written is an error, and a reader that left an end in silence."""
+
+import io
+from typing import IO, Any, TextIO
+
+from tpcli.errors import NotWritten, ReaderLeft
+
+CLOSED = "can't write the answer: standard output is closed"
+
+
+class _Whole(io.RawIOBase):
+    """The raw side of a stream: its failures are errors of this program. After a short write the buffer writes on.
+
+    Without such a buffer, as under PYTHONUNBUFFERED, Python's own streams drop what a short write has left over.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.raw: IO[bytes] = getattr(stream.buffer, "raw", stream.buffer)
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self.raw.fileno()
+
+    def isatty(self) -> bool:
+        return self.raw.isatty()
+
+    def write(self, data: Any) -> int:
+        try:
+            while (number := self.raw.write(data)) is None:  # The stream does not block, and takes nothing now.
+                _wait(self.fileno())
+        except BrokenPipeError:
+            raise ReaderLeft from None
+        except OSError as error:
+            raise NotWritten(f"can't write the answer: {error.strerror}") from None
+        return number
+
+
+class _Closed(io.RawIOBase):
+    """The raw side of a stream that was closed before the program began (`>&-`)."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        raise NotWritten(CLOSED)
+
+
+def whole(stream: TextIO | None) -> TextIO | None:
+    """The stream such that writing and flushing raise NotWritten or ReaderLeft; None where it is closed."""
+    if stream is None:
+        return None
+    raw = _Whole(stream)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding=stream.encoding, errors=stream.errors, line_buffering=raw.isatty()
+    )
+
+
+def closed() -> TextIO:
+    """A stream that raises NotWritten, for those who would take none for a reason to write nothing."""
+    return io.TextIOWrapper(io.BufferedWriter(_Closed()), encoding="utf-8")
+
+
+def _wait(number: int) -> None:
+    import select
+
+    select.select([], [number], [])
