@@ -11,9 +11,12 @@ from typing import Any
 import typer
 
 from tpcli.cli import COMMANDS, PROGRAM, app
+from tpcli.commandline.filters import MORE
+from tpcli.commandline.options import FILTER
 from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.output.answer import FORMATS, WHOLE
-from tpcli.query.question import NOUNS
+from tpcli.query.filters import FILTERS, meaning
+from tpcli.query.nouns import NOUNS
 from tpcli.record.model import FIELDS
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
@@ -83,7 +86,7 @@ def main() -> None:
 
 def reference() -> str:
     """The whole document."""
-    return "\n".join([*_head(), *_commands(), *_fields(), *_formats(), *_statuses(), *_environment()])
+    return "\n".join([*_head(), *_commands(), *_filters(), *_fields(), *_formats(), *_statuses(), *_environment()])
 
 
 def _head() -> Iterator[str]:
@@ -91,7 +94,7 @@ def _head() -> Iterator[str]:
     yield ""
     yield "Made by `python scripts/reference.py` from the program itself; what is changed here by hand is lost."
     yield ""
-    yield "[Commands](#commands) · [Fields](#fields) · [Output formats](#output-formats) ·"
+    yield "[Commands](#commands) · [Filters](#filters) · [Fields](#fields) · [Output formats](#output-formats) ·"
     yield "[Exit statuses](#exit-statuses) · [Environment](#environment)"
     yield ""
 
@@ -133,6 +136,10 @@ def _options(command: Any) -> Iterator[str]:
     for parameter in command.params:
         if parameter.param_type_name == "option" and not parameter.hidden:
             panels.setdefault(parameter.rich_help_panel or "Options", []).append(parameter)
+    if panels.pop(MORE, None):
+        del panels[FILTER]
+        yield "Takes all [filters](#filters)."
+        yield ""
     for panel, options in panels.items():
         yield from _table((panel.lower(), ""), ((_code(_spelled(option)), _told(option)) for option in options))
 
@@ -167,6 +174,34 @@ def examples(command: Any) -> list[str]:
     """The example lines that a command's help ends with."""
     _, _, lines = (command.epilog or "").partition("Examples:\n")
     return [line.strip() for line in lines.splitlines()]
+
+
+def _filters() -> Iterator[str]:
+    yield "## Filters"
+    yield ""
+    yield "Every listing takes every filter. Repeating one widens: any of the values. `A+B` asks for both. Different"
+    yield "filters narrow: all must hold. Words are found by code, name or alias, without regard to case and accents;"
+    yield "`tpcli list` says which there are. `--not FIELD=VALUE` leaves out what `--FIELD VALUE` alone would find, and"
+    yield "`--not conflicts` what `--conflicts` would."
+    yield ""
+    rows = [(_code(f"--{name} {filter_.metavar}".strip()), filter_.help) for name, filter_ in FILTERS.items()]
+    yield from _table(("filter", ""), [*rows, ("`--not FIELD=VALUE`", "Leave out what --FIELD VALUE would find.")])
+    yield "What an entry has itself is asked of it; else what hangs together with it is asked:"
+    yield ""
+    nouns = tuple(NOUNS)
+    yield from _table(
+        ("filter", *nouns), ((_code(f"--{name}"), *(meaning(name, noun) for noun in nouns)) for name in FILTERS)
+    )
+    yield "- **Of a stage**: one stage of the deal has all that is asked of a stage at once, within the dates asked"
+    yield "  for and by the day of `--as-of`. What a deal may have itself (organisations, sources, text, conflicts)"
+    yield "  that stage need not have."
+    yield "- **Of their evidence**, **of what cites them**: one event, deal or fact has all that is asked of it at"
+    yield "  once. With `--verdict` or `--claimed-by`, what cites a source is a fact."
+    yield "- **As of** a day: a deal is what it was then, and stages that came later do not count. What only hangs"
+    yield "  together with deals answers where one of them had begun by then."
+    yield "- Facts and sources have no organisations of their own, and sources no `conflicts`: those of their evidence"
+    yield "  and of what cites them count. `today` and `export` choose events, `cite` sources; `search` asks each noun."
+    yield ""
 
 
 def _fields() -> Iterator[str]:

@@ -9,7 +9,7 @@ import typer
 from scripts.reference import DERIVED, REFERENCE, examples, reference
 from tests.shell import as_parameter, needs_shell, run_lines, shell_environment
 from tpcli.cli import COMMANDS, app
-from tpcli.query.question import NOUNS
+from tpcli.query.nouns import NOUNS
 
 GROUP: Any = typer.main.get_command(app)
 EXAMPLES = {name: examples(GROUP.get_command(None, name)) for name in COMMANDS}

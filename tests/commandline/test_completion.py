@@ -111,7 +111,7 @@ def test_statuses_fields_ids_and_several_words(run: Run, record: Path, environme
     assert words("tpcli timeline --fields date,ti") == ["date,title"]
     assert words("tpcli timeline --format js") == ["json", "jsonl"]
     assert words("tpcli timel") == ["timeline"]
-    assert words("tpcli list s") == ["statuses"]
+    assert words("tpcli list statu") == ["statuses"]
 
 
 def test_a_record_that_can_not_be_read_completes_nothing(run: Run, tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ import yaml
 from tpcli.index.build import build
 from tpcli.query.details import details
 from tpcli.query.functions import add_functions
-from tpcli.query.question import NOUNS, Query, json_rows
+from tpcli.query.nouns import NOUNS
+from tpcli.query.question import Question
+from tpcli.query.sql import json_rows
 from tpcli.record.checks import CHECKS, check
 from tpcli.record.problems import RecordError
 from tpcli.record.reading.entries import RecordReader
@@ -282,7 +284,7 @@ def ask(connection: sqlite3.Connection) -> None:
     add_functions(connection)
     for noun in NOUNS.values():
         for columns in (None, list(noun.columns.values())):
-            for row in json_rows(connection, Query(noun.name), columns):
+            for row in json_rows(connection, noun.name, Question(), columns):
                 if columns is None:
                     details(connection, json.loads(row)["id"])
 

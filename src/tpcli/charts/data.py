@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, day_number
-from tpcli.query.question import NOUNS
-from tpcli.query.selection import Selection, found, selected
+from tpcli.query.nouns import NOUNS
+from tpcli.query.question import Question
+from tpcli.query.sql import found, rows
 
 FEW_DAYS = 10
 """A time axis is at least this many days long."""
@@ -114,7 +115,7 @@ class Lives(NamedTuple):
     """The statuses whose marks occur, in the vocabulary's order."""
 
 
-def timeline(connection: sqlite3.Connection, selection: Selection) -> Timeline:
+def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
     """The events that are asked for, a lane a theme, in the vocabulary's order."""
     columns = [NOUNS["events"].columns[name] for name in ("id", "date", "title")]
     raw = [c._replace(sql=sql) for c, sql in zip(
@@ -122,8 +123,8 @@ def timeline(connection: sqlite3.Connection, selection: Selection) -> Timeline:
     )]  # fmt: skip
     by_theme: dict[str | None, list[Moment]] = {}
     events = 0
-    for id_, date, title, start, end, precision, qualifier, themes in selected(
-        connection, selection, "events", [*columns, *raw]
+    for id_, date, title, start, end, precision, qualifier, themes in rows(
+        connection, "events", question, [*columns, *raw]
     ):
         moment = Moment(id_, date, title, start, end, _sort(precision, qualifier))
         events += 1
@@ -131,7 +132,7 @@ def timeline(connection: sqlite3.Connection, selection: Selection) -> Timeline:
             by_theme.setdefault(theme, []).append(moment)
     named = connection.execute("SELECT value, name FROM term WHERE field = 'theme' ORDER BY term").fetchall()
     days = [day for moments in by_theme.values() for moment in moments for day in (moment.start, moment.end)]
-    first, last = _span(days, selection)
+    first, last = _span(days, question)
     lanes = [Lane(value, name, _cut(by_theme[value], first, last)) for value, name in named if value in by_theme]
     if None in by_theme:
         lanes.append(Lane(None, "no theme" if lanes else "events", _cut(by_theme[None], first, last)))
@@ -154,9 +155,9 @@ def _sort(precision: str, qualifier: str) -> str:
     return "inexact" if qualifier or precision not in ("day", "month") else "exact"
 
 
-def lives(connection: sqlite3.Connection, selection: Selection) -> Lives:
+def lives(connection: sqlite3.Connection, question: Question) -> Lives:
     """The deals that are asked for, with the stages that they had reached by the day asked about."""
-    as_of = OPEN_END if selection.as_of is None else selection.as_of
+    as_of = OPEN_END if question.as_of is None else question.as_of
     stages = connection.execute(
         "SELECT value, name, coalesce(status, value), effect FROM term WHERE field = 'stage' ORDER BY term"
     ).fetchall()
@@ -165,7 +166,7 @@ def lives(connection: sqlite3.Connection, selection: Selection) -> Lives:
     over = _over((status, effect) for _, _, status, effect in stages)
     columns = [NOUNS["deals"].columns[name] for name in ("id", "title", "status")]
     out = []
-    for id_, title, status in selected(connection, selection, "deals", columns):
+    for id_, title, status in rows(connection, "deals", question, columns):
         steps = [
             Step(date, start, end, stage, names.get(stage, stage), statuses.get(stage, stage), event)
             for date, start, end, stage, event in connection.execute(
@@ -177,7 +178,7 @@ def lives(connection: sqlite3.Connection, selection: Selection) -> Lives:
         out.append(Life(id_, title, status, steps, status in over))
     out.sort(key=lambda life: (not life.steps, life.steps[0].start if life.steps else 0))
     days = [day for life in out for step in life.steps for day in (step.start, step.end)]
-    first, last = _span(days, selection)
+    first, last = _span(days, question)
     out = [_within(life, first, last) for life in out]
     met = {step.status for life in out for step in life.steps}
     return Lives(out, first, last, [s for s in dict.fromkeys(statuses.values()) if s in met])
@@ -199,20 +200,20 @@ def _over(stages: Iterable[tuple[str, str | None]]) -> set[str]:
     return {status for status, effect in known if effect == "ends"} | set(advancing[-1:])
 
 
-def _span(days: Sequence[int], selection: Selection) -> tuple[int, int]:
+def _span(days: Sequence[int], question: Question) -> tuple[int, int]:
     """The first and last day of the axis: those asked for, else those of what is shown, with room for open ends."""
     closed = [day for day in days if day not in (OPEN_START, OPEN_END)] or [day_number(2000, 1, 1)]
     first, last = min(closed), max(closed)
     room = max((last - first) // 20, FEW_DAYS)
-    first = selection.start if selection.start is not None else first - room * (OPEN_START in days)
-    last = selection.end if selection.end is not None else last + room * (OPEN_END in days)
+    first = question.start if question.start is not None else first - room * (OPEN_START in days)
+    last = question.end if question.end is not None else last + room * (OPEN_END in days)
     missing = max(FEW_DAYS - (last - first), 0)
     return first - missing // 2, max(last, first) + missing - missing // 2
 
 
-def sources_line(connection: sqlite3.Connection, selection: Selection, noun: str) -> str:
+def sources_line(connection: sqlite3.Connection, question: Question, noun: str) -> str:
     """What a picture rests on: how many sources its entries cite, and who published most of them."""
-    sql, params = found(connection, selection, noun)
+    sql, params = found(connection, noun, question)
     table = NOUNS[noun].table
     cited = (
         f"SELECT json_extract(c.value, '$.source') AS id FROM {table} AS e, json_each(e.sources) AS c "
@@ -223,13 +224,13 @@ def sources_line(connection: sqlite3.Connection, selection: Selection, noun: str
             " UNION SELECT json_extract(c.value, '$.source') FROM event AS x, json_each(x.sources) AS c "
             f"WHERE x.deal IN (SELECT e.id FROM deal AS e WHERE e.row IN ({sql}))"
         )
-    rows = connection.execute(
+    published = connection.execute(
         f"SELECT s.publisher, count(DISTINCT c.id) FROM ({cited}) AS c LEFT JOIN source AS s ON s.id = c.id "
         "GROUP BY s.publisher ORDER BY 2 DESC, 1",
         params,
     ).fetchall()
-    number = sum(count for _, count in rows)
-    most = [f"{publisher} ({count})" for publisher, count in rows if publisher][:3]
+    number = sum(count for _, count in published)
+    most = [f"{publisher} ({count})" for publisher, count in published if publisher][:3]
     if not number:
         return "Sources: none cited"
     named = f", among them {', '.join(most)}" if most else ""

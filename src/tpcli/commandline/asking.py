@@ -9,8 +9,9 @@ from tpcli.errors import UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
 from tpcli.query.functions import add_functions
-from tpcli.query.match import full_text
-from tpcli.query.question import NOUNS, Column, Query, json_rows, pick, rows
+from tpcli.query.nouns import NOUNS, Column, pick
+from tpcli.query.question import Question
+from tpcli.query.sql import json_rows, rows
 from tpcli.text.folding import did_you_mean
 
 
@@ -35,27 +36,18 @@ def format_of(typed: str | None) -> str:
     return name
 
 
-def words_asked(typed: str | None) -> str | None:
-    """The full-text expression of `--match`. Raises UsageError where nothing in it is a word."""
-    if typed is None:
-        return None
-    expression = full_text(typed)
-    if expression is None:
-        raise UsageError(f"--match '{typed}' holds no word to look for")
-    return expression
-
-
 def send(
     connection: sqlite3.Connection,
-    query: Query,
+    noun_name: str,
+    question: Question,
     *,
     fields: str | None,
     format_: str | None,
     header: bool,
     footer: Callable[[int], Sequence[str]] = lambda _: (),
 ) -> None:
-    """Answer a query: choose the columns for the format, write the rows, say so on stderr if there are none."""
-    noun = NOUNS[query.noun]
+    """Answer a question: choose the columns for the format, write the rows, say so on stderr if there are none."""
+    noun = NOUNS[noun_name]
     chosen = format_of(format_)
     columns: Sequence[Column]
     if fields is not None:
@@ -75,21 +67,26 @@ def send(
 
     def found() -> Sequence[tuple[object, ...]]:
         nonlocal count
-        answer = list(rows(connection, query, columns))
+        answer = list(rows(connection, noun.name, question, columns))
         count = len(answer)
         return answer
 
     answer = Answer(
         noun.name,
         columns,
-        (lambda: iter(found())) if chosen == "table" else (lambda: rows(connection, query, columns)),
-        lambda: json_rows(connection, query, columns if fields is not None else None),
+        (lambda: iter(found())) if chosen == "table" else (lambda: rows(connection, noun.name, question, columns)),
+        lambda: json_rows(connection, noun.name, question, columns if fields is not None else None),
         header=header,
         chosen=fields is not None,
         footer=counted,
     )
-    if not emit(answer, chosen) and not (query.limit == 0 and any(rows(connection, query._replace(limit=1), columns))):
+    if not emit(answer, chosen) and not (question.limit == 0 and _any(connection, noun_name, question)):
         note(f"no {noun.name} match")
+
+
+def _any(connection: sqlite3.Connection, noun: str, question: Question) -> bool:
+    """Whether anything answers, whatever the limit."""
+    return any(rows(connection, noun, question._replace(limit=1), [NOUNS[noun].columns["id"]]))
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,7 +6,8 @@ import typer
 
 from tpcli.errors import TpcliError
 from tpcli.index.cache import open_index
-from tpcli.query.question import NOUNS
+from tpcli.query.filters import FILTERS
+from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import fold, key
 
 MOST = 200
@@ -20,22 +21,24 @@ def _index(ctx: typer.Context) -> sqlite3.Connection | None:
         return None
 
 
-def words(ctx: typer.Context, field: str, incomplete: str) -> list[tuple[str, str]]:
-    """The words of a field that begin with what was typed, or have a name that does; `A+` completes its last part."""
+def words(ctx: typer.Context, name: str, incomplete: str) -> list[tuple[str, str]]:
+    """The words of a filter that begin with what was typed, or have a name that does; `A+` completes its last part."""
     connection = _index(ctx)
     if connection is None:
         return []
     before, plus, last = incomplete.rpartition("+")
-    if field == "status":
+    if name == "status":
         return _statuses(connection, incomplete)
-    if ctx.info_name in ("deals", "facts") and field in ("type", "supplier", "recipient", "organisation", "theme"):
-        field = f"{ctx.info_name.removesuffix('s')}.{field}"
     begin = key(last)
+    fields = FILTERS[name].fields
+    # The uses are those in the field of the noun that is asked for, where it has one of its own.
+    own = [field for field in fields if field.startswith(f"{(ctx.info_name or '').removesuffix('s')}.")]
+    fields = tuple(own) or fields[:1]
     found = connection.execute(
         "SELECT DISTINCT t.value, t.name, t.uses FROM alias AS a "
         "JOIN term AS t ON t.field = a.field AND t.value = a.value "
         "WHERE a.field = ? AND a.key >= ? AND a.key < ? || char(1114111) AND t.uses > 0 ORDER BY t.value LIMIT ?",
-        (field, begin, begin, MOST),
+        (fields[0], begin, begin, MOST),
     )
     return [(_typed(incomplete, before + plus, value, name), f"{name} ({uses})") for value, name, uses in found]
 

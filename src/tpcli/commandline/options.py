@@ -8,13 +8,13 @@ FILTER = "Filters"
 OUTPUT = "Output"
 
 
-def completer(field: str):  # type: ignore[no-untyped-def]
-    """What completes an option whose values are words of the record."""
+def completer(name: str):  # type: ignore[no-untyped-def]
+    """What completes a filter whose values are words of the record."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         from tpcli.commandline.completion import words
 
-        return words(ctx, field, incomplete)
+        return words(ctx, name, incomplete)
 
     return complete
 
@@ -31,46 +31,12 @@ def _formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-def _ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    from tpcli.commandline.completion import ids
+def ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from tpcli.commandline import completion
 
-    return ids(ctx, incomplete)
-
-
-From = Annotated[
-    str | None,
-    typer.Option("--from", metavar="DATE", help="From the first day of DATE on.", rich_help_panel=FILTER),
-]
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="DATE", help="Up to the last day of DATE.", rich_help_panel=FILTER),
-]
-Year = Annotated[
-    str | None,
-    typer.Option("--year", metavar="DATE", help="Within DATE: 1955, 1955-02, 1950s.", rich_help_panel=FILTER),
-]
+    return completion.ids(ctx, incomplete)
 
 
-def _words(name: str, field: str, text: str):  # type: ignore[no-untyped-def]
-    return typer.Option(
-        name, metavar="NAME", help=text, autocompletion=completer(field), rich_help_panel=FILTER, show_default=False
-    )
-
-
-Theme = Annotated[list[str] | None, _words("--theme", "theme", "A theme; A+B for both, repeat for either.")]
-Country = Annotated[list[str] | None, _words("--country", "country", "A country, by code or name.")]
-Kind = Annotated[list[str] | None, _words("--kind", "kind", "A kind of event, such as contract or visit.")]
-Type = Annotated[list[str] | None, _words("--type", "type", "A type of deal, such as naval or drone.")]
-Organisation = Annotated[list[str] | None, _words("--organisation", "organisation", "A force, firm or body.")]
-DealId = Annotated[list[str] | None, _words("--deal", "deal", "The stages of a deal.")]
-SourceId = Annotated[list[str] | None, _words("--source", "source", "What cites a source.")]
-Confidence = Annotated[list[str] | None, _words("--confidence", "confidence", "high, medium or low.")]
-Match = Annotated[
-    str | None,
-    typer.Option(
-        "--match", metavar="WORDS", help="Holds these words, as in search: a -b OR c.", rich_help_panel=FILTER
-    ),
-]
 Sort = Annotated[
     str | None,
     typer.Option("--sort", metavar="FIELD", help="Order by a field.", autocompletion=_fields, rich_help_panel=OUTPUT),
@@ -105,5 +71,27 @@ Header = Annotated[
     bool, typer.Option("--header", help="Begin tsv with the names of the fields.", rich_help_panel=OUTPUT)
 ]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=_ids)
+    list[str], typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=ids)
+]
+
+
+def _dimensions(incomplete: str) -> list[str]:
+    from tpcli.query.counts import DIMENSIONS
+
+    return [name for name in DIMENSIONS if name.startswith(incomplete)]
+
+
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="FIELD",
+        help="decade, year, theme, country, kind, type, organisation, verdict or status; two make a cross-table.",
+        autocompletion=_dimensions,
+        show_default=False,
+    ),
+]
+SumOf = Annotated[
+    str | None,
+    typer.Option("--sum", metavar="value", help="Add up what the deals are worth, a currency at a time."),
 ]

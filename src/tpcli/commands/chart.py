@@ -9,13 +9,12 @@ import typer
 from tpcli.charts.data import Caption, Lives, Timeline, lives, sources_line, timeline
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, index_of, record_of
-from tpcli.commandline.selecting import AsOf, Recipient, Status, Supplier, described, selection
-from tpcli.commands.stats import By, SumOf, counted_by
+from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import need
 from tpcli.output.answer import note, stdout
-from tpcli.query.counts import Counted, footer, names, without_gaps
-from tpcli.query.selection import Selection
+from tpcli.query.counts import Counted, counted_by, footer, names, without_gaps
+from tpcli.query.question import Question
 from tpcli.text.folding import did_you_mean
 from tpcli.text.newfiles import new_file
 
@@ -34,38 +33,25 @@ def _charts(incomplete: str) -> list[str]:
     return [name for name in CHARTS if name.startswith(incomplete)]
 
 
+@takes_filters()
 def run(
     ctx: typer.Context,
+    *,
     what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), autocompletion=_charts, show_default=False)],
     save: Annotated[
         Path | None,
         typer.Option("--save", metavar="FILE", help="Write it to FILE.svg, .png, .pdf or .html.", show_default=False),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
-    by: By = None,
-    sum_: SumOf = None,
-    from_: o.From = None,
-    to: o.To = None,
-    year: o.Year = None,
-    theme: o.Theme = None,
-    country: o.Country = None,
-    kind: o.Kind = None,
-    type_: o.Type = None,
-    organisation: o.Organisation = None,
-    deal: o.DealId = None,
-    source: o.SourceId = None,
-    confidence: o.Confidence = None,
-    match: o.Match = None,
-    status: Status = None,
-    supplier: Supplier = None,
-    recipient: Recipient = None,
-    as_of: AsOf = None,
+    by: o.By = None,
+    sum_: o.SumOf = None,
+    asked: Asked,
 ) -> None:
     """A picture of the timeline, the deals or the counts.
 
     timeline: events along a time axis, a lane a theme. deals: a bar from the first stage to the latest, with a mark for
     each stage reached; a deal that is neither delivered nor ended has an open end. stats: bars, counted as tpcli stats
-    counts, by --by and --sum. All filters of timeline and deals apply to each.
+    counts, by --by and --sum. Every filter applies to each.
 
     --save draws with matplotlib, which comes with the extra named chart.
     """
@@ -77,40 +63,36 @@ def run(
         raise UsageError(f"--by and --sum go with tpcli chart stats, not with {what}")
     format_ = _format(save) if save else None
     connection = index_of(ctx)
-    typed = {
-        "theme": theme, "country": country, "kind": kind, "type": type_, "organisation": organisation, "deal": deal,
-        "source": source, "confidence": confidence, "supplier": supplier, "recipient": recipient,
-    }  # fmt: skip
-    asked = selection(connection, from_=from_, to=to, year=year, match=match, status=status, as_of=as_of, **typed)
-    chart = _chart(connection, what, asked, by, sum_)
+    question = asked.question(connection)
+    chart = _chart(connection, what, question, by, sum_)
     if chart is None:
         return
     if save is None or format_ is None:
         _show(chart)
         return
-    dates = {"from": from_, "to": to, "year": year, "status": status, "as-of": as_of, "match": match}
-    asked_for = [f"{name}: {value}" for name, value in described({**typed, **dates})]
+    asked_for = [f"{name}: {value}" for name, value in asked.described()]
     said = "; ".join([*asked_for, *([footer(chart)] if isinstance(chart, Counted) else [])])
     noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
-    _save(connection, chart, save, format_, force, Caption(_title(chart), said, _sources(ctx, connection, asked, noun)))
+    rests_on = _sources(ctx, connection, question, noun)
+    _save(connection, chart, save, format_, force, Caption(_title(chart), said, rests_on))
 
 
 Chart = Timeline | Lives | Counted
 
 
 def _chart(
-    connection: sqlite3.Connection, what: str, asked: Selection, by: list[str] | None, sum_: str | None
+    connection: sqlite3.Connection, what: str, question: Question, by: list[str] | None, sum_: str | None
 ) -> Chart | None:
     """What is to be drawn, or None, and a note, where nothing answers."""
     chart: Chart
     if what == "timeline":
-        chart = timeline(connection, asked)
+        chart = timeline(connection, question)
         empty, noun = not chart.events, "events"
     elif what == "deals":
-        chart = lives(connection, asked)
+        chart = lives(connection, question)
         empty, noun = not chart.lives, "deals"
     else:
-        chart = counted_by(connection, asked, by, sum_)
+        chart = counted_by(connection, question, by, sum_)
         empty, noun = not chart.number, chart.noun
         if len(chart.by) == 1 and chart.sums is None:
             filled = without_gaps(chart.counts, chart.by[0])
@@ -174,10 +156,10 @@ def _title(chart: Chart) -> str:
     return what + (f" by {' and '.join(chart.by)}" if chart.by else "")
 
 
-def _sources(ctx: typer.Context, connection: sqlite3.Connection, asked: Selection, noun: str) -> str:
+def _sources(ctx: typer.Context, connection: sqlite3.Connection, question: Question, noun: str) -> str:
     record = record_of(ctx)
     if record is None:
         held = "tpcli's record of the military relationship between Turkey and Pakistan, CC BY 4.0"
     else:
         held = "standard input" if record == "-" else Path(record).name
-    return f"{sources_line(connection, asked, noun)}. Record: {held}."
+    return f"{sources_line(connection, question, noun)}. Record: {held}."

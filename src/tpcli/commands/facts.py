@@ -1,27 +1,23 @@
 """tpcli facts: what is claimed, by whom, and the verdict."""
 
-from typing import Annotated
-
 import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, index_of, send
-from tpcli.query.question import Query, alternatives
+from tpcli.commandline.filters import Asked, takes_filters
 
 EXAMPLES = (
     "tpcli facts --theme nuclear",
     "tpcli facts --verdict disputed --verdict outdated",
+    "tpcli facts --match milgem --not verdict=supported",
     "tpcli facts --claimed-by gsdn-article --format csv > claims.csv",
 )
 
 
+@takes_filters("theme", "verdict", "claimed-by", "match", "from", "to", "year", "country", "deal")
 def run(
     ctx: typer.Context,
-    theme: Annotated[list[str] | None, o._words("--theme", "theme", "What the claim bears on.")] = None,
-    verdict: Annotated[list[str] | None, o._words("--verdict", "fact.verdict", "What became of it.")] = None,
-    claimed_by: Annotated[
-        list[str] | None, o._words("--claimed-by", "fact.claimed_by", "The source that makes the claim.")
-    ] = None,
+    asked: Asked,
     sort: o.Sort = None,
     reverse: o.Reverse = False,
     limit: o.Limit = None,
@@ -34,14 +30,13 @@ def run(
     Verdicts are supported, partly-supported, disputed, outdated and opinion; `tpcli show ID` gives the reasons.
     """
     connection = index_of(ctx)
-    asked = {"theme": theme, "verdict": verdict, "claimed_by": claimed_by}
-    query = Query(
+    question = asked.question(connection, sort=sort, reverse=reverse, limit=limit)
+    send(
+        connection,
         "facts",
-        filters=tuple(
-            (field, alternatives(connection, f"fact.{field}", typed)) for field, typed in asked.items() if typed
-        ),
-        sort=sort,
-        reverse=reverse,
-        limit=limit,
+        question,
+        fields=fields,
+        format_=format_,
+        header=header,
+        footer=lambda n: [counted(n, "facts")],
     )
-    send(connection, query, fields=fields, format_=format_, header=header, footer=lambda n: [counted(n, "facts")])

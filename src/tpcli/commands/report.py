@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, index_of, record_of
-from tpcli.commandline.selecting import AsOf, Recipient, Status, Supplier, described, selection
+from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.text.newfiles import new_file
@@ -19,8 +18,10 @@ EXAMPLES = (
 )
 
 
+@takes_filters()
 def run(
     ctx: typer.Context,
+    *,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -28,28 +29,13 @@ def run(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
-    from_: o.From = None,
-    to: o.To = None,
-    year: o.Year = None,
-    theme: o.Theme = None,
-    country: o.Country = None,
-    kind: o.Kind = None,
-    type_: o.Type = None,
-    organisation: o.Organisation = None,
-    deal: o.DealId = None,
-    source: o.SourceId = None,
-    confidence: o.Confidence = None,
-    match: o.Match = None,
-    status: Status = None,
-    supplier: Supplier = None,
-    recipient: Recipient = None,
-    as_of: AsOf = None,
+    asked: Asked,
 ) -> None:
     """One page of HTML that needs nothing else: the timeline as a picture and as a list, deals, and facts.
 
     Every source is linked. The page fetches nothing, reads well on a phone, in dark and light, on paper and by a screen
-    reader, and works without scripting, all but its filter box. All filters of timeline and deals apply: a deal is on
-    the page when it or one of its events answers, a fact when its evidence does.
+    reader, and works without scripting, all but its filter box. Every filter applies: a deal is on the page when it or
+    one of its events answers, a fact when it or its evidence does.
     """
     if output is None and is_terminal():
         raise UsageError("say where the page goes: --output report.html")
@@ -59,13 +45,8 @@ def run(
     from tpcli.pages.report import Head, page
 
     connection = index_of(ctx)
-    typed = {
-        "theme": theme, "country": country, "kind": kind, "type": type_, "organisation": organisation, "deal": deal,
-        "source": source, "confidence": confidence, "supplier": supplier, "recipient": recipient,
-    }  # fmt: skip
-    asked = selection(connection, from_=from_, to=to, year=year, match=match, status=status, as_of=as_of, **typed)
-    dates = {"from": from_, "to": to, "year": year, "status": status, "as-of": as_of, "match": match}
-    text, counts = page(connection, asked, Head(*_named(record_of(ctx)), described({**typed, **dates})))
+    head = Head(*_named(record_of(ctx)), asked.described())
+    text, counts = page(connection, asked.question(connection), head)
     if not any(counts.values()):
         note("nothing in the record matches: there is nothing to report")
         return

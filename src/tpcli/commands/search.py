@@ -8,16 +8,20 @@ from typer.core import TyperCommand
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, format_of, index_of
+from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.match import full_text, search_terms
-from tpcli.query.question import Column
+from tpcli.query.nouns import Column
+from tpcli.query.question import Question
+from tpcli.query.sql import numbered
 from tpcli.text.folding import did_you_mean, placed_tokens
 
 EXAMPLES = (
     "tpcli search milgem",
     "tpcli search '\"nuclear suppliers\" erdogan'",
     "tpcli search milgem OR ada -karachi",
+    "tpcli search drone --type naval --from 2010",
     "tpcli search akinci --fields id | xargs tpcli show",
 )
 
@@ -27,7 +31,7 @@ NOUNS = ("event", "deal", "fact", "source")
 # two answers that match alike an event, deal or fact goes before the source that it cites.
 _SQL = """
 SELECT w.rowid % 4, w.rowid / 4, bm25(words, 10, 1, 2) * CASE w.rowid % 4 WHEN 3 THEN 0.5 ELSE 1 END AS score
-FROM words AS w WHERE words MATCH ? ORDER BY score, w.rowid LIMIT ?
+FROM words AS w WHERE words MATCH :words {narrowed} ORDER BY score, w.rowid LIMIT :limit
 """
 _ROW = {
     "event": "SELECT id, date, title, summary FROM event WHERE row = ?",
@@ -69,14 +73,17 @@ class Command(TyperCommand):
         return super().parse_args(ctx, given)
 
 
+@takes_filters()
 def run(
     ctx: typer.Context,
+    *,
     words: Annotated[
         list[str],
         typer.Argument(
             metavar="WORDS...", help='Words, "a phrase", OR, NOT or -word, (parentheses), word* for a beginning.'
         ),
     ],
+    asked: Asked,
     limit: o.Limit = None,
     fields: Annotated[
         str | None,
@@ -107,8 +114,8 @@ def run(
                 )
     connection = index_of(ctx)
     rows = []
-    found = find(connection, expression, limit)
-    for noun, row, score in found:
+    question = asked.question(connection, limit=limit)
+    for noun, row, score in find(connection, expression, question):
         id_, date, title, text = connection.execute(_ROW[noun], (row,)).fetchone()
         values = {"noun": noun, "id": id_, "date": date, "title": title, "text": text, "score": round(-score, 4)}
         rows.append(tuple(values[name] for name in names))
@@ -121,13 +128,16 @@ def run(
         marked=marker(typed),
         footer=lambda: [counted(len(rows), "answers")],
     )
-    if not emit(answer, chosen) and not (limit == 0 and find(connection, expression, 1)):
+    if not emit(answer, chosen) and not (limit == 0 and find(connection, expression, question._replace(limit=1))):
         note(f"nothing matches {typed}")
 
 
-def find(connection: sqlite3.Connection, expression: str, limit: int | None) -> list[tuple[str, int, float]]:
-    """The noun, row and score of what matches, best first."""
-    rows = connection.execute(_SQL, (expression, -1 if limit is None else limit))
+def find(connection: sqlite3.Connection, expression: str, question: Question) -> list[tuple[str, int, float]]:
+    """The noun, row and score of what matches and answers the question, best first."""
+    narrowed, params = numbered(connection, question) if question.narrows else ("", dict[str, Any]())
+    limit = -1 if question.limit is None else question.limit
+    sql = _SQL.format(narrowed=f"AND ({narrowed})" if narrowed else "")
+    rows = connection.execute(sql, {**params, "words": expression, "limit": limit})
     return [(NOUNS[noun], row, score) for noun, row, score in rows]
 
 

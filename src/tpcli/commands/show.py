@@ -6,7 +6,7 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, index_of
 from tpcli.output.answer import emit, plain_answer, stdout
 from tpcli.query.details import details
-from tpcli.query.question import Column
+from tpcli.query.nouns import Column
 
 EXAMPLES = (
     "tpcli show milgem",

@@ -13,7 +13,7 @@ from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.index.guard import run as run_guarded
 from tpcli.output.answer import Answer, emit, note, plain_answer
-from tpcli.query.question import Column
+from tpcli.query.nouns import Column
 from tpcli.text.folding import did_you_mean
 
 EXAMPLES = (
@@ -72,6 +72,9 @@ MEANINGS: dict[str, dict[str, str]] = {
     "source": {
         "": "what is cited; one row a source",
         "row": "the number of the row",
+        "start": "the first day that the date of publication can mean, as a Julian day number; 0 without a date",
+        "end": "the last day of that date",
+        "span": "the number of bits of its length in days",
         "published": "EDTF",
     },
     "standing": {

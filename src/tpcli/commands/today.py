@@ -9,13 +9,15 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, format_of, index_of
+from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
 from tpcli.dates.readable import MONTHS
 from tpcli.dates.typed import days
 from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.output.answer import WHOLE, Answer, emit, note
-from tpcli.query.question import NOUNS, Column, json_object, pick
+from tpcli.query.nouns import NOUNS, Column, json_object, pick
+from tpcli.query.sql import found
 
 EXAMPLES = (
     "tpcli today",
@@ -43,12 +45,15 @@ EVENTS = NOUNS["events"]._replace(columns={**NOUNS["events"].columns, HOW.name: 
 TABLE = ("date", "title", "how", "kind", "countries", "place", "id")
 
 
+@takes_filters()
 def run(
     ctx: typer.Context,
+    *,
     date_: Annotated[
         str | None,
         typer.Option("--date", metavar="DATE", help="Another day: MM-DD, or a date, whose own year is left out."),
     ] = None,
+    asked: Asked,
     limit: o.Limit = None,
     fields: o.Fields = None,
     format_: o.Format = None,
@@ -76,11 +81,13 @@ def run(
         "WHERE day > ? AND day < ?",
         (OPEN_START, OPEN_END),
     ).fetchone()
-    params = {"days": json.dumps(_days(first, last, year, month, day)), "limit": -1 if limit is None else limit}
+    answering, params = found(connection, "events", asked.question(connection))
+    params |= {"days": json.dumps(_days(first, last, year, month, day)), "limit": -1 if limit is None else limit}
+    narrowed = f" AND e.row IN ({answering})" if asked else ""
 
     def ask(picked: Sequence[str]) -> Any:
         return connection.execute(
-            f"SELECT {', '.join(picked)} FROM event AS e WHERE {HOW.sql} IS NOT NULL "
+            f"SELECT {', '.join(picked)} FROM event AS e WHERE {HOW.sql} IS NOT NULL{narrowed} "
             f"ORDER BY {EVENTS.order} LIMIT :limit",
             params,
         )

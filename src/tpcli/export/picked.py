@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
-from tpcli.query.question import NOUNS, Query, json_object, pick, statement
+from tpcli.query.nouns import NOUNS, json_object, pick
+from tpcli.query.question import Question
+from tpcli.query.sql import statement
 from tpcli.text.folding import slug
 
 Entry = dict[str, Any]
@@ -57,13 +59,13 @@ _BARE = f"SELECT link FROM ({_LINKS}) WHERE link NOT IN (SELECT id FROM source) 
 """The links that picked entries cite without a source entry for them, each once."""
 
 
-def choose(connection: sqlite3.Connection, query: Query) -> dict[str, int]:
-    """Pick the events that a query asks for, and the deals, facts and sources that hang together with them.
+def choose(connection: sqlite3.Connection, question: Question) -> dict[str, int]:
+    """Pick the events that a question asks for, and the deals, facts and sources that hang together with them.
 
     Those are the deals that the events belong to, the facts that have one of either as evidence, and the sources that
-    any of these cite. A query without filters picks the whole record, what nothing refers to as well. The counts.
+    any of these cite. A question without filters picks the whole record, what nothing refers to as well. The counts.
     """
-    whole = query == Query("events")
+    whole = not question.narrows
     connection.isolation_level = None
     # An index that could not be cached is a temporary database, closed against all writing, temporary tables too.
     connection.execute("PRAGMA query_only=0")
@@ -72,7 +74,7 @@ def choose(connection: sqlite3.Connection, query: Query) -> dict[str, int]:
         connection.execute(f"CREATE TEMP TABLE picked_{table} (row INTEGER PRIMARY KEY)")
         sql, params = f"SELECT row FROM {table}" if whole else _HANGING.get(table, ""), dict[str, Any]()
         if not sql:
-            sql, params = statement(connection, query, ["e.row"])
+            sql, params = statement(connection, "events", question, ["e.row"])
         connection.execute(f"INSERT INTO temp.picked_{table} {sql}", params)
     counted_in = {noun.name: f"temp.picked_{noun.table}" for noun in NOUNS.values()} | {"bare links": f"({_BARE})"}
     return {

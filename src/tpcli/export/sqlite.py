@@ -8,7 +8,7 @@ from typing import Any
 from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
-from tpcli.query.question import NOUNS
+from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
 
 _SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, counted, ticking
-from tpcli.query.question import NOUNS
+from tpcli.query.nouns import NOUNS
 from tpcli.record.model import FIELDS
 
 

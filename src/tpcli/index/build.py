@@ -28,11 +28,16 @@ NEVER = 0
 
 NOUNS = ("event", "deal", "fact", "source")
 TERMS = (
-    "theme", "kind", "type", "stage", "country", "organisation", "deal", "source", "confidence",
-    "deal.type", "deal.supplier", "deal.recipient", "deal.organisation",
-    "fact.theme", "fact.verdict", "fact.claimed_by",
+    "theme", "kind", "type", "stage", "country", "organisation", "place", "deal", "source", "publisher", "confidence",
+    "conflicts",
+    "deal.type", "deal.supplier", "deal.recipient", "deal.country", "deal.organisation", "deal.source",
+    "deal.publisher", "deal.conflicts",
+    "fact.theme", "fact.verdict", "fact.claimed_by", "fact.source", "fact.publisher", "fact.conflicts",
+    "source.publisher",
 )  # fmt: skip
-"""The fields whose words are numbered and marked: of events, then those of deals and facts."""
+"""The fields whose words are numbered and marked: of events, then those of deals, facts and sources."""
+CONFLICTS = "yes"
+"""The word of the field `conflicts`: every entry has it that says where sources disagree."""
 
 _PAGE = 8192
 MOST_SAID = 2**22
@@ -60,8 +65,8 @@ _TABLES = (
     ),
     Table(
         "source",
-        ("row", "id", "title", "publisher?", "author?", "author_kind?", "published?", "url?", "seen_at?", "kind?",
-         "language?"),
+        ("row", "id", "start", "end", "span", "title", "publisher?", "author?", "author_kind?", "published?", "url?",
+         "seen_at?", "kind?", "language?"),
     ),
     Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
     Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "aliases?", "uses")),
@@ -85,6 +90,27 @@ class Tokens(dict[str, str]):
     def __missing__(self, value: str) -> str:
         token = self[value] = f" t{next(self.counter)}"
         return token
+
+
+class Citing:
+    """The tokens of the sources that an entry cites, and of those who published them."""
+
+    def __init__(self, terms: dict[str, Tokens], sources: Iterable[Source]) -> None:
+        self.terms = terms
+        self.publishers = {}
+        for source in sources:
+            terms["source"][source.id]
+            if source.publisher is not None:
+                self.publishers[source.id] = source.publisher
+
+    def tokens(self, prefix: str, sources: Iterable[Citation], claimed_by: str | None = None) -> list[str]:
+        """Each token once; links are no sources. `prefix` is that of the fields, such as `deal.`."""
+        named = dict.fromkeys(citation.source for citation in sources if not is_link(citation.source))
+        if claimed_by is not None and not is_link(claimed_by):
+            named[claimed_by] = None
+        published = dict.fromkeys(self.publishers[id_] for id_ in named if id_ in self.publishers)
+        of_source, of_publisher = self.terms[f"{prefix}source"], self.terms[f"{prefix}publisher"]
+        return [of_source[id_] for id_ in named] + [of_publisher[name] for name in published]
 
 
 def when(start: int, end: int) -> str:
@@ -118,16 +144,17 @@ def build(connection: sqlite3.Connection, reader: RecordReader, progress: Progre
     terms = {field: Tokens(counter) for field in TERMS}
     spoken = _vocabulary(terms, reader)
     with Writer(connection, _TABLES) as writer:
-        _facts(writer, terms, reader.facts)
-        _sources(writer, reader.sources)
+        cited = Citing(terms, reader.sources)
+        _facts(writer, terms, cited, reader.facts)
+        spans = _sources(writer, terms, reader.sources)
         writer.flush()
-        spans = _events(writer, terms, reader, spoken, progress)
+        spans |= _events(writer, terms, cited, reader, spoken, progress)
         writer.finish()
         twice = _index_events(connection, reader.faulty)
         _lifecycles(connection, writer, reader)
         reader.finish(twice)
         ranges = _ranges(connection)
-        spans |= _deals(writer, terms, reader.deals, ranges)
+        spans |= _deals(writer, terms, cited, reader.deals, ranges)
         writer.finish()
         _terms(writer, terms, reader, _uses(connection, terms, reader))
     connection.executemany("INSERT INTO span VALUES (?,?)", [(bits, 2**bits) for bits in spans])
@@ -141,7 +168,12 @@ def _sql(name: str) -> str:
 
 
 def _events(
-    writer: Writer, terms: dict[str, Tokens], reader: RecordReader, spoken: dict[str, str], progress: Progress
+    writer: Writer,
+    terms: dict[str, Tokens],
+    citing: Citing,
+    reader: RecordReader,
+    spoken: dict[str, str],
+    progress: Progress,
 ) -> set[int]:
     """Insert the events, column by column as they were read; the classes of length that occur."""
     types = {deal.id: deal.type for deal in reader.deals}
@@ -159,17 +191,17 @@ def _events(
         return type_, terms["deal"][deal] + (terms["type"][type_] if type_ else "")
 
     def cited(sources: tuple[Citation, ...]) -> tuple[str | None, str]:
-        named = dict.fromkeys(c.source for c in sources if not is_link(c.source))
-        return _citations(sources), "".join([terms["source"][source] for source in named])
+        return _citations(sources), "".join(citing.tokens("", sources))
 
     # What a value is in the index, kept because most come again.
     of_date, of_type, of_sources = Kept(dated), Kept(of_deal), Kept(cited)
     of_themes, of_countries, of_organisations = (
         Kept(partial(_list, terms[field], spoken)) for field in ("theme", "country", "organisation")
     )
-    of_kind, of_stage, of_confidence = (
-        Kept(partial(_token, terms[field])) for field in ("kind", "stage", "confidence")
+    of_kind, of_stage, of_confidence, of_place = (
+        Kept(partial(_token, terms[field])) for field in ("kind", "stage", "confidence", "place")
     )
+    disputed = terms["conflicts"][CONFLICTS]
     row = said = 0
     for columns in reader.columns(remember=False):
         (ids, dates, titles, summaries, kinds, themes, countries, organisations, places,
@@ -181,10 +213,13 @@ def _events(
         organisations_texts, organisation_marks, organisation_names = _looked_up(of_organisations, organisations)
         deal_types, deal_marks = _looked_up(of_type, deals)
         sources_texts, source_marks = _looked_up(of_sources, sources)
-        kind_marks, stage_marks, confidence_marks = (
+        kind_marks, stage_marks, confidence_marks, place_marks = (
             map(kept.__getitem__, column)
-            for kept, column in ((of_kind, kinds), (of_stage, stages), (of_confidence, confidences))
-        )
+            for kept, column in (
+                (of_kind, kinds), (of_stage, stages), (of_confidence, confidences), (of_place, places)
+            )
+        )  # fmt: skip
+        conflict_marks = [disputed if text else "" for text in conflicts]
         rows = range(row, row + len(ids))
         writer.columns(
             "event", rows, ids, texts, starts, ends, lengths, precisions, qualifiers, titles, summaries, kinds,
@@ -193,7 +228,7 @@ def _events(
         )  # fmt: skip
         numbers = range(4 * row, 4 * row + 4 * len(ids), 4)
         tokens = zip(year_marks, theme_marks, country_marks, organisation_marks, source_marks, kind_marks,
-                     confidence_marks, deal_marks, stage_marks, strict=True)  # fmt: skip
+                     confidence_marks, deal_marks, stage_marks, place_marks, conflict_marks, strict=True)  # fmt: skip
         writer.columns("mark", numbers, list(map("".join, tokens)))
         bodies = [f"{s or ''} {c}" if c else s or "" for s, c in zip(summaries, conflicts, strict=True)]
         named = [f"{id_} {place}" if place else id_ for id_, place in zip(ids, places, strict=True)]
@@ -279,7 +314,11 @@ def _present(values: Any) -> dict[str, Any]:
 
 
 def _deals(
-    writer: Writer, terms: dict[str, Tokens], deals: Iterable[Deal], ranges: Mapping[str, tuple[int, int]]
+    writer: Writer,
+    terms: dict[str, Tokens],
+    citing: Citing,
+    deals: Iterable[Deal],
+    ranges: Mapping[str, tuple[int, int]],
 ) -> set[int]:
     """Insert the deals; the classes of length that occur among them."""
     spans = set()
@@ -302,8 +341,10 @@ def _deals(
         )  # fmt: skip
         terms["deal"][deal.id]
         words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
-                 "deal.organisation": deal.organisations}  # fmt: skip
-        _mark(writer, terms, words, 4 * row + NOUNS.index("deal"), when(start, end))
+                 "deal.organisation": deal.organisations, "deal.country": (deal.supplier, deal.recipient),
+                 "deal.conflicts": (CONFLICTS if deal.conflicts else None,)}  # fmt: skip
+        cited = citing.tokens("deal.", deal.sources)
+        _mark(writer, terms, words, 4 * row + NOUNS.index("deal"), when(start, end), cited)
         items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
         note = value.note if value and value.note else ""
         body = f"{items} {deal.note or ''} {note} {deal.conflicts or ''}"
@@ -311,34 +352,50 @@ def _deals(
     return spans
 
 
-def _facts(writer: Writer, terms: dict[str, Tokens], facts: Iterable[Fact]) -> None:
+def _facts(writer: Writer, terms: dict[str, Tokens], citing: Citing, facts: Iterable[Fact]) -> None:
     for row, fact in enumerate(facts):
         writer.row(
             "fact", row, fact.id, NEVER, NEVER, 0, fact.theme, fact.statement, fact.claimed_by, fact.verdict, fact.note,
             _dumps(fact.evidence) if fact.evidence else None, _citations(fact.sources), fact.conflicts,
         )  # fmt: skip
-        words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,)}
-        _mark(writer, terms, words, 4 * row + NOUNS.index("fact"), "")
+        words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,),
+                 "fact.conflicts": (CONFLICTS if fact.conflicts else None,)}  # fmt: skip
+        cited = citing.tokens("fact.", fact.sources, fact.claimed_by)
+        _mark(writer, terms, words, 4 * row + NOUNS.index("fact"), "", cited)
         body = f"{fact.note or ''} {fact.conflicts or ''}"
         writer.row("words", *_said("fact", row, fact.statement, body, fact.id))
 
 
-def _sources(writer: Writer, sources: Sequence[Source]) -> None:
-    rows, words = [], []
+def _sources(writer: Writer, terms: dict[str, Tokens], sources: Sequence[Source]) -> set[int]:
+    """Insert the sources; the classes of length of the dates on which they were published."""
+    rows, words, spans = [], [], {0}
     for row, source in enumerate(sources):
-        published = source.published.text if source.published else None
+        date = source.published
+        start, end = (date.start, date.end) if date else (NEVER, NEVER)
+        span = (end - start).bit_length()
+        spans.add(span)
         kinds = _dumps(source.author_kind) if source.author_kind else None
-        rows.append((row, source.id, source.title, source.publisher, source.author, kinds, published, source.url,
-                     source.seen_at, source.kind, source.language))  # fmt: skip
+        rows.append((row, source.id, start, end, span, source.title, source.publisher, source.author, kinds,
+                     date.text if date else None, source.url, source.seen_at, source.kind,
+                     source.language))  # fmt: skip
+        number = 4 * row + NOUNS.index("source")
+        _mark(writer, terms, {"source.publisher": (source.publisher,)}, number, when(start, end) if date else "")
         words.append(_said("source", row, source.title, source.author or "", f"{source.id} {source.publisher or ''}"))
     writer.rows("source", rows)
     writer.rows("words", words)
+    return spans
 
 
 def _mark(
-    writer: Writer, terms: dict[str, Tokens], words: Mapping[str, tuple[str | None, ...]], number: int, when: str
+    writer: Writer,
+    terms: dict[str, Tokens],
+    words: Mapping[str, tuple[str | None, ...]],
+    number: int,
+    when: str,
+    cited: Iterable[str] = (),
 ) -> None:
     tokens = {terms[field][value] for field, values in words.items() for value in values if value is not None}
+    tokens.update(cited)
     writer.row("mark", number, when + "".join(sorted(tokens)))
 
 

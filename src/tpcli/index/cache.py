@@ -28,7 +28,7 @@ from tpcli.record.reading.files import (
 if TYPE_CHECKING:
     from tpcli.record.reading.entries import RecordReader
 
-FORMAT = 5
+FORMAT = 7
 """Raised whenever an index made by older code would answer otherwise."""
 
 RACY_NS = 2_100_000_000

@@ -29,7 +29,8 @@ CREATE TABLE fact (
 );
 CREATE TABLE source (
   row INTEGER PRIMARY KEY,
-  id TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT, author TEXT, author_kind TEXT, published TEXT,
+  id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
+  title TEXT NOT NULL, publisher TEXT, author TEXT, author_kind TEXT, published TEXT,
   url TEXT, seen_at TEXT, kind TEXT, language TEXT
 );
 -- What a deal was from each day on.

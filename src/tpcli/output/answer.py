@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TextIO
 from tpcli import environment
 from tpcli.environment import here
 from tpcli.errors import NotWritten
-from tpcli.query.question import Column
+from tpcli.query.nouns import Column
 from tpcli.text.streams import CLOSED
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")

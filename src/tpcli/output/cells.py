@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tpcli.query.question import Column
+from tpcli.query.nouns import Column
 from tpcli.text.folding import SEPARATOR
 
 

@@ -11,8 +11,8 @@ from rich.console import Console
 from tpcli.dates.readable import human, money
 from tpcli.environment import here, is_terminal
 from tpcli.output.answer import Answer
-from tpcli.query.question import NOUNS
-from tpcli.query.question import Column as Field
+from tpcli.query.nouns import NOUNS
+from tpcli.query.nouns import Column as Field
 from tpcli.terminal.grid import Cell, Column, Grid, Row, Rule, Span, console
 from tpcli.text.safe import plain
 

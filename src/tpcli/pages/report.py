@@ -21,8 +21,9 @@ from tpcli.charts.svg import MOST_MARKS, NARROW, WIDE, svg
 from tpcli.dates import edtf
 from tpcli.dates.readable import human, money
 from tpcli.query.details import Details, details
-from tpcli.query.question import NOUNS, json_object
-from tpcli.query.selection import Selection, found, selected
+from tpcli.query.nouns import NOUNS, json_object
+from tpcli.query.question import Question
+from tpcli.query.sql import found, rows
 from tpcli.record.lifecycle import reached_by
 from tpcli.record.model import is_link
 from tpcli.text.safe import plain
@@ -60,16 +61,16 @@ class Here(NamedTuple):
     """What every part of the page needs to know."""
 
     connection: sqlite3.Connection
-    selection: Selection
+    question: Question
     names: dict[tuple[str, str], str]
     """What the words of the record are called in full, by field and word."""
     anchors: set[str]
     """The events, deals and facts that stand on the page; what does not is named, not linked."""
 
 
-def page(connection: sqlite3.Connection, selection: Selection, head: Head) -> tuple[str, dict[str, int]]:
+def page(connection: sqlite3.Connection, question: Question, head: Head) -> tuple[str, dict[str, int]]:
     """The whole page, and how many events, deals and facts it holds."""
-    here = Here(connection, selection, _names(connection), _anchors(connection, selection))
+    here = Here(connection, question, _names(connection), _anchors(connection, question))
     sections = [_events(here), _deals(here), _facts(here)]
     counts = {section.id: section.number for section in sections}
     shown = [section for section in sections if section.number]
@@ -91,7 +92,7 @@ def page(connection: sqlite3.Connection, selection: Selection, head: Head) -> tu
         asked="\n".join(asked),
         contents="\n".join(_entry_of_contents(section) for section in shown),
         sections="\n".join(_section(section) for section in shown),
-        sources=text(sources_line(connection, selection, next((n for n in counts if counts[n]), "events"))) + ".",
+        sources=text(sources_line(connection, question, next((n for n in counts if counts[n]), "events"))) + ".",
         made=f"Made with tpcli {text(__version__)} from {text(head.record)}.",
     )
     return filled, counts
@@ -115,11 +116,11 @@ def _names(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(field, value): name for field, value, name in connection.execute("SELECT field, value, name FROM term")}
 
 
-def _anchors(connection: sqlite3.Connection, selection: Selection) -> set[str]:
+def _anchors(connection: sqlite3.Connection, question: Question) -> set[str]:
     return {
         f"{NOUNS[noun].table}-{id_}"
         for noun in ("events", "deals", "facts")
-        for (id_,) in selected(connection, selection, noun, [NOUNS[noun].columns["id"]])
+        for (id_,) in rows(connection, noun, question, [NOUNS[noun].columns["id"]])
     }
 
 
@@ -159,7 +160,7 @@ _HEIGHTS = "The height is the number of events, in the lane of each of their the
 
 
 def _picture(here: Here) -> Section:
-    shown = timeline(here.connection, here.selection)
+    shown = timeline(here.connection, here.question)
     first, last = edtf.civil(shown.first)[0], edtf.civil(shown.last)[0]
     lanes = ", ".join(f"{lane.name} {len(lane.moments):,}" for lane in shown.lanes)
     name = text(f"{shown.events:,} events from {first} to {last}, by theme: {lanes}")
@@ -177,8 +178,8 @@ def _picture(here: Here) -> Section:
 
 def _events(here: Here) -> Section:
     noun = NOUNS["events"]
-    sql, params = found(here.connection, here.selection, "events")
-    rows = here.connection.execute(
+    sql, params = found(here.connection, "events", here.question)
+    found_rows = here.connection.execute(
         f"SELECT {json_object(noun, None)}, e.precision, e.qualifier FROM event AS e WHERE e.row IN ({sql}) "
         f"ORDER BY {noun.order}",
         params,
@@ -190,7 +191,7 @@ def _events(here: Here) -> Section:
     }
     deals = dict(here.connection.execute("SELECT id, title FROM deal").fetchall())
     decades: dict[str, list[str]] = {}
-    for packed, precision, qualifier in rows:
+    for packed, precision, qualifier in found_rows:
         event = json.loads(packed)
         event["sources"] = [{"url": c["source"], **sources.get(c["source"], {}), **c} for c in event.get("sources", [])]
         event["deal_title"] = deals.get(event.get("deal"), "")
@@ -278,9 +279,9 @@ def _badge(word: str | None) -> str:
 def _deals(here: Here) -> Section:
     columns = [NOUNS["deals"].columns[name] for name in ("id", "status", "delivered")]
     entries = []
-    for id_, status, delivered in selected(here.connection, here.selection, "deals", columns):
+    for id_, status, delivered in rows(here.connection, "deals", here.question, columns):
         deal = {**details(here.connection, id_), "status": status, "delivered": delivered}
-        as_of = here.selection.as_of
+        as_of = here.question.as_of
         if as_of is not None:
             deal["lifecycle"] = [step for step in deal["lifecycle"] if reached_by(edtf.parse(step["date"])) <= as_of]
             deal["to_come"] = []
@@ -332,7 +333,7 @@ def _lifecycle(here: Here, deal: Details) -> str:
 def _facts(here: Here) -> Section:
     columns = [NOUNS["facts"].columns[name] for name in ("id", "theme")]
     themes: dict[str, list[str]] = {}
-    for id_, theme in selected(here.connection, here.selection, "facts", columns):
+    for id_, theme in rows(here.connection, "facts", here.question, columns):
         themes.setdefault(theme or "", []).append(_fact(here, details(here.connection, id_)))
     rank = {value: n for n, (field, value) in enumerate(here.names) if field == "theme"}
     parts, contents = [], []

@@ -4,15 +4,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from tpcli.dates.edtf import OPEN_END
 from tpcli.errors import UsageError
-from tpcli.query.question import NOUNS
-from tpcli.query.selection import Selection, found
+from tpcli.query.nouns import NOUNS, happened
+from tpcli.query.question import Question
+from tpcli.query.sql import found
+from tpcli.query.words import statuses
 from tpcli.record.model import CHOICES
 from tpcli.text.folding import did_you_mean
 
 DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status")
-"""What can be counted by."""
+"""What `--by` takes."""
 
 LONGEST_AXIS = 120
 """From how many steps on a time axis is not filled up."""
@@ -81,10 +82,7 @@ _DECADE = _Dimension(
     "CASE WHEN e.date GLOB '[0-9][0-9][0-9]*' THEN substr(e.date, 1, 3) || '0s' "
     "WHEN e.date GLOB '-[0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) || '0s' END"
 )
-_OF_EVENTS = (
-    'LEFT JOIN event AS {0}x ON {0}x.deal = e.id AND CASE {0}x."end" '
-    f'WHEN {OPEN_END} THEN {{0}}x.start ELSE {{0}}x."end" END <= :as_of'
-)
+_OF_EVENTS = f"LEFT JOIN event AS {{0}}x ON {{0}}x.deal = e.id AND {happened('{0}x')}"
 
 _BY: dict[str, dict[str, _Dimension]] = {
     "events": {
@@ -95,6 +93,11 @@ _BY: dict[str, dict[str, _Dimension]] = {
         "kind": _Dimension("e.kind"),
         "type": _Dimension("e.type"),
         "organisation": _Dimension("{0}.value", "LEFT JOIN json_each(e.organisations) AS {0}"),
+        "place": _Dimension("e.place"),
+        "deal": _Dimension("e.deal"),
+        "stage": _Dimension("e.stage"),
+        "confidence": _Dimension("e.confidence"),
+        "source": _Dimension("json_extract({0}.value, '$.source')", "LEFT JOIN json_each(e.sources) AS {0}"),
     },
     "deals": {
         "decade": _DECADE,
@@ -105,8 +108,15 @@ _BY: dict[str, dict[str, _Dimension]] = {
         "type": _Dimension("e.type"),
         "organisation": _Dimension("{0}.value", "LEFT JOIN json_each(e.organisations) AS {0}"),
         "status": _Dimension("e.status"),
+        "supplier": _Dimension("e.supplier"),
+        "recipient": _Dimension("e.recipient"),
     },
-    "facts": {"theme": _Dimension("e.theme"), "verdict": _Dimension("e.verdict")},
+    "facts": {
+        "theme": _Dimension("e.theme"),
+        "verdict": _Dimension("e.verdict"),
+        "claimed-by": _Dimension("e.claimed_by"),
+    },
+    "sources": {"publisher": _Dimension("e.publisher")},
 }
 
 _deal = NOUNS["deals"].columns
@@ -114,6 +124,7 @@ _ENTRIES = {
     "events": "event",
     "deals": f"(SELECT e.*, {_deal['first'].sql} AS date, {_deal['status'].sql} AS status FROM deal AS e)",
     "facts": "fact",
+    "sources": "source",
 }
 
 
@@ -139,9 +150,9 @@ def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
     return "deals" if of_deals or "status" in by or "type" in by else "events"
 
 
-def counts(connection: sqlite3.Connection, selection: Selection, noun: str, by: Sequence[str]) -> list[Count]:
+def counts(connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]) -> list[Count]:
     """How many there are of each value, or pair of values. Times come in their order, words in the vocabulary's."""
-    cells, params = _cells(connection, selection, noun, by)
+    cells, params = _cells(connection, question, noun, by)
     keys = _keys(by)
     sql = f"{cells} SELECT {keys}count(*) FROM cell GROUP BY {keys}NULL"
     rows = [Count(tuple(row[:-1]), row[-1]) for row in connection.execute(sql, params)]
@@ -149,9 +160,9 @@ def counts(connection: sqlite3.Connection, selection: Selection, noun: str, by: 
     return sorted(rows, key=lambda row: order(row.keys))
 
 
-def sums(connection: sqlite3.Connection, selection: Selection, by: Sequence[str]) -> list[Sum]:
+def sums(connection: sqlite3.Connection, question: Question, by: Sequence[str]) -> list[Sum]:
     """What the deals of each value, or pair of values, are worth, a currency at a time."""
-    cells, params = _cells(connection, selection, "deals", by)
+    cells, params = _cells(connection, question, "deals", by)
     keys = _keys(by)
     settled = "d.value_amount IS NOT NULL AND d.value_max IS NULL AND NOT coalesce(d.value_disputed, 0)"
     apart = f"d.value_amount IS NOT NULL AND NOT ({settled})"
@@ -168,9 +179,9 @@ def sums(connection: sqlite3.Connection, selection: Selection, by: Sequence[str]
     return sorted(rows, key=lambda row: order(row.keys))
 
 
-def total(connection: sqlite3.Connection, selection: Selection, noun: str) -> int:
+def total(connection: sqlite3.Connection, question: Question, noun: str) -> int:
     """How many there are in all, each counted once."""
-    sql, params = found(connection, selection, noun)
+    sql, params = found(connection, noun, question)
     return int(connection.execute(f"SELECT count(*) FROM ({sql})", params).fetchone()[0])
 
 
@@ -207,10 +218,10 @@ def footer(answer: Counted) -> str:
 
 
 def _cells(
-    connection: sqlite3.Connection, selection: Selection, noun: str, by: Sequence[str]
+    connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]
 ) -> tuple[str, dict[str, Any]]:
     """A table `cell` with one row for each entry and pair of its values, and the parameters."""
-    rows, params = found(connection, selection, noun)
+    rows, params = found(connection, noun, question)
     picked = [(_BY[noun][name], f"by{n}") for n, name in enumerate(by)]
     values = "".join(f", {d.value.format(alias)} AS k{n}" for n, (d, alias) in enumerate(picked))
     joins = " ".join(d.join.format(alias) for d, alias in picked)
@@ -246,12 +257,45 @@ def _places(
     if by == "verdict":
         order = CHOICES["verdict"]
     elif by == "status":
-        order = [s for (s,) in connection.execute(
-            "SELECT status FROM term WHERE field = 'stage' AND status IS NOT NULL GROUP BY status ORDER BY min(term)"
-        )]  # fmt: skip
+        order = statuses(connection)
     else:
-        field = {"events": "", "deals": "deal.", "facts": "fact."}[noun] + by
+        field = NOUNS[noun].prefix + by
         field = by if (noun, by) in (("deals", "theme"), ("deals", "kind")) else field
         order = [v for (v,) in connection.execute("SELECT value FROM term WHERE field = ? ORDER BY term", (field,))]
     rank = {value: n for n, value in enumerate(order)}
     return {value: (value is None, rank.get(value, len(rank)), value or "") for value in weights}
+
+
+def counted_by(
+    connection: sqlite3.Connection,
+    question: Question,
+    by: Sequence[str] | None,
+    sum_: str | None,
+    limit: int | None = None,
+) -> Counted:
+    """What --by and --sum ask for, with at most `limit` values of the first field. Raises UsageError."""
+    if sum_ is not None and sum_.lower() != "value":
+        raise UsageError(f"--sum '{sum_}': only the value of deals can be summed; write --sum value")
+    named = _dimensions(by, summed=sum_ is not None)
+    noun = counted_noun(named, of_deals=sum_ is not None or question.asks_deals)
+    if sum_ is not None and noun != "deals":
+        raise UsageError("--by verdict counts facts, and facts have no value to sum")
+    cells = counts(connection, question, noun, named)
+    values = sums(connection, question, named) if sum_ is not None else None
+    edges = [counts(connection, question, noun, [name]) for name in named] if len(named) == 2 else [cells]
+    if limit is not None and edges:
+        edges[0] = edges[0][:limit]
+        kept = {row.keys for row in edges[0]}
+        cells = [row for row in cells if row.keys[:1] in kept]
+        values = [row for row in values if row.keys[:1] in kept] if values is not None else None
+    return Counted(noun, tuple(named), cells, values, edges, total(connection, question, noun))
+
+
+def _dimensions(by: Sequence[str] | None, *, summed: bool) -> list[str]:
+    """What to count by: the decade if nothing is named. Raises UsageError for a third, an unknown or an equal one."""
+    named = [dimension(name) for name in by or ([] if summed else ["decade"])]
+    if len(named) > 2:
+        raise UsageError(f"--by stands {len(named)} times: one makes a list, two a cross-table")
+    if len(set(named)) < len(named):
+        raise UsageError(f"--by {named[0]} stands twice: name two different fields")
+    return named

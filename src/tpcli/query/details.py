@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tpcli.errors import UsageError
-from tpcli.query.question import NOUNS, json_object
+from tpcli.query.nouns import NOUNS, json_object
 from tpcli.text.folding import did_you_mean
 
 Details = dict[str, Any]

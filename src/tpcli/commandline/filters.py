@@ -1,0 +1,163 @@
+"""The filters of the command line: one decorator gives a command all of them as one value."""
+
+import inspect
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from tpcli.commandline.options import FILTER, completer
+from tpcli.dates.typed import days, span
+from tpcli.errors import UsageError
+from tpcli.query.filters import DATES, FILTERS
+from tpcli.query.match import full_text
+from tpcli.query.question import CONFLICTS, Period, Question, Words
+from tpcli.query.words import alternatives
+from tpcli.text.folding import did_you_mean
+
+MORE = "More filters"
+FIRST = ("from", "to", "year", "theme", "country", "kind", "type", "deal", "status", "match")
+"""The filters that the help of a command begins with, unless it names others."""
+ONCE = ("from", "to", "as-of")
+"""The filters that take one value."""
+NOT = "not"
+
+
+class Asked(NamedTuple):
+    """What was typed for each filter, before the record is asked what it means."""
+
+    typed: dict[str, tuple[str, ...]]
+    """By the names of `FILTERS`, and `not`; only what was given."""
+
+    def __bool__(self) -> bool:
+        return bool(self.typed)
+
+    def question(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        sort: str | None = None,
+        reverse: bool = False,
+        limit: int | None = None,
+    ) -> Question:
+        """What the filters ask for. Raises UsageError for a date, word or filter that can't be read."""
+        left_out = tuple(_left_out(connection, typed) for typed in self.typed.get(NOT, ()))
+        return _question(connection, self.typed)._replace(left_out=left_out, sort=sort, reverse=reverse, limit=limit)
+
+    def described(self) -> list[tuple[str, str]]:
+        """What was asked for, as typed: the name of each filter and its values, for a title or a heading."""
+        return [(name, " or ".join(self.typed[name]) or "yes") for name in (*FILTERS, NOT) if name in self.typed]
+
+
+def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> Question:
+    words: list[tuple[str, Words]] = []
+    for name, values in typed.items():
+        if name == "conflicts":
+            words.append(CONFLICTS)
+        elif name != NOT and FILTERS[name].takes_words:
+            words.append((name, alternatives(connection, name, values)))
+    as_of = typed.get("as-of")
+    return Question(
+        _periods(typed),
+        tuple(words),
+        _match(typed.get("match", ())),
+        days(as_of[0], "--as-of").end if as_of else None,
+    )
+
+
+def _periods(typed: dict[str, tuple[str, ...]]) -> tuple[Period, ...]:
+    """Each year within --from and --to; these alone without a year."""
+    if not any(name in typed for name in DATES):
+        return ()
+    from_, to = (typed[name][0] if name in typed else None for name in ("from", "to"))
+    return tuple(dict.fromkeys(Period(*span(from_, to, year)) for year in typed.get("year") or (None,)))
+
+
+def _match(typed: Iterable[str]) -> str | None:
+    """The full-text expression of `--match`, any of several. Raises UsageError where nothing in one is a word."""
+    expressions = []
+    for text in typed:
+        expression = full_text(text)
+        if expression is None:
+            raise UsageError(f"--match '{text}' holds no word to look for")
+        expressions.append(expression)
+    return " OR ".join(f"({e})" for e in expressions) if len(expressions) > 1 else "".join(expressions) or None
+
+
+def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
+    """What `--not FIELD=VALUE` leaves out. Raises UsageError."""
+    name, _, value = (part.strip() for part in typed.partition("="))
+    name = name.lower().replace("_", "-")
+    if name not in FILTERS:
+        near = did_you_mean(name, FILTERS)
+        raise UsageError(f"--not '{typed}': there is no filter '{name}'{near}\nfilters: {', '.join(FILTERS)}")
+    if name == "conflicts":
+        if value:
+            raise UsageError(f"--not '{typed}': conflicts takes no value: write --not conflicts")
+    elif not value:
+        raise UsageError(f"--not '{typed}': write --not {name}=VALUE")
+    try:
+        return _question(connection, {name: (value,)})
+    except UsageError as error:
+        raise UsageError(f"--not '{typed}': {error}") from None
+
+
+def takes_filters(*first: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command every filter as options, those named here first; it takes them as one value `asked`."""
+    names = [*(first or FIRST), *(name for name in FILTERS if name not in (first or FIRST)), NOT]
+
+    def decorated(run: Callable[..., None]) -> Callable[..., None]:
+        signature = inspect.signature(run)
+        options = [_parameter(name, FILTER if name in (first or FIRST) else MORE) for name in names]
+        parameters: list[inspect.Parameter] = []
+        for parameter in signature.parameters.values():
+            named = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            parameters += options if parameter.name == "asked" else [named]
+
+        def command(**given: Any) -> None:
+            typed = {name: _given(given.pop(_argument(name))) for name in names}
+            run(**given, asked=Asked({name: values for name, values in typed.items() if values is not None}))
+
+        command.__doc__ = run.__doc__
+        command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return command
+
+    return decorated
+
+
+def _given(value: Any) -> tuple[str, ...] | None:
+    """The values of an option; None where it was not given, and none of them where it takes none."""
+    if isinstance(value, bool):
+        return () if value else None
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if value else None
+
+
+def _argument(name: str) -> str:
+    """The name of a Python parameter: no word of Python's own."""
+    return name.replace("-", "_") + "_"
+
+
+def _parameter(name: str, panel: str) -> inspect.Parameter:
+    text, metavar = "Leave out what --FIELD VALUE would find.", "FIELD=VALUE"
+    if name != NOT:
+        text, metavar = FILTERS[name].help, FILTERS[name].metavar
+    flag = not metavar
+    option = typer.Option(
+        f"--{name}",
+        metavar=metavar or None,
+        help=text,
+        autocompletion=completer(name) if name != NOT and FILTERS[name].takes_words else None,
+        rich_help_panel=panel,
+        show_default=False,
+    )
+    type_: Any = bool if flag else str | None if name in ONCE else list[str] | None
+    return inspect.Parameter(
+        _argument(name),
+        inspect.Parameter.KEYWORD_ONLY,
+        default=False if flag else None,
+        annotation=Annotated[type_, option],
+    )

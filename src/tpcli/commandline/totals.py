@@ -1,0 +1,30 @@
+"""The lines under a table of deals: how many there are, and what they are worth."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from tpcli.commandline.asking import counted
+from tpcli.query.question import Question
+
+
+def totals(connection: sqlite3.Connection, question: Question, number: int) -> Sequence[str]:
+    """How many deals, and the sums of their values, a currency at a time. What is disputed is never summed."""
+    from tpcli.dates.readable import amount
+    from tpcli.query.counts import sums
+
+    found = sums(connection, question, [])
+    known = [row for row in found if row.currency is not None]
+    lines = [counted(number, "deals")]
+    settled = [f"{row.currency} {amount(row.value)}" for row in known if row.value is not None]
+    if settled:
+        lines.append(f"known values: {', '.join(settled)}")
+    for row in known:
+        if row.apart_low is not None and row.apart_high is not None:
+            low, high = amount(row.apart_low), amount(row.apart_high)
+            between = low if low == high else f"{low} to {high}"
+            apart = counted(row.apart, "deals")
+            lines.append(f"disputed or a range, not summed above: {row.currency} {between} ({apart})")
+    unknown = sum(row.deals for row in found if row.currency is None)
+    if unknown:
+        lines.append(f"no known value: {counted(unknown, 'deals')}")
+    return lines

@@ -1,0 +1,215 @@
+"""The nouns that can be asked for, and the fields that each answers with, as SQL."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tpcli.dates.edtf import OPEN_END
+from tpcli.errors import UsageError
+from tpcli.text.folding import did_you_mean
+
+
+class Column(NamedTuple):
+    """One field of an answer."""
+
+    name: str
+    sql: str
+    """An SQL expression; `e` is the row that is answered with."""
+    kind: str = "text"
+    """text, date (EDTF), day (ISO), number, list (JSON list of texts) or json (any other JSON text)."""
+    record: bool = True
+    """Whether the record itself holds the field; if not it is derived, and shown when it is asked for by name."""
+
+
+class Noun(NamedTuple):
+    """One of the things that can be asked for."""
+
+    name: str
+    table: str
+    columns: dict[str, Column]
+    line: tuple[str, ...]
+    """The fields of one line in a pipe, where none are named."""
+    order: str
+    """The default order, as SQL."""
+    prefix: str
+    """What the fields of its terms begin with."""
+
+
+def _columns(*columns: Column) -> dict[str, Column]:
+    return {column.name: column for column in columns}
+
+
+def _day(name: str, sql: str) -> Column:
+    return Column(name, f"iso_day({sql})", "day", record=False)
+
+
+def standing(field: str, day: str = ":as_of") -> str:
+    """SQL for what the deal `e` was at the end of a day: its `status`, or the units `delivered`."""
+    return (
+        f"(SELECT s.{field} FROM standing AS s WHERE s.deal = e.id AND s.day <= {day} "
+        "ORDER BY s.day DESC, s.seq DESC LIMIT 1)"
+    )
+
+
+def happened(event: str, day: str = ":as_of") -> str:
+    """SQL for whether an event had happened by the end of a day; one that goes on has once it has begun."""
+    return f'CASE {event}."end" WHEN {OPEN_END} THEN {event}.start ELSE {event}."end" END <= {day}'
+
+
+_MILESTONES = (
+    "(SELECT json_group_array(json_object('date', m.date, 'stage', m.stage, 'event', m.event)) FROM ("
+    "SELECT x.date, s.stage, s.event FROM standing AS s CROSS JOIN event AS x ON x.id = s.event "
+    "WHERE s.deal = e.id AND s.day <= :as_of ORDER BY s.day, s.seq) AS m)"
+)
+_SOURCE_IDS = Column(
+    "source_ids",
+    "(SELECT json_group_array(json_extract(value, '$.source')) FROM json_each(e.sources))",
+    "list",
+    record=False,
+)
+
+
+def _edge(direction: str) -> str:
+    """The date of a deal's first or latest event that had happened by the day asked about."""
+    return (
+        f"(SELECT x.date FROM event AS x WHERE x.deal = e.id AND {happened('x')} "
+        f'ORDER BY x.start {direction}, x."end" {direction}, x.id {direction} LIMIT 1)'
+    )
+
+
+NOUNS = {
+    noun.name: noun
+    for noun in (
+        Noun(
+            "events",
+            "event",
+            _columns(
+                Column("id", "e.id"),
+                Column("date", "e.date", "date"),
+                Column("title", "e.title"),
+                Column("summary", "e.summary"),
+                Column("kind", "e.kind"),
+                Column("themes", "e.themes", "list"),
+                Column("countries", "e.countries", "list"),
+                Column("organisations", "e.organisations", "list"),
+                Column("place", "e.place"),
+                Column("deal", "e.deal"),
+                Column("stage", "e.stage"),
+                Column("quantity", "e.quantity", "number"),
+                Column("sources", "e.sources", "json"),
+                Column("conflicts", "e.conflicts"),
+                Column("confidence", "e.confidence"),
+                Column("type", "e.type", record=False),
+                Column("precision", "e.precision", record=False),
+                Column("qualifier", "e.qualifier", record=False),
+                _SOURCE_IDS,
+                _day("start", "e.start"),
+                _day("end", 'e."end"'),
+            ),
+            ("date", "title", "kind", "countries", "id"),
+            'e.start, e."end", e.id',
+            "",
+        ),
+        Noun(
+            "deals",
+            "deal",
+            _columns(
+                Column("id", "e.id"),
+                Column("title", "e.title"),
+                Column("type", "e.type"),
+                Column("supplier", "e.supplier"),
+                Column("recipient", "e.recipient"),
+                Column("items", "e.items", "json"),
+                Column("value", "e.value", "json"),
+                Column("note", "e.note"),
+                Column("organisations", "e.organisations", "list"),
+                Column("sources", "e.sources", "json"),
+                Column("conflicts", "e.conflicts"),
+                Column("quantity", "e.quantity", "number", record=False),
+                Column("delivered", standing("delivered"), "number", record=False),
+                Column("value_amount", "e.value_amount", "number", record=False),
+                Column("value_max", "e.value_max", "number", record=False),
+                Column("value_currency", "e.value_currency", record=False),
+                Column("value_disputed", "e.value_disputed", "number", record=False),
+                Column("status", standing("status"), record=False),
+                Column("first", _edge("ASC"), "date", record=False),
+                Column("latest", _edge("DESC"), "date", record=False),
+                Column("milestones", _MILESTONES, "json", record=False),
+                _SOURCE_IDS,
+            ),
+            ("title", "type", "supplier", "recipient", "quantity", "value_amount", "value_currency", "status",
+             "first", "latest", "id"),
+            'e.start, e."end", e.id',
+            "deal.",
+        ),
+        Noun(
+            "facts",
+            "fact",
+            _columns(
+                Column("id", "e.id"),
+                Column("theme", "e.theme"),
+                Column("statement", "e.statement"),
+                Column("claimed_by", "e.claimed_by"),
+                Column("verdict", "e.verdict"),
+                Column("note", "e.note"),
+                Column("evidence", "e.evidence", "list"),
+                Column("sources", "e.sources", "json"),
+                Column("conflicts", "e.conflicts"),
+                _SOURCE_IDS,
+            ),
+            ("verdict", "statement", "theme", "claimed_by", "id"),
+            "e.row",
+            "fact.",
+        ),
+        Noun(
+            "sources",
+            "source",
+            _columns(
+                Column("id", "e.id"),
+                Column("title", "e.title"),
+                Column("publisher", "e.publisher"),
+                Column("author", "e.author"),
+                Column("author_kind", "e.author_kind", "list"),
+                Column("published", "e.published", "date"),
+                Column("url", "e.url"),
+                Column("seen_at", "e.seen_at"),
+                Column("kind", "e.kind"),
+                Column("language", "e.language"),
+                Column(
+                    "cited",
+                    "(SELECT nullif(t.uses, 0) FROM term AS t WHERE t.field = 'source' AND t.value = e.id)",
+                    "number",
+                    record=False,
+                ),
+            ),
+            ("title", "publisher", "published", "kind", "cited", "url", "id"),
+            "e.id",
+            "source.",
+        ),
+    )
+}  # fmt: skip
+
+SORTABLE = ("text", "date", "day", "number")
+
+
+def pick(noun: Noun, names: Sequence[str]) -> list[Column]:
+    """The columns of the names that a user gave. Raises UsageError, naming the nearest ones."""
+    picked = []
+    for name in names:
+        word = name.strip().lower().replace("-", "_")
+        if word not in noun.columns:
+            near = did_you_mean(name, noun.columns)
+            raise UsageError(f"there is no field '{name}' in {noun.name}{near}\nfields: {', '.join(noun.columns)}")
+        picked.append(noun.columns[word])
+    return picked
+
+
+def json_object(noun: Noun, columns: Sequence[Column] | None) -> str:
+    """SQL for one JSON object: of named fields all, null where empty; else those of the record that hold something."""
+    picked = [c for c in noun.columns.values() if c.record] if columns is None else columns
+    parts = []
+    for column in picked:
+        sql = f"json({column.sql})" if column.kind in ("list", "json") else column.sql
+        parts.append(f"'{column.name}', {sql}")
+    made = f"json_object({', '.join(parts)})"
+    # RFC 7396: patching an empty object drops every member that is null.
+    return f"json_patch('{{}}', {made})" if columns is None else made

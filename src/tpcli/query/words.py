@@ -1,0 +1,76 @@
+"""Words as a user types them, and the words of the record that they mean."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from tpcli.errors import UsageError
+from tpcli.query.filters import FILTERS
+from tpcli.query.question import Words
+from tpcli.text.folding import did_you_mean, key, nearest
+
+
+def alternatives(connection: sqlite3.Connection, name: str, typed: Iterable[str]) -> Words:
+    """What a filter asks for: each text is `A`, or `A+B` for both, and any of the texts may hold. Raises UsageError."""
+    found: list[tuple[str, ...]] = []
+    for text in typed:
+        words = [word.strip() for word in text.split("+") if word.strip()]
+        try:
+            found.append((word(connection, name, text.strip()),))
+        except UsageError:
+            if len(words) < 2:
+                raise
+            found.append(tuple(word(connection, name, part) for part in words))
+    return tuple(found)
+
+
+def word(connection: sqlite3.Connection, name: str, typed: str) -> str:
+    """The word of the record that a filter's value means. Raises UsageError, naming the nearest."""
+    if name == "status":
+        return _status(connection, typed)
+    return resolve(connection, FILTERS[name].fields, typed, name.replace("-", " "))
+
+
+def resolve(connection: sqlite3.Connection, fields: Sequence[str], typed: str, noun: str) -> str:
+    """The word of these fields that a user means, by code, name or alias. Raises UsageError, naming the nearest."""
+    marks = ", ".join("?" * len(fields))
+    found = [
+        value
+        for (value,) in connection.execute(
+            f"SELECT DISTINCT value FROM alias WHERE field IN ({marks}) AND key = ?", (*fields, key(typed) or typed)
+        )
+    ]
+    if len(found) == 1:
+        return str(found[0])
+    if typed in found:
+        return typed
+    if found:
+        raise UsageError(f"'{typed}' is more than one {noun}: {', '.join(sorted(found))}")
+    by_name = {
+        name: value
+        for value, name in connection.execute(
+            f"SELECT value, name FROM term WHERE field IN ({marks}) ORDER BY field, value", fields
+        )
+    }
+    keys = dict(connection.execute(f"SELECT key, value FROM alias WHERE field IN ({marks})", fields))
+    near = list(dict.fromkeys(keys.get(key(word)) or by_name[word] for word in nearest(typed, [*by_name, *keys])))
+    names = {value: name for name, value in by_name.items()}
+    shown = [f"'{value}'" + (f" ({names[value]})" if key(names[value]) != key(value) else "") for value in near]
+    hint = f"; did you mean {' or '.join(shown)}?" if near else ""
+    known = f"\nknown: {', '.join(str(v) for v in by_name.values())}" if len(by_name) <= 25 and not near else ""
+    raise UsageError(f"there is no {noun} '{typed}' in this record{hint}{known}")
+
+
+def statuses(connection: sqlite3.Connection) -> list[str]:
+    """The statuses that stages give a deal, in the vocabulary's order."""
+    found = connection.execute(
+        "SELECT status FROM term WHERE field = 'stage' AND status IS NOT NULL GROUP BY status ORDER BY min(term)"
+    )
+    return [status for (status,) in found]
+
+
+def _status(connection: sqlite3.Connection, typed: str) -> str:
+    known = statuses(connection)
+    for status in known:
+        if key(status) == key(typed):
+            return status
+    raise UsageError(f"there is no status '{typed}'{did_you_mean(typed, known)}\nknown: {', '.join(known)}")
