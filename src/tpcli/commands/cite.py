@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -121,20 +122,24 @@ def _style_file(style: str) -> str:
 def rendered(items: Sequence[dict[str, Any]], style: str) -> list[str]:
     """The references as the style orders them, as plain text. Raises TpcliError where the processor fails.
 
-    The processor is pandoc's, in its sandbox: it reads the style and nothing else, no network either.
+    The processor is pandoc's, in its sandbox: it reads the style and the items and nothing else, no network either.
     """
     import pypandoc
 
     logging.getLogger("pypandoc").addHandler(logging.NullHandler())
     try:
-        text: str = pypandoc.convert_text(
-            json.dumps(items),
-            "plain",
-            format="csljson",
-            extra_args=["--citeproc", f"--csl={Path(style)}", "--wrap=none"],
-            verify_format=False,
-            sandbox=True,
-        )
+        # As a bibliography: where pandoc reads the items as a document, it loses the year 1 BC.
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "items.json")
+            file.write_text(json.dumps(items), encoding="ascii")
+            text: str = pypandoc.convert_text(
+                "---\nnocite: '@*'\n---\n",
+                "plain",
+                format="markdown",
+                extra_args=["--citeproc", f"--bibliography={file}", f"--csl={Path(style)}", "--wrap=none"],
+                verify_format=False,
+                sandbox=True,
+            )
     except (OSError, RuntimeError) as error:
         raise TpcliError(f"pandoc could not make the references: {str(error).strip()}") from None
     return [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]

@@ -37,10 +37,20 @@ def human(text: str | None) -> str:
     return f"until {_one(last)}" if text.startswith("..") else f"?–{_one(last)}"
 
 
+def decade_of(text: str) -> str:
+    """A heading for the decade that an EDTF date begins in: `1950s`, `before 1 AD`, or `open`."""
+    start = edtf.parse(text).start
+    year = edtf.civil(start)[0]
+    return "open" if start == edtf.OPEN_START else f"{year // 10 * 10}s" if year > 0 else "before 1 AD"
+
+
 def _one(part: Part) -> str:
     time = f" {part.time.replace('Z', ' UTC')}" if part.time else ""
-    if is_evenly(part):
+    known = part.marks[: part.known]
+    if is_evenly(part) or (len(set(known)) == 1 and known[0] == part.qualifier):
         return _qualified(_bare(part) + time, part.qualifier)
+    if edtf.together(known) != part.qualifier:
+        return _written(part) + time
     return _in_parts(part) + time
 
 

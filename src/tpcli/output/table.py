@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TextIO
 
 from rich.console import Console
 
-from tpcli.dates.readable import human, money
+from tpcli.dates.readable import decade_of, human, money
 from tpcli.environment import here, is_terminal
 from tpcli.output.answer import Answer
 from tpcli.query.nouns import NOUNS
@@ -102,7 +102,7 @@ def lay_out(
     ruled = answer.noun == "events" and "date" in places and len(rows) > LONG and _by_date(rows, places["date"])
     for row in rows:
         if ruled:
-            began = _decade(row[places["date"]])
+            began = decade_of(row[places["date"]])
             if began != decade:
                 decade = began
                 cells.append(Rule(began))
@@ -127,17 +127,9 @@ PARTIES = Field("parties", "e.supplier || ' → ' || e.recipient", record=False)
 
 
 def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:
-    decades = [_decade(row[place]) for row in rows]
+    decades = [decade_of(row[place]) for row in rows]
     changes = sum(a != b for a, b in itertools.pairwise(decades))
     return changes < len(set(decades)) and len(set(decades)) > 1
-
-
-def _decade(date: str) -> str:
-    first = date.partition("/")[0]
-    if first in ("", ".."):
-        return "open"
-    digits = first.lstrip("-")[:3].replace("X", "0")
-    return f"{'-' if first[0] == '-' else ''}{digits}0s"
 
 
 def _cell(answer: Answer, field: Field, value: Any) -> Cell:

@@ -19,7 +19,7 @@ from tpcli import __version__
 from tpcli.charts.data import sources_line, timeline
 from tpcli.charts.svg import MOST_MARKS, NARROW, WIDE, svg
 from tpcli.dates import edtf
-from tpcli.dates.readable import human, money
+from tpcli.dates.readable import decade_of, human, money
 from tpcli.query.details import Details, details
 from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
@@ -196,20 +196,14 @@ def _events(here: Here) -> Section:
         event["sources"] = [{"url": c["source"], **sources.get(c["source"], {}), **c} for c in event.get("sources", [])]
         event["deal_title"] = deals.get(event.get("deal"), "")
         exact = precision in ("day", "month", "year") and not qualifier
-        decades.setdefault(_decade(event["date"]), []).append(_event(here, event, exact=exact))
+        decades.setdefault(decade_of(event["date"]), []).append(_event(here, event, exact=exact))
+    places = {decade: f"from-{decade.replace(' ', '-')}" for decade in decades}
     parts = [
-        f'<div class="group timeline"><h3 id="from-{decade}">{decade}</h3>\n<ol>\n{"".join(entries)}</ol></div>'
+        f'<div class="group timeline"><h3 id="{places[decade]}">{decade}</h3>\n<ol>\n{"".join(entries)}</ol></div>'
         for decade, entries in decades.items()
     ]
     number = sum(map(len, decades.values()))
-    return Section("events", "Timeline", "\n".join(parts), number, [(f"from-{d}", d) for d in decades])
-
-
-def _decade(date: str) -> str:
-    first = date.partition("/")[0]
-    if first in ("", ".."):
-        return "open"
-    return f"{'-' if first[0] == '-' else ''}{first.lstrip('-')[:3].replace('X', '0')}0s"
+    return Section("events", "Timeline", "\n".join(parts), number, [(places[decade], decade) for decade in decades])
 
 
 def _event(here: Here, event: Details, *, exact: bool) -> str:

@@ -73,14 +73,13 @@ class _Dimension(NamedTuple):
     """What gives an entry one row for each of its values."""
 
 
-# Only what the date settles: 195X has a decade but no year, 19XX neither. An interval counts where it begins.
+# Only what the date settles: 195X has a decade but no year, 19XX neither. An interval counts where it begins, a set
+# where all of its dates are of one year or decade. Most dates begin with their year, and need no function.
 _YEAR = _Dimension(
-    "CASE WHEN e.date GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) "
-    "WHEN e.date GLOB '-[0-9][0-9][0-9][0-9]*' THEN substr(e.date, 1, 5) END"
+    "CASE WHEN e.date GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) ELSE settled(e.date, 4) END"
 )
 _DECADE = _Dimension(
-    "CASE WHEN e.date GLOB '[0-9][0-9][0-9]*' THEN substr(e.date, 1, 3) || '0s' "
-    "WHEN e.date GLOB '-[0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) || '0s' END"
+    "CASE WHEN e.date GLOB '[0-9][0-9][0-9]*' THEN substr(e.date, 1, 3) ELSE settled(e.date, 3) END || '0s'"
 )
 _OF_EVENTS = f"LEFT JOIN event AS {{0}}x ON {{0}}x.deal = e.id AND {happened('{0}x')}"
 

@@ -5,6 +5,7 @@ whole holds together, that the new event reads as it was meant, and that everyth
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -104,7 +105,7 @@ def value(record: Before, name: str, typed: Sequence[str]) -> tuple[Any, Any]:
     shape = FIELDS["events"][name].shape
     held: Any
     if shape == "date":
-        held = date_of(typed[0])
+        held = date_of(typed[0], today=date.today())
     elif shape == "citations":
         held = [_citation(record, text) for text in typed]
     elif shape in ("themes", "countries", *SINGULAR.values()):
