@@ -99,7 +99,7 @@ class Commands(TyperGroup):
 
     def _main_shell_completion(self, *args: Any, **more: Any) -> None:
         """Complete a command line, if a shell's script asks for it by an environment variable."""
-        if COMPLETE in os.environ:
+        if COMPLETE in here().variables:
             from tpcli.commandline import shells
 
             shells.register()

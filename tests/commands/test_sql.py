@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import Run
 from tpcli.commands.sql import described
 from tpcli.errors import TpcliError, UsageError
+from tpcli.index import guard
 from tpcli.index.cache import open_index
-from tpcli.index.guard import run as guarded
+from tpcli.index.guard import LONGEST
 
 
 @pytest.fixture
@@ -18,6 +21,11 @@ def index(record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> sqli
     """The index of the small record."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return open_index(str(record), quiet=True)
+
+
+def guarded(connection: sqlite3.Connection, statement: str, timeout: float) -> tuple[list[str], Iterator[Any]]:
+    """The guard, which never has to end this process."""
+    return guard.run(connection, statement, timeout, lambda message: pytest.fail(message))
 
 
 def test_answers_in_every_format(run: Run, record: Path) -> None:
@@ -77,14 +85,48 @@ def test_it_ends(index: sqlite3.Connection) -> None:
             pass
 
 
-def test_it_takes_little_memory(index: sqlite3.Connection) -> None:
-    for statement in (
+@pytest.mark.parametrize(
+    "function",
+    [
+        "instr(hex(zeroblob(2000000)), hex(zeroblob(1000000)) || 'x')",
+        "replace(hex(zeroblob(2000000)), hex(zeroblob(1000000)) || 'x', 'y')",
+    ],
+)
+def test_a_single_function_ends_too(process: Run, record: Path, function: str) -> None:
+    done = process(
+        "--data", str(record), "sql", f"select {function} from event a, event b, event c", "--timeout", "0.5"
+    )
+    said = "tpcli: the query ran for more than 0.5 s and was stopped: --timeout allows more\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+@pytest.mark.parametrize("timeout", ["nan", "inf", "-inf", "0", "-1", "1e999"])
+def test_a_limit_is_a_time(run: Run, record: Path, timeout: str) -> None:
+    done = run("--data", str(record), "sql", "select 1", f"--timeout={timeout}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--timeout takes a number of seconds above 0" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "select length(zeroblob(1000000000))",
+        f"select zeroblob({LONGEST + 1})",
+        f"select {', '.join(5 * [f'zeroblob({LONGEST})'])}",
+        f"select {', '.join(90 * [f'zeroblob({LONGEST})'])}",
         "select group_concat(hex(zeroblob(10000000))) from event",
         "select json_group_array(hex(zeroblob(1000000))) from event a, event b, event c",
-    ):
-        with pytest.raises(TpcliError, match=r"too big|memory"):
-            list(guarded(index, statement, 30)[1])
+    ],
+)
+def test_it_takes_little_memory(index: sqlite3.Connection, statement: str) -> None:
+    with pytest.raises(TpcliError, match=r"too big|memory|longer than 16 MB"):
+        list(guarded(index, statement, 30)[1])
+
+
+def test_a_table_on_a_screen_is_not_endless(run: Run, record: Path) -> None:
+    done = run("--data", str(record), "sql", "select hex(zeroblob(1500000)) from event", "--format", "table")
+    assert done.returncode == 0
+    assert "only the first 1 row: --format csv gives all" in done.stderr
 
 
 @pytest.mark.parametrize(

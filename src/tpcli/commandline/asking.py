@@ -36,6 +36,16 @@ def format_of(typed: str | None) -> str:
     return name
 
 
+def fields_asked(typed: str) -> list[str]:
+    """The names that `--fields` gives. Raises UsageError for one that is given twice, which no object could hold."""
+    names = [name.strip() for name in typed.split(",")]
+    plain = [name.lower().replace("-", "_") for name in names]
+    for name in names:
+        if plain.count(name.lower().replace("-", "_")) > 1:
+            raise UsageError(f"--fields names '{name}' twice")
+    return names
+
+
 def send(
     connection: sqlite3.Connection,
     noun_name: str,
@@ -51,7 +61,7 @@ def send(
     chosen = format_of(format_)
     columns: Sequence[Column]
     if fields is not None:
-        columns = pick(noun, fields.split(","))
+        columns = pick(noun, fields_asked(fields))
     elif chosen == "table":
         from tpcli.output.table import table_fields
 

@@ -4,13 +4,14 @@ A word of a record is data: on a command line it is quoted as the shell wants it
 it is run. A word that holds a control or anything else that can't be seen is not offered.
 """
 
-import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from typer import _completion_shared as shared
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 from typer._completion_classes import PowerShellComplete
+
+from tpcli.environment import here
 
 LINE = "_TPCLI_LINE"
 """The environment variable that holds the command up to the cursor, as typed."""
@@ -133,13 +134,16 @@ class _Complete(ShellComplete):
 
     def typed(self) -> Typed:
         """What the user has typed."""
-        return read_line(os.environ.get(LINE, ""), os.environ.get(BREAKS, ""))
+        variables = here().variables
+        return read_line(variables.get(LINE, ""), variables.get(BREAKS, ""))
 
     def get_completion_args(self) -> tuple[list[str], str]:
         typed = self.typed()
         return typed.words[1:], typed.word
 
     def complete(self) -> str:
+        if LINE not in here().variables:
+            return ""  # A script of an earlier version: it would put words on the line as they are.
         typed = self.typed()
         option, equals, _ = typed.word.partition("=")
         before = option + equals if equals and option.startswith("-") else ""

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, format_of, index_of
+from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
@@ -106,7 +106,7 @@ def run(
     chosen = format_of(format_)
     names = list(TABLE if chosen == "table" else LINE)
     if fields is not None:
-        names = [name.strip().lower() for name in fields.split(",")]
+        names = [name.lower() for name in fields_asked(fields)]
         for name in names:
             if name not in COLUMNS:
                 raise UsageError(

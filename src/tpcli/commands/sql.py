@@ -1,15 +1,16 @@
 """tpcli sql: any read-only SQL over the index."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, format_of, index_of
+from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.index.guard import run as run_guarded
 from tpcli.output.answer import Answer, emit, note, plain_answer
@@ -25,6 +26,8 @@ EXAMPLES = (
 
 ON_SCREEN = 10_000
 """Rows that a table on a terminal is drawn of at most; in a pipe there is no limit."""
+TEXT_ON_SCREEN = 2**22
+"""Characters of those rows."""
 
 _SEARCH = "row number: 4 times the entry's row, plus 0 for an event, 1 a deal, 2 a fact, 3 a source"
 MEANINGS: dict[str, dict[str, str]] = {
@@ -135,9 +138,7 @@ def run(
         str | None, typer.Argument(metavar="SQL", help="One SELECT statement.", show_default=False)
     ] = None,
     tables: Annotated[bool, typer.Option("--tables", help="Describe the tables and their columns.")] = False,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", min=0, help="Stop a query that runs longer.")
-    ] = 30,
+    timeout: Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="Stop a query that runs longer.")] = 30,
     fields: Annotated[
         str | None,
         typer.Option("--fields", metavar="A,B,C", help="These columns, in this order.", rich_help_panel=o.OUTPUT),
@@ -157,7 +158,7 @@ def run(
     if statement is None:
         names, found = ["table", "column", "type", "meaning"], described(connection)
     else:
-        names, found = run_guarded(connection, statement, timeout)
+        names, found = run_guarded(connection, statement, timeout, _end)
     places = _places(names, fields)
     first = next(found, None)
     columns = [
@@ -165,8 +166,7 @@ def run(
     ]
     rows = (tuple(row[n] for n in places) for row in chain([] if first is None else [first], found))
     if chosen == "table":
-        shown = list(islice(rows, ON_SCREEN))
-        more = next(rows, None) is not None
+        shown, more = _on_screen(rows)
         # As text, so that a year is not written with a comma.
         texts = [tuple(None if value is None else str(value) for value in row) for row in shown]
         answer = plain_answer("rows", columns, texts, chosen=True, footer=lambda: [counted(len(texts), "rows")])
@@ -176,7 +176,25 @@ def run(
     if not emit(answer, chosen):
         note("no rows")
     if more:
-        note(f"only the first {ON_SCREEN:,} rows: --format csv gives all")
+        note(f"only the first {counted(len(shown), 'rows')}: --format csv gives all")
+
+
+def _end(message: str) -> None:
+    """End the process while SQLite is at work, with an error. What was not yet written is lost."""
+    note(message)
+    os._exit(1)
+
+
+def _on_screen(rows: Iterator[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], bool]:
+    """As many rows as a table is drawn of, and whether there are more."""
+    shown: list[tuple[Any, ...]] = []
+    size = 0
+    for row in rows:
+        size += sum(len(value) for value in row if isinstance(value, str))
+        if shown and (len(shown) == ON_SCREEN or size > TEXT_ON_SCREEN):
+            return shown, True
+        shown.append(row)
+    return shown, False
 
 
 def _places(names: Sequence[str], fields: str | None) -> list[int]:
@@ -184,8 +202,7 @@ def _places(names: Sequence[str], fields: str | None) -> list[int]:
     if fields is None:
         return list(range(len(names)))
     places = []
-    for field in fields.split(","):
-        name = field.strip()
+    for name in fields_asked(fields):
         if name not in names:
             raise UsageError(
                 f"the query has no column '{name}'{did_you_mean(name, names)}\ncolumns: {', '.join(names)}"

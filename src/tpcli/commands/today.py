@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, format_of, index_of
+from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
 from tpcli.dates.readable import MONTHS
@@ -68,7 +68,7 @@ def run(
     chosen = format_of(format_)
     columns: Sequence[Column]
     if fields is not None:
-        columns = pick(EVENTS, fields.split(","))
+        columns = pick(EVENTS, fields_asked(fields))
     elif chosen == "table":
         columns = pick(EVENTS, TABLE)
     elif chosen in WHOLE:

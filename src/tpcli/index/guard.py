@@ -3,8 +3,9 @@
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
 from tpcli.errors import TpcliError, UsageError
@@ -14,43 +15,82 @@ _PRAGMAS = ("data_version", "index_info", "index_list", "index_xinfo", "table_in
 """Those that only describe; full-text search itself asks for the data version."""
 _FORBIDDEN = ("load_extension", "fts3_tokenizer")
 
-LONGEST = 2**26
-"""Bytes of one value at most."""
+LONGEST = 2**22
+"""Bytes of one value at most: 4 MB."""
+LONGEST_ROW = 2**24
+"""Bytes of one row at most."""
 MEMORY = 2**28
 """Bytes that SQLite may take; sorting beyond that goes to temporary files."""
-STEPS = 10_000
-"""Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond."""
+EVERY = 0.05
+"""Seconds between two looks at the clock at most."""
+PATIENCE = 1.0
+"""Seconds that a query has to end once it is told to: a single function call can't be told."""
 
 
-def run(connection: sqlite3.Connection, sql: str, timeout: float) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+def run(
+    connection: sqlite3.Connection, sql: str, timeout: float, end: Callable[[str], None]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Run one statement: the names of its columns, each once, and its rows as they come.
 
     From here on the connection can only read, and neither attach a database, call an extension nor change a setting.
-    `timeout` is in seconds, without what is spent between rows. Raises UsageError with SQLite's words if the statement
-    is wrong or does more than read, TpcliError if it runs longer or needs more memory; so does reading the rows.
+    `timeout` is in seconds, without what is spent between rows; `end` ends the process with a sentence, where SQLite
+    does not come back from a single function call. Raises UsageError with SQLite's words if the statement is wrong or
+    does more than read, TpcliError if it runs longer or needs more memory; so does reading the rows.
     """
-    clock = _Clock(timeout)
-    _lock(connection, clock)
-    with clock.running():
-        cursor = connection.execute(sql)
-    if cursor.description is None:
-        raise UsageError("that is no query: write one SELECT statement")
+    if not 0 < timeout < math.inf:
+        raise UsageError(f"--timeout takes a number of seconds above 0, not {timeout:g}")
+    _lock(connection)
+    clock = _Clock(connection, timeout, end)
+    try:
+        with clock.running():
+            cursor = connection.execute(sql)
+        if cursor.description is None:
+            raise UsageError("that is no query: write one SELECT statement")
+    except BaseException:
+        clock.stop()
+        raise
     return _names(cursor), _rows(cursor, clock)
 
 
 class _Clock:
-    """How long SQLite has been at work, leaving out the time that whoever reads the answer takes."""
+    """How long SQLite has been at work, leaving out the time that whoever reads the answer takes.
 
-    def __init__(self, limit: float) -> None:
+    A thread watches it, which SQLite lets run while it works: it interrupts the query, which SQLite notices between two
+    steps, and ends the process if that was not enough.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, limit: float, end: Callable[[str], None]) -> None:
+        self.connection = connection
         self.limit = limit
+        self.end = end
         self.spent = 0.0
-        self.since = 0.0
+        self.since: float | None = None
         self.ran_out = False
+        self.stopped = Event()
+        Thread(target=self._watch, daemon=True).start()
 
-    def look(self) -> bool:
-        """Whether to stop: SQLite's progress handler."""
-        self.ran_out = self.spent + time.monotonic() - self.since > self.limit
-        return self.ran_out
+    @property
+    def message(self) -> str:
+        """What to say when the time has run out."""
+        return f"the query ran for more than {self.limit:g} s and was stopped: --timeout allows more"
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self.stopped.set()
+
+    def _watch(self) -> None:
+        wait = min(self.limit, EVERY)
+        while not self.stopped.wait(wait):
+            since = self.since
+            left = self.limit - self.spent - (0 if since is None else time.monotonic() - since)
+            wait = min(max(left, 0.01), EVERY)
+            if since is None or left > 0:
+                continue
+            if left < -PATIENCE:
+                self.end(self.message)
+                return
+            self.ran_out = True
+            self.connection.interrupt()
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -62,15 +102,15 @@ class _Clock:
             raise TpcliError(f"the query needs more than {MEMORY >> 20} MB of memory") from None
         except (sqlite3.Error, sqlite3.Warning) as error:
             if self.ran_out:
-                message = f"the query ran for more than {self.limit:g} s and was stopped: --timeout allows more"
-                raise TpcliError(message) from None
+                raise TpcliError(self.message) from None
             what = ": a query may only read the index" if "authoriz" in str(error) or "prohibited" in str(error) else ""
             raise UsageError(f"{error}{what}") from None
         finally:
             self.spent += time.monotonic() - self.since
+            self.since = None
 
 
-def _lock(connection: sqlite3.Connection, clock: _Clock) -> None:
+def _lock(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(None)
     # A virtual table declares its columns when it is first used, which would not be allowed later on.
     for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL %'").fetchall():
@@ -86,7 +126,6 @@ def _lock(connection: sqlite3.Connection, clock: _Clock) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500)
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     connection.set_authorizer(_authorize)
-    connection.set_progress_handler(clock.look, STEPS)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
@@ -111,12 +150,17 @@ def _names(cursor: sqlite3.Cursor) -> list[str]:
 
 
 def _rows(cursor: sqlite3.Cursor, clock: _Clock) -> Iterator[tuple[Any, ...]]:
-    while True:
-        with clock.running():
-            row = cursor.fetchone()
-        if row is None:
-            return
-        yield tuple(_value(value) for value in row)
+    try:
+        while True:
+            with clock.running():
+                row = cursor.fetchone()
+            if row is None:
+                return
+            if sum(len(value) for value in row if isinstance(value, str | bytes)) > LONGEST_ROW:
+                raise TpcliError(f"a row of the answer is longer than {LONGEST_ROW >> 20} MB: ask for less of it")
+            yield tuple(_value(value) for value in row)
+    finally:
+        clock.stop()
 
 
 def _value(value: Any) -> Any:
