@@ -1,19 +1,15 @@
 """A table on a terminal: what a person reads. How each field looks, and which give way as the terminal narrows."""
 
 import itertools
-import shutil
-import subprocess
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TextIO
 
-from rich.console import Console
-
 from tpcli.dates.readable import decade_of, human, money
-from tpcli.environment import here, is_terminal
 from tpcli.output.answer import Answer
 from tpcli.query.nouns import NOUNS
 from tpcli.query.nouns import Column as Field
 from tpcli.terminal.grid import Cell, Column, Grid, Row, Rule, Span, console
+from tpcli.terminal.pager import paged
 from tpcli.text.safe import plain
 
 LONG = 12
@@ -80,7 +76,7 @@ def write(answer: Answer, out: TextIO) -> int:
     rows = list(answer.rows())
     grid = lay_out(answer, fields, order, rows, screen.width)
     footer = [line for line in answer.footer() if line]
-    with paged(screen, grid.height + len(footer) + 2):
+    with paged(screen, grid.height + len(footer) + 2, headings=0 if grid.stacked else 1):
         if rows:
             screen.print(grid, end="")
         if footer:
@@ -148,47 +144,3 @@ def _cell(answer: Answer, field: Field, value: Any) -> Cell:
     text = plain(value) if value.__class__ is str else f"{value:,}" if isinstance(value, int) else str(value)
     spans = [Span(a, b, "reverse") for a, b in answer.marked(text)] if answer.marked and look and look.flexible else ()
     return Cell(text, COLOURS.get(text, style), spans)
-
-
-class paged:  # noqa: N801
-    """A context in which what a console prints goes through the user's pager, where it is longer than the screen.
-
-    `PAGER` names the pager; an empty one, `cat`, or a missing program means none.
-    """
-
-    def __init__(self, screen: Console, height: int) -> None:
-        self.screen = screen
-        self.command = _pager() if _interactive(screen) and height > screen.height else None
-
-    def __enter__(self) -> None:
-        if self.command:
-            self.screen.begin_capture()
-
-    def __exit__(self, *error: object) -> None:
-        if not self.command:
-            return
-        text = self.screen.end_capture()
-        if error[0] is None:
-            try:
-                subprocess.run(self.command, input=text.encode(), check=False, env=_pager_environment())
-            except OSError:
-                self.screen.file.write(text)
-
-
-def _interactive(screen: Console) -> bool:
-    return is_terminal(screen.file, here().stdin) and here().variables.get("TERM") != "dumb"
-
-
-def _pager() -> list[str] | None:
-    named = here().variables.get("PAGER")
-    if named is None:
-        found = shutil.which("less") or shutil.which("more")
-        return [found] if found else None
-    import shlex
-
-    command = shlex.split(named)
-    return command if command and command != ["cat"] and shutil.which(command[0]) else None
-
-
-def _pager_environment() -> dict[str, str]:
-    return {"LESS": "-FRX", "LESSCHARSET": "utf-8", **here().variables}

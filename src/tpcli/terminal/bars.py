@@ -6,8 +6,8 @@ from typing import NamedTuple, TextIO
 from rich.segment import Segment
 from rich.style import Style
 
-from tpcli.output.table import paged
 from tpcli.terminal.grid import Lines, console, width_of, wrap
+from tpcli.terminal.pager import paged
 
 GAP = 2
 LEAST_BAR = 10

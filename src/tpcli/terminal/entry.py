@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 from tpcli.dates.readable import human, money
-from tpcli.output.table import COLOURS, paged
+from tpcli.output.table import COLOURS
 from tpcli.terminal.grid import Cell, Lines, Span, console
+from tpcli.terminal.pager import paged
 from tpcli.text.safe import plain
 
 MARGIN = 2
