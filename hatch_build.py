@@ -21,17 +21,17 @@ class IndexHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(Path(self.root) / "src"))
         from tpcli.index.build import build
         from tpcli.index.cache import SHIPPED, Stamp, made_by, stamp_text
-        from tpcli.record.reading.entries import RecordReader
         from tpcli.record.reading.files import FileState
+        from tpcli.record.reading.opened import opened
 
         self.folder = tempfile.TemporaryDirectory()
         path = Path(self.folder.name) / SHIPPED
-        reader = RecordReader(None)
+        record = opened(None)
         connection = sqlite3.connect(path, check_same_thread=False)
-        build(connection, reader, lambda *_: None)
+        build(connection, record, lambda *_: None)
         connection.close()
         digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        states = [state._replace(name=os.path.basename(state.name)) for _, state in sorted(reader.states.items())]
+        states = [state._replace(name=os.path.basename(state.name)) for _, state in sorted(record.states.items())]
         stamp = path.with_suffix(".stamp")
         built_index = FileState(SHIPPED, 0, 0, 0, 0, digest)
         stamp.write_text(stamp_text(Stamp(made_by(), 0, states, built_index)), encoding="utf-8")

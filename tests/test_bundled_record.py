@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tpcli.dates.edtf import day_number
+from tpcli.index.load import load
 from tpcli.record.lifecycle import Step, in_order, standings
-from tpcli.record.reading.entries import Record, load
+from tpcli.record.reading.entries import Record
 from tpcli.record.reading.files import bundled_folder
 from tpcli.text.folding import key
 

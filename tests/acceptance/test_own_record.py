@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
-from tpcli.record.checks import check
+from tpcli.index.check import check
+from tpcli.index.load import load
 from tpcli.record.model import FIELDS
-from tpcli.record.reading.entries import load
 
 # The new user's path. The README shows these commands; in this test they run one after the other in an empty folder.
 PATH = """

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.conftest import Run
-from tpcli.record.reading.entries import load
+from tpcli.index.load import load
 
 NOUNS = ("timeline", "deals", "facts", "sources")
 

@@ -11,9 +11,10 @@ import pytest
 
 from tests.conftest import Run
 from tpcli.dates.edtf import civil
+from tpcli.index.load import load
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.model import Deal, Event
-from tpcli.record.reading.entries import Record, load
+from tpcli.record.reading.entries import Record
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tpcli.record.reading.entries import Record, load
+from tpcli.index.load import load
+from tpcli.record.reading.entries import Record
 
 Whole = Callable[..., Path]
 

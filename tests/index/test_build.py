@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tpcli.index.cache import open_index
-from tpcli.record.checks import check
+from tpcli.index.check import check
 from tpcli.record.problems import Problem, RecordError
-from tpcli.record.reading.entries import LOT
+from tpcli.record.reading.opened import LOT
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tpcli.dates import edtf
 from tpcli.errors import UsageError
 from tpcli.index.cache import open_index
+from tpcli.index.load import load
 from tpcli.query.filters import FILTERS, OWN
 from tpcli.query.functions import add_functions
 from tpcli.query.match import full_text
@@ -21,7 +22,6 @@ from tpcli.query.nouns import NOUNS, pick
 from tpcli.query.question import Period, Question
 from tpcli.query.sql import rows, statement
 from tpcli.query.words import alternatives, word
-from tpcli.record.reading.entries import load
 from tpcli.text.folding import fold
 
 from .plainly import Plain

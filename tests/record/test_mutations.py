@@ -21,14 +21,15 @@ import pytest
 import yaml
 
 from tpcli.index.build import build
+from tpcli.index.check import check
 from tpcli.query.details import details
 from tpcli.query.functions import add_functions
 from tpcli.query.nouns import NOUNS
 from tpcli.query.question import Question
 from tpcli.query.sql import json_rows
-from tpcli.record.checks import CHECKS, check
+from tpcli.record.checks import CHECKS
 from tpcli.record.problems import RecordError
-from tpcli.record.reading.entries import RecordReader
+from tpcli.record.reading.opened import opened
 
 CASES = int(os.environ.get("TPCLI_MUTATIONS", "400"))
 LONGEST = 60
@@ -305,7 +306,7 @@ def survive(path: Path, content: bytes) -> bool:
     errors = [problem for problem in problems if problem.severity == "error"]
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     try:
-        build(connection, RecordReader(str(path)), lambda *_: None)
+        build(connection, opened(str(path)), lambda *_: None)
         raised = []
         ask(connection)
     except RecordError as error:

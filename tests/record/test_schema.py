@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tpcli.dates.edtf import DateError, parse
+from tpcli.index.load import load
 from tpcli.record.model import FIELDS, shapes
 from tpcli.record.problems import RecordError, Wrong
-from tpcli.record.reading.entries import RecordReader, load
 from tpcli.record.reading.files import SECTIONS, bundled_folder
+from tpcli.record.reading.opened import opened
 from tpcli.record.schema import EDTF, PARTS, schema
 from tpcli.record.vocabulary import default_vocabulary
 
@@ -85,7 +86,7 @@ def test_what_the_reader_reads_is_valid(tmp_path: Path, record: Any) -> None:
     if "stage" not in str(record):
         load(str(tmp_path / "a.json"))
     # The words of a record of one's own are not those of the bundled one.
-    own = schema("record", RecordReader(str(tmp_path / "a.json")).vocabulary)
+    own = schema("record", opened(str(tmp_path / "a.json")).vocabulary)
     jsonschema.Draft202012Validator(own).validate(record)
 
 

@@ -11,6 +11,7 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
 from tpcli.environment import here, is_terminal
 from tpcli.errors import TpcliError, UsageError
+from tpcli.index.load import load
 from tpcli.output.answer import stdout
 from tpcli.record.model import CHOICES, FIELDS, LISTS
 from tpcli.record.problems import Wrong
@@ -92,11 +93,11 @@ def run(
     if "date" not in typed or "title" not in typed:
         if not is_terminal(here().stdin, here().stderr):
             raise UsageError("an event needs a --date and a --title")
-        proposed = _ask(before(location), typed)
+        proposed = _ask(before(location, load), typed)
     files, number = file_for_events(location)
     path = Path(os.path.realpath(files[number].path or ""))
     with ended_by_signals(), locked(path):
-        record = before(location)
+        record = before(location, load)
         if proposed and typed["id"][0] in record.ids:  # Somebody else was faster.
             del typed["id"]
         try:
@@ -150,7 +151,7 @@ def _fits(record: Before, typed: dict[str, list[str]], name: str) -> bool:
     if name == "id":
         return record.has_ids
     if name == "deal":
-        return bool(record.reader.deal_ids)
+        return bool(record.whole.deal_ids)
     return "deal" in typed or name not in ("stage", "quantity")
 
 
@@ -159,7 +160,7 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
     field = FIELDS["events"][name]
     listed = field.shape in LISTS
     known = words(record, name) or list(CHOICES.get(field.shape, ()))
-    known = sorted(record.reader.deal_ids) if name == "deal" else known
+    known = sorted(record.whole.deal_ids) if name == "deal" else known
     lines = [f"{name}: {field.meaning}"]
     if 0 < len(known) <= MOST_SHOWN:
         lines.append(f"  one of {', '.join(known)}")

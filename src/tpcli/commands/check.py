@@ -56,7 +56,8 @@ def run(
     Errors are what can't be read or can't be true; a record that has one answers no question, and the exit status
     is 1. Warnings are what an editor would ask about; with warnings alone the exit status is 0.
     """  # fmt: skip
-    from tpcli.record.checks import CHECKS, check
+    from tpcli.index.check import check
+    from tpcli.record.checks import CHECKS
 
     if list_:
         columns = [Column(name, "") for name in ("code", "severity", "why")]

@@ -10,6 +10,7 @@ from tpcli.commandline.asking import counted
 from tpcli.dates import edtf
 from tpcli.environment import here
 from tpcli.errors import TpcliError, UsageError
+from tpcli.index.load import load
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.record.importing import aside
 from tpcli.record.importing.columns import Columns
@@ -20,8 +21,8 @@ from tpcli.record.importing.mapping import columns_of, parse_map
 from tpcli.record.importing.objects import json_table
 from tpcli.record.importing.tables import Row, Table, csv_table
 from tpcli.record.problems import Wrong
-from tpcli.record.reading.entries import RecordReader
 from tpcli.record.reading.files import FORMATS, STDIN, RecordFile
+from tpcli.record.reading.opened import opened
 from tpcli.record.writing.as_text import whole_file
 from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
@@ -119,7 +120,7 @@ def run(
     used = {column for several in made_of.values() for column in several}
     if left := [column for column in table.columns if column not in used]:
         note(plain(f"not mapped: {', '.join(left)}"))
-    how = reading(made_of, Columns(table.rows, date_order), _reader("yaml", "[]").vocabulary)
+    how = reading(made_of, Columns(table.rows, date_order), opened(STDIN, [_file("yaml", "[]")]).vocabulary)
     events, rejected = _events(table, how)
     for line in how.columns.told:
         note(plain(f"{name}: {line}"))
@@ -196,16 +197,13 @@ def _content(file: str, name: str) -> bytes:
         raise TpcliError(f"{file}: can't be read: {getattr(error, 'strerror', error)}") from None
 
 
-def _reader(format_: str, text: str) -> RecordReader:
-    return RecordReader(STDIN, [RecordFile("the result", None, format_, None, text.encode())])
+def _file(format_: str, text: str) -> RecordFile:
+    return RecordFile("the result", None, format_, None, text.encode())
 
 
 def _check(format_: str, text: str) -> None:
     """Read what is about to be written. Raises RecordError where the reader would not take it."""
-    reader = _reader(format_, text)
-    for _ in reader.events():
-        pass
-    reader.finish()
+    load(STDIN, [_file(format_, text)])
 
 
 def _refuse(path: Path) -> None:

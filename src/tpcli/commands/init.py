@@ -11,8 +11,8 @@ import typer
 from tpcli.errors import TpcliError
 from tpcli.output.answer import note, stdout
 from tpcli.record.model import FIELDS, INNER
-from tpcli.record.reading.entries import RecordReader
 from tpcli.record.reading.files import SECTIONS, RecordFile, record_files, shown
+from tpcli.record.reading.opened import opened
 from tpcli.record.schema import PARTS, schema
 from tpcli.text.safe import plain
 
@@ -181,7 +181,7 @@ def _contents(folder: str) -> dict[str, str]:
         schema_line = f"# yaml-language-server: $schema=schema/{section}.schema.json\n"
         files[f"{section}.yaml"] = schema_line + _commented(section, TEMPLATES[section])
     words = RecordFile("vocabulary.yaml", None, "yaml", "vocabulary", files["vocabulary.yaml"].encode())
-    vocabulary = RecordReader(folder, [words]).vocabulary
+    vocabulary = opened(folder, [words]).vocabulary
     for part in PARTS:
         if part != "record":  # That one is for a record in a single file.
             text = json.dumps(schema(part, vocabulary), ensure_ascii=False, indent=2)

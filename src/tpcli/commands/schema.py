@@ -51,12 +51,12 @@ def run(
     An editor that knows JSON Schema completes fields and words by it, and underlines what is wrong. A YAML file names
     its schema in the first line: # yaml-language-server: $schema=events.schema.json
     """
-    from tpcli.record.reading.entries import RecordReader
+    from tpcli.record.reading.opened import opened
     from tpcli.record.schema import PARTS, schema
 
     if part is not None and part not in PARTS:
         raise UsageError(f"there is no schema of '{part}'{did_you_mean(part, PARTS)}\nparts: {', '.join(PARTS)}")
-    vocabulary = RecordReader(record_of(ctx)).vocabulary
+    vocabulary = opened(record_of(ctx)).vocabulary
     texts = {
         name: json.dumps(schema(name, vocabulary), ensure_ascii=False, indent=2) + "\n"
         for name in ([part] if part else PARTS if output is not None else ["record"])

@@ -29,11 +29,18 @@ ON_SCREEN = 10_000
 TEXT_ON_SCREEN = 2**22
 """Characters of those rows."""
 
+_PLACE = {
+    "row": "the number of the row",
+    "file": "the number of its file in the record, from 0",
+    "line": "its line there, from 1",
+    "item": "its place in the list that it is in, from 0; its line from 0 in JSON Lines and CSV",
+    "made": "1 where its id was made of its date and title",
+}
 _SEARCH = "row number: 4 times the entry's row, plus 0 for an event, 1 a deal, 2 a fact, 3 a source"
 MEANINGS: dict[str, dict[str, str]] = {
     "event": {
         "": "what happened; one row an event",
-        "row": "the number of the row",
+        **_PLACE,
         "date": "EDTF, as the record has it",
         "start": "the first day that the date can mean, as a Julian day number: date(start) makes it text",
         "end": "the last day that the date can mean; 9999999 where it is open",
@@ -48,7 +55,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "deal": {
         "": "arms deals; one row a deal",
-        "row": "the number of the row",
+        **_PLACE,
         "start": "the first day of its first event, as a Julian day number; 0 without events",
         "end": "the last day of its latest event",
         "span": "the number of bits of its length in days",
@@ -64,7 +71,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "fact": {
         "": "claims and their verdicts; one row a fact",
-        "row": "the number of the row",
+        **_PLACE,
         "start": "always 0: a fact has no date",
         "end": "always 0",
         "span": "always 0",
@@ -74,7 +81,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "source": {
         "": "what is cited; one row a source",
-        "row": "the number of the row",
+        **_PLACE,
         "start": "the first day that the date of publication can mean, as a Julian day number; 0 without a date",
         "end": "the last day of that date",
         "span": "the number of bits of its length in days",

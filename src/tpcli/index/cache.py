@@ -26,9 +26,9 @@ from tpcli.record.reading.files import (
 )
 
 if TYPE_CHECKING:
-    from tpcli.record.reading.entries import RecordReader
+    from tpcli.record.reading.opened import Opened
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever an index made by older code would answer otherwise."""
 
 RACY_NS = 2_100_000_000
@@ -227,36 +227,36 @@ def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
 
 def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
     from tpcli.index.build import build
-    from tpcli.record.reading.entries import RecordReader
+    from tpcli.record.reading.opened import opened
     from tpcli.signals import ended_by_signals
     from tpcli.text.progress import progress_bar
 
     read_ns = time.time_ns()
-    reader = RecordReader(location)
+    record = opened(location)
     path = base.with_name(f"{base.name}-{os.getpid()}-{read_ns:x}.sqlite") if base else None
     with ended_by_signals(), progress_bar("indexing", "events", quiet) as progress:
         if path and base:
             try:
-                connection = _build_at(path, base, reader, read_ns, progress)
+                connection = _build_at(path, base, record, read_ns, progress)
             except (OSError, sqlite3.OperationalError):
                 connection = None
             if connection:
                 return connection
             # A full or read-only disk, or another process swept the new index away: answer without a cache.
-            reader = RecordReader(location)
+            record = opened(location)
         connection = sqlite3.connect("", check_same_thread=False)
-        build(connection, reader, progress)
+        build(connection, record, progress)
         connection.execute("PRAGMA query_only=1")
         return connection
 
 
-def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, progress: Any) -> sqlite3.Connection | None:
+def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: Any) -> sqlite3.Connection | None:
     from tpcli.index.build import build
 
     temporary = path.with_suffix(".tmp")
     connection = sqlite3.connect(temporary, check_same_thread=False)
     try:
-        build(connection, reader, progress)
+        build(connection, record, progress)
         connection.close()
         temporary.replace(path)
     except BaseException:
@@ -264,8 +264,8 @@ def _build_at(path: Path, base: Path, reader: "RecordReader", read_ns: int, prog
         temporary.unlink(missing_ok=True)
         raise
     opened = _connect(path)
-    states = [reader.states[n] for n in range(len(reader.files))]
-    states += [state_of(file, digest_of_file(file)) for file in watched_files(reader.location)[len(states) :]]
+    states = [record.states[n] for n in range(len(record.files))]
+    states += [state_of(file, digest_of_file(file)) for file in watched_files(record.location)[len(states) :]]
     _write_stamp(base.with_name(f"{base.name}.stamp"), Stamp(made_by(), read_ns, states, state_of(_index_file(path))))
     _sweep(base, path)
     return opened

@@ -1,6 +1,8 @@
 -- The index: a record compiled so that every question is a look-up. Days are Julian day numbers; lists and
 -- mappings are JSON text. `span` is the number of bits of a date's length in days: dates of like length share
 -- one class, so that an overlap is a range of first days (see query.py).
+-- Each entry knows where it is in the record: `file` is the number of its file, `line` its line, `item` its place in
+-- the list that it is in. `made` says that its id was made of its date and title.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 CREATE TABLE event (
@@ -11,7 +13,8 @@ CREATE TABLE event (
   title TEXT NOT NULL, summary TEXT, kind TEXT,
   themes TEXT, countries TEXT, organisations TEXT, place TEXT,
   deal TEXT, stage TEXT, quantity INTEGER, type TEXT,
-  sources TEXT, conflicts TEXT, confidence TEXT
+  sources TEXT, conflicts TEXT, confidence TEXT,
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, made INTEGER NOT NULL
 );
 CREATE TABLE deal (
   row INTEGER PRIMARY KEY,
@@ -19,19 +22,22 @@ CREATE TABLE deal (
   title TEXT NOT NULL, type TEXT, supplier TEXT, recipient TEXT,
   items TEXT, quantity INTEGER, value TEXT,
   value_amount NUMERIC, value_max NUMERIC, value_currency TEXT, value_disputed INTEGER,
-  note TEXT, organisations TEXT, sources TEXT, conflicts TEXT
+  note TEXT, organisations TEXT, sources TEXT, conflicts TEXT,
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL
 );
 CREATE TABLE fact (
   row INTEGER PRIMARY KEY,
   id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
   theme TEXT, statement TEXT NOT NULL, claimed_by TEXT, verdict TEXT,
-  note TEXT, evidence TEXT, sources TEXT, conflicts TEXT
+  note TEXT, evidence TEXT, sources TEXT, conflicts TEXT,
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL
 );
 CREATE TABLE source (
   row INTEGER PRIMARY KEY,
   id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
   title TEXT NOT NULL, publisher TEXT, author TEXT, author_kind TEXT, published TEXT,
-  url TEXT, seen_at TEXT, kind TEXT, language TEXT
+  url TEXT, seen_at TEXT, kind TEXT, language TEXT,
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL
 );
 -- What a deal was from each day on.
 CREATE TABLE standing (
@@ -61,5 +67,4 @@ CREATE TABLE span (span INTEGER PRIMARY KEY, days INTEGER NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (
   title, body, names, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* M*'"
 );
-CREATE UNIQUE INDEX deal_id ON deal (id);
 CREATE UNIQUE INDEX term_value ON term (field, value);

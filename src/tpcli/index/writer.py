@@ -6,9 +6,8 @@ That overlap gains time where a second core is free, and none where it is not.
 
 import sqlite3
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
 from queue import Queue
 from threading import Thread
 from typing import Any, NamedTuple
@@ -71,20 +70,9 @@ class Writer:
             self.queue.put(None)
             self.thread.join()
 
-    def row(self, table: str, *values: Any) -> None:
-        """Insert a row. It may wait until there are more. Raises what went wrong with earlier ones."""
-        self._add(table, [ABSENT if value is None else value for value in values])
-
     def rows(self, table: str, rows: Iterable[Iterable[Any]]) -> None:
-        """The same for many rows."""
-        self.columns(table, *zip(*rows, strict=True))
-
-    def columns(self, table: str, *columns: Collection[Any]) -> None:
-        """The same for many rows that are given as columns."""
-        filled = [
-            [ABSENT if value is None else value for value in column] if None in column else column for column in columns
-        ]
-        self._add(table, chain.from_iterable(zip(*filled, strict=True)))
+        """Insert rows. It may wait until there are more. Raises what went wrong with earlier ones."""
+        self._add(table, [ABSENT if value is None else value for row in rows for value in row])
 
     def flush(self) -> None:
         """Let the thread insert what there is, without waiting for more rows."""

@@ -1,8 +1,8 @@
 """What an editor would ask about a record that can be read, and the whole of what `tpcli check` looks for.
 
-Errors are found where values are read (the tables `ERRORS` in model.py, reader.py and record.py). Warnings are the
-functions of this module: each takes a whole record and yields where it has a question, and which. To add a check, add
-a function: its name is the code, the first line of its docstring the reason.
+Errors are found where values are read, and by the index (the tables `ERRORS` in model.py and reading/). Warnings are
+the functions of this module: each takes a whole record and yields where it has a question, and which. To add a check,
+add a function: its name is the code, the first line of its docstring the reason.
 """
 
 import re
@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 from tpcli.record import model
 from tpcli.record.model import Deal, Event, Fact, is_link
-from tpcli.record.problems import Finding, Problem, RecordError, quoted
+from tpcli.record.problems import Finding, quoted
 from tpcli.record.reading import content
-from tpcli.record.reading import entries as record
-from tpcli.record.reading.entries import Place, Record, RecordReader
-from tpcli.record.reading.files import RecordFile, state_of
+from tpcli.record.reading import entries as reading
+from tpcli.record.reading.entries import Place, Record
 from tpcli.text.folding import fold
 
 LONGEST_TITLE = 80
 MOST_HELD = 250_000
+"""Events: a record of more is not held in memory as a whole."""
 MOST_BYTES = 2**28
-"""Events and bytes: a record of more is not held in memory as a whole."""
+"""The same in bytes of its files."""
 ALIKE = 0.6
 """The share of all words of two titles that both have, from which on they are alike."""
 COMPARED = 50
@@ -45,7 +45,7 @@ class Check(NamedTuple):
     """Whether it would ask in vain about a record some of whose entries have errors."""
 
 
-CHECKS = {code: Check(code, "error", why) for code, why in {**content.ERRORS, **model.ERRORS, **record.ERRORS}.items()}
+CHECKS = {code: Check(code, "error", why) for code, why in {**content.ERRORS, **model.ERRORS, **reading.ERRORS}.items()}
 """Everything that is looked for, by code: the errors, then the warnings."""
 
 UNASKED = Check(
@@ -68,48 +68,12 @@ def warning(*, of_all: bool = False) -> Callable[[Find], Find]:
     return register
 
 
-def check(location: str | None) -> list[Problem]:
-    """Every error and warning of the record at `location`, by file and line. Raises TpcliError where there is none.
-
-    Of a record with errors, what can be read is still asked about, but not what hangs on the rest.
-    """
-    errors: list[Problem] = []
-    events: list[Event] = []
-    try:
-        source = RecordReader(location)
-        for event in source.events(keep_places=sum(map(_size, source.files)) <= MOST_BYTES):
-            if source.keep_places:
-                events.append(event)
-            if len(events) > MOST_HELD:
-                source.keep_places = False
-                source.places.clear()
-                events.clear()
-        try:
-            source.finish()
-        except RecordError as error:
-            errors += error.problems
-    except RecordError as error:  # Too many to read on.
-        return list(error.problems)
-    if not source.keep_places:
-        unasked = Problem(source.files[0].name, 1, 1, UNASKED.severity, UNASKED.code, UNASKED.why)
-        return source.in_order([*errors, unasked])
-    whole = source.record(tuple(events))
-    findings = [
-        Finding(place.file, place.path, check.code, message)
-        for check in CHECKS.values()
-        if check.find and not (errors and check.of_all)
-        for place, message in check.find(whole)
-    ]
-    return source.in_order([*errors, *source.problems(findings, "warning")])
-
-
-def _size(file: RecordFile) -> int:
-    if file.content is not None:
-        return len(file.content)
-    try:
-        return state_of(file).size
-    except OSError:
-        return 0
+def questions(record: Record, *, has_errors: bool) -> Iterator[Finding]:
+    """What an editor would ask about a record; where that has errors, not what they may be the cause of."""
+    for check in CHECKS.values():
+        if check.find and not (has_errors and check.of_all):
+            for place, message in check.find(record):
+                yield Finding(place.file, place.path, check.code, message)
 
 
 def _citing(record: Record) -> Iterator[tuple[str, Event | Deal | Fact]]:

@@ -6,11 +6,13 @@ dictionary in docs/record.md all follow them.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from tpcli.dates import edtf
-from tpcli.record.problems import Path, Wrong, quoted
+from tpcli.record.problems import Path, Wrong
 from tpcli.text.folding import composed, did_you_mean
+from tpcli.text.nearest import Nearest
 
 
 class Citation(NamedTuple):
@@ -253,7 +255,7 @@ def texts(value: Any) -> tuple[str, ...]:
             try:
                 value[n] = text(item)
             except Wrong as wrong:
-                raise Wrong(wrong.code, f"item {n + 1} {wrong.message}", (n,)) from None
+                raise Wrong(wrong.code, f"item {n + 1} {wrong.reason}", (n,)) from None
     return tuple(map(composed, value))
 
 
@@ -261,7 +263,7 @@ def identifier(value: Any) -> str:
     """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
     word = composed(text(value))
     if not _ID.fullmatch(word) or value is True or value is False:
-        raise Wrong("bad-id", f"{quoted(word)} is no id: use lower-case words joined by hyphens")
+        raise Wrong("bad-id", "is no id: use lower-case words joined by hyphens", value=word)
     return word
 
 
@@ -272,7 +274,7 @@ def identifiers(value: Any) -> tuple[str, ...]:
         try:
             found.append(identifier(word))
         except Wrong as wrong:
-            raise Wrong(wrong.code, wrong.message, (n,)) from None
+            raise wrong.in_item(n) from None
     return tuple(found)
 
 
@@ -283,17 +285,17 @@ def date(value: Any) -> edtf.Date:
     try:
         return edtf.parse(text(value))
     except edtf.DateError as error:
-        raise Wrong("not-a-date", str(error)) from None
+        raise Wrong("not-a-date", str(error), sentence=True) from None
 
 
 def number(value: Any) -> float:
     """A number that is not negative, whole where it is written whole. Raises Wrong."""
     word = text(value)
     if not _NUMBER.fullmatch(word):
-        raise Wrong("not-a-number", f"{quoted(word)} is not a number: write digits only, such as 1500000000")
+        raise Wrong("not-a-number", "is not a number: write digits only, such as 1500000000", value=word)
     amount = float(word)
     if amount > MOST_NUMBER:
-        raise Wrong("not-a-number", f"{quoted(word)} is larger than any sum of money")
+        raise Wrong("not-a-number", "is larger than any sum of money", value=word)
     return int(amount) if amount.is_integer() and amount < 2**53 else amount
 
 
@@ -301,18 +303,19 @@ def count(value: Any) -> int:
     """A whole number. Raises Wrong."""
     amount = number(value)
     if not isinstance(amount, int):
-        raise Wrong("not-a-number", f"{quoted(str(value))} is not a whole number")
+        raise Wrong("not-a-number", "is not a whole number", value=str(value))
     return amount
 
 
 def word_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
     """A reader of one word of a part of the vocabulary; of any word where that part is open."""
     code = f"unknown-{SINGULAR[part]}"
+    unknown = _unknown(terms or {})
 
     def read(value: Any) -> str:
         word = composed(text(value))
         if terms is not None and word not in terms:
-            raise Wrong(code, _unknown(word, terms))
+            raise Wrong(code, unknown(word), value=word)
         return word
 
     return read
@@ -330,7 +333,7 @@ def words_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
                 try:
                     one(word)
                 except Wrong as wrong:
-                    raise Wrong(wrong.code, wrong.message, (n,)) from None
+                    raise wrong.in_item(n) from None
             if len(right) < 10_000:
                 right.add(words)
         return words
@@ -345,7 +348,7 @@ def choice(name: str) -> Reader:
     def read(value: Any) -> str:
         word = value if value.__class__ is str else text(value)
         if word not in known:
-            raise Wrong(f"unknown-{name}", f"{quoted(word)} is none of {', '.join(known)}{did_you_mean(word, known)}")
+            raise Wrong(f"unknown-{name}", f"is none of {', '.join(known)}{did_you_mean(word, known)}", value=word)
         return word
 
     return read
@@ -361,18 +364,31 @@ def choices(name: str) -> Reader:
             try:
                 found.append(one(word))
             except Wrong as wrong:
-                raise Wrong(wrong.code, wrong.message, (n,)) from None
+                raise wrong.in_item(n) from None
         return tuple(found)
 
     return read
 
 
-def _unknown(word: str, terms: Mapping[str, Term]) -> str:
-    for term in terms.values():
-        if word.casefold() in (other.casefold() for other in (term.id, term.name, *term.aliases)):
-            return f"{quoted(word)} is written '{term.id}'"
-    names = [name for term in terms.values() for name in (term.id, *term.aliases)]
-    return quoted(word) + (did_you_mean(word, names) or " is no word of the vocabulary")
+def _unknown(terms: Mapping[str, Term]) -> Callable[[str], str]:
+    """Says of a word that is none of the terms which was meant."""
+
+    @cache
+    def known() -> tuple[dict[str, str], Nearest]:
+        """The terms by all that they are called, and all ids and aliases; made once, when a word is wrong."""
+        ids: dict[str, str] = {}
+        for term in terms.values():
+            for name in (term.id, term.name, *term.aliases):
+                ids.setdefault(name.casefold(), term.id)
+        return ids, Nearest([name for term in terms.values() for name in (term.id, *term.aliases)])
+
+    def reason(word: str) -> str:
+        ids, near = known()
+        if word.casefold() in ids:
+            return f"is written '{ids[word.casefold()]}'"
+        return near.did_you_mean(word) or "is no word of the vocabulary"
+
+    return reason
 
 
 def citations(value: Any) -> tuple[Citation, ...]:
@@ -428,7 +444,7 @@ def language(value: Any) -> str:
     """A BCP 47 language tag, by its form. Raises Wrong."""
     word = text(value)
     if not _LANGUAGE.fullmatch(word):
-        raise Wrong("not-a-language", f"{quoted(word)} is no BCP 47 language tag, such as tr, ur or zh-Hant")
+        raise Wrong("not-a-language", "is no BCP 47 language tag, such as tr, ur or zh-Hant", value=word)
     return word
 
 
@@ -436,7 +452,7 @@ def currency(value: Any) -> str:
     """An ISO 4217 code, by its form. Raises Wrong."""
     word = text(value)
     if not re.fullmatch("[A-Z]{3}", word):
-        raise Wrong("unknown-currency", f"{quoted(word)} is no ISO 4217 code, such as USD")
+        raise Wrong("unknown-currency", "is no ISO 4217 code, such as USD", value=word)
     return word
 
 
@@ -444,7 +460,7 @@ def boolean(value: Any) -> bool:
     """`true` or `false`. Raises Wrong."""
     word = text(value)
     if word not in ("true", "false"):
-        raise Wrong("wrong-shape", f"{quoted(word)} is neither true nor false")
+        raise Wrong("wrong-shape", "is neither true nor false", value=word)
     return word == "true"
 
 
@@ -453,8 +469,8 @@ def _fields(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
     known = INNER[shape]
     for name, item in value.items():
         if name not in known:
-            message = f"{quoted(name)} is no field here{did_you_mean(name, known)}"
-            raise Wrong("unknown-field", message, (*path, name))
+            message = f"is no field here{did_you_mean(name, known)}"
+            raise Wrong("unknown-field", message, (*path, name), value=name)
         if item is not None:
             try:
                 out[name] = reader_of(known[name], SCALARS)(item)

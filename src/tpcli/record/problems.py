@@ -40,13 +40,48 @@ class Problem(NamedTuple):
 
 
 class Wrong(Exception):
-    """Raised by whatever reads one value: the code, the sentence, and the path below that value."""
+    """What is wrong with one value, as whoever reads it raises it: a stable code, the reason, and what it is about."""
 
-    def __init__(self, code: str, message: str, path: Path = ()) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        path: Path = (),
+        *,
+        value: str | None = None,
+        field: str | None = None,
+        sentence: bool = False,
+    ) -> None:
+        """`reason` says something of `value`, or else of `field`: `is no id`, `takes one value, not a list`.
+
+        `path` is below the value that was read. A `sentence` is a reason that names what it is about itself.
+        """
+        super().__init__(code, reason)
         self.code = code
-        self.message = message
+        self.reason = reason
         self.path = path
+        self.value = value
+        self.field = field
+        self.sentence = sentence
+
+    def in_field(self, name: str) -> "Wrong":
+        """The same, of a value that is in that field."""
+        return Wrong(self.code, self.reason, (name, *self.path), value=self.value, field=name, sentence=self.sentence)
+
+    def in_item(self, n: int) -> "Wrong":
+        """The same, of a value that is an item of a list, counted from 0."""
+        return Wrong(self.code, self.reason, (n, *self.path), value=self.value, sentence=self.sentence)
+
+    @property
+    def message(self) -> str:
+        """The whole sentence."""
+        about = self.field if self.value is None else quoted(self.value)
+        if about is None or (self.sentence and self.value is None):
+            return self.reason
+        return f"{about}{self.reason}" if self.reason.startswith(";") else f"{about} {self.reason}"
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class RecordError(TpcliError):

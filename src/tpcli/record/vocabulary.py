@@ -9,6 +9,7 @@ from tpcli.record.problems import Finding, Path, Wrong, quoted
 from tpcli.record.reading.files import default_vocabulary_file
 from tpcli.record.reading.formats import whole
 from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Nearest
 
 PARTS = Vocabulary._fields
 """themes, kinds, types, stages, countries, organisations."""
@@ -20,7 +21,7 @@ _READERS: dict[str, Reader] = {**SCALARS, "effect": choice("effect")}
 def default_vocabulary() -> Vocabulary:
     """The bundled record's vocabulary."""
     file = default_vocabulary_file()
-    raw = whole(file, file.read(), lambda *_: None)
+    raw = whole(file, file.read(), lambda *_: None)[0]
     return vocabulary_of([(0, (), raw)], lambda _: None, own=True)
 
 
@@ -64,9 +65,10 @@ def vocabulary_of(
         for part in ("stages", "countries"):
             known: Mapping[str, Term] = getattr(built_in, part) or {}
             terms[part] = {**known, **terms.get(part, {})}
+    stages = Nearest(terms.get("stages", {}))
     for stage, file, path in needed:
         if stage not in terms.get("stages", {}):
-            near = did_you_mean(stage, terms.get("stages", {}))
+            near = stages.did_you_mean(stage)
             tell(Finding(file, path, "unknown-stage", f"{quoted(stage)} is no stage of the vocabulary{near}"))
     return Vocabulary(**terms)
 
@@ -80,14 +82,12 @@ def _term(entry: Any) -> Term:
     known = INNER["term"]
     for name, value in entry.items():
         if name not in known:
-            message = f"{quoted(name)} is no field of a word{did_you_mean(name, known)}"
-            raise Wrong("unknown-field", message, (name,))
+            raise Wrong("unknown-field", f"is no field of a word{did_you_mean(name, known)}", (name,), value=name)
         if value is not None:
             try:
                 fields[name] = _READERS[known[name].shape](value)
             except Wrong as wrong:
-                message = wrong.message if wrong.message[:1] == "'" else f"{name} {wrong.message}"
-                raise Wrong(wrong.code, message, (name, *wrong.path)) from None
+                raise wrong.in_field(name) from None
     if "id" not in fields:
         raise Wrong("missing-field", "a word needs an id")
     fields.setdefault("name", fields["id"].replace("-", " ").capitalize())

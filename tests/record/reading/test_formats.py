@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
+from tpcli.index.load import load
 from tpcli.record.model import Event
 from tpcli.record.problems import RecordError
 from tpcli.record.reading import jsonl as reader
 from tpcli.record.reading.content import AGAIN, MOST_LINE, MOST_TEXT, Unreadable
-from tpcli.record.reading.entries import MOST_ERRORS, load
 from tpcli.record.reading.files import RecordFile
+from tpcli.record.reading.findings import MOST_ERRORS
 from tpcli.record.reading.place import locate
 from tpcli.text.folding import composed
 
@@ -72,6 +73,7 @@ def refused(folder: Path, name: str, content: bytes) -> list[tuple[int, int, str
     return [(p.line, p.column, p.code) for p in error.value.problems]
 
 
+@settings(deadline=None)  # Each example makes four indexes.
 @given(EVENTS)
 @example([{"date": "1955-02-24", "title": "NO"}, {"date": "1955", "title": "~"}, {"date": "1955", "title": "null"}])
 @example(

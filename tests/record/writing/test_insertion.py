@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
+from tpcli.index.load import load
 from tpcli.record.model import Citation
-from tpcli.record.reading.entries import load
 from tpcli.record.writing.adding import before, with_event
 from tpcli.record.writing.as_text import whole_file
 from tpcli.record.writing.insertion import inserted, position, proposed_id
@@ -184,10 +184,10 @@ def test_every_byte_stays_and_the_event_reads_as_it_was_meant(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"record.{format_}"
         path.write_bytes(content)
-        old = before(str(path))
+        old = before(str(path), load)
         new, added = with_event(old, typed)
         path.write_bytes(new if new.endswith(b"\n") else new + b"\n")  # Which may be part of the last text.
-        events = list(load(str(path)).events)
+        events = load(str(path)).events
     kept = next((n for n, (a, b) in enumerate(zip(content, new, strict=False)) if a != b), len(content))
     assert new.endswith(content[kept:])
     assert len(new) - (len(content) - kept) >= kept
@@ -196,8 +196,8 @@ def test_every_byte_stays_and_the_event_reads_as_it_was_meant(
     assert added.quantity == 3
     assert added.sources == tuple(Citation(link, supports) for link, supports in sources)
     at = events.index(added)
-    assert events[:at] + events[at + 1 :] == old.events
-    starts = [event.date.start for event in old.events]
+    assert events[:at] + events[at + 1 :] == old.whole.events
+    starts = [event.date.start for event in old.whole.events]
     if starts == sorted(starts):
         order = [event.date.start for event in events]
         assert order == sorted(order)

@@ -1,6 +1,6 @@
 """What the readers of all formats share: the bounds to what a file may hold, its text, and why it can't be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tpcli.record.problems import Path
@@ -43,7 +43,8 @@ AGAIN = "\0again"
 """Below a key's path: where the key stands for the last time, if it stands twice."""
 
 Report = Callable[[Path, str, str], None]
-Entry = tuple[Path, dict[str, Value]]
+Entry = tuple[tuple[int], dict[str, Value]]
+"""An entry of a file that is read line by line: its path, which is its line from 0, and what it holds."""
 
 
 class Unreadable(Exception):
@@ -84,3 +85,14 @@ def after(text: str) -> tuple[int, int]:
     """The line and column, from 1, of what follows a text. Lines end as editors have it: in LF, CRLF or CR."""
     breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
     return breaks + 1, len(text) - max(text.rfind("\n"), text.rfind("\r"))
+
+
+def positions(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The line and column, from 1, of each offset, in one pass over the text."""
+    at, line, start, before = {}, 1, 0, 0
+    for offset in sorted(set(offsets)):
+        lines, column = after(text[before:offset])
+        line += lines - 1
+        start = offset - column + 1 if lines > 1 else start
+        at[offset], before = (line, offset - start + 1), offset
+    return at

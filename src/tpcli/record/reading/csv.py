@@ -15,7 +15,7 @@ MAPPINGS = frozenset({"value"})
 
 
 def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], lists: Iterable[str]) -> Iterator[Entry]:
-    """The rows of a CSV file with a header, one at a time, with `(line number from 0,)` as their path.
+    """The rows of a CSV file with a header, one at a time.
 
     A cell of a column named in `lists` is taken apart at `;`, or is a JSON list; empty cells are absent.
     """

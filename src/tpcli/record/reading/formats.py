@@ -5,13 +5,20 @@ nothing (an empty value, `~`, `null`). Mappings keep no second equal key, nothin
 recurses, and there is a bound to everything that a file could have too much of.
 """
 
+from tpcli.record.problems import Path
 from tpcli.record.reading import json, yaml
-from tpcli.record.reading.content import Report, Value, check_size, text_of
+from tpcli.record.reading.content import Report, Value, check_size, positions, text_of
 from tpcli.record.reading.files import RecordFile
 
 
-def whole(file: RecordFile, content: bytes, report: Report) -> Value:
-    """All of a YAML or JSON file as one value. Equal keys are reported. Raises Unreadable."""
+def whole(file: RecordFile, content: bytes, report: Report) -> tuple[Value, dict[Path, int]]:
+    """All of a YAML or JSON file as one value, and the line (from 1) of each item of its lists of entries, by path.
+
+    Equal keys are reported. Raises Unreadable.
+    """
     check_size(len(content))
     text = text_of(content)
-    return json.read(text, report) if file.format == "json" else yaml.read(text, report)
+    offsets: dict[Path, int] = {}
+    value = (json if file.format == "json" else yaml).read(text, report, offsets)
+    at = positions(text, offsets.values())
+    return value, {path: at[offset][0] for path, offset in offsets.items()}

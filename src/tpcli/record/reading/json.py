@@ -9,19 +9,24 @@ from typing import Any
 from tpcli.record.problems import Path, quoted
 from tpcli.record.reading.content import AGAIN, MOST_TEXT, MOST_VALUES, TOO_LONG, Report, Unreadable, Value, after
 
+_SPACE = re.compile(r"[ \t\n\r]*")
 _JSON_TOKEN = r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+'
 _SUSPECT_ESCAPE = r"\\u(?:0000|[dD][89a-fA-F])"
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = rf"\\(?:{_PAIR}|(?P<wrong>u0000|u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)"
 
 
-def read(text: str, report: Report) -> Value:
+def read(text: str, report: Report, offsets: dict[Path, int] | None = None) -> Value:
+    """All of a JSON text as one value; `offsets` is filled with where the items begin of lists that may hold entries.
+
+    Equal keys are reported. Raises Unreadable.
+    """
     equal: list[str] = []
     check_escapes(text)
     if len(text) > MOST_VALUES and sum(map(text.count, ",:[{")) > MOST_VALUES:
         raise Unreadable(1, 1, "too-large", f"the file holds more than {MOST_VALUES:,} values")
     try:
-        value = decoder(equal).decode(text)
+        value = _value(text, decoder(equal), {} if offsets is None else offsets)
     except json.JSONDecodeError as error:
         raise Unreadable(*after(text[: error.pos]), "not-json", reason(error)) from None
     except ValueError as error:
@@ -34,6 +39,77 @@ def read(text: str, report: Report) -> Value:
     if long is not None:
         raise Unreadable(*after(text[: marks(text, {long}).get(long, 0)]), "too-large", TOO_LONG)
     return value
+
+
+class _Odd(Exception):
+    """Raised where a text is not what `_list` and `_mapping` read."""
+
+
+def _value(text: str, decoder: json.JSONDecoder, offsets: dict[Path, int]) -> Value:
+    """The value of a text. Its entries are decoded one by one, to know where they begin. Raises ValueError."""
+    at = _after_space(text, 0)
+    value: Value
+    try:
+        if text[at : at + 1] == "[":
+            value, at = _list(text, at, decoder, (), offsets)
+        else:
+            value, at = _mapping(text, at, decoder, offsets)
+        if _after_space(text, at) == len(text):
+            return value
+    except (_Odd, ValueError, StopIteration):
+        pass
+    offsets.clear()
+    return decoder.decode(text)  # It says what is wrong.
+
+
+def _list(
+    text: str, at: int, decoder: json.JSONDecoder, path: Path, offsets: dict[Path, int]
+) -> tuple[list[Value], int]:
+    """The list that begins at an offset, and the offset after it."""
+    scan = decoder.scan_once  # type: ignore[attr-defined]
+    values: list[Value] = []
+    at = _after_space(text, at + 1)
+    if text[at : at + 1] == "]":
+        return values, at + 1
+    while True:
+        began = at
+        value, at = scan(text, at)
+        if value.__class__ is dict:
+            offsets[*path, len(values)] = began
+        values.append(value)
+        at = _after_space(text, at)
+        if text[at : at + 1] == "]":
+            return values, at + 1
+        if text[at : at + 1] != ",":
+            raise _Odd
+        at = _after_space(text, at + 1)
+
+
+def _mapping(text: str, at: int, decoder: json.JSONDecoder, offsets: dict[Path, int]) -> tuple[dict[str, Value], int]:
+    """The mapping that begins at an offset, whose lists may hold entries, and the offset after it."""
+    scan = decoder.scan_once  # type: ignore[attr-defined]
+    values: dict[str, Value] = {}
+    if text[at : at + 1] != "{":
+        raise _Odd
+    while True:
+        at = _after_space(text, at + 1)
+        name, at = scan(text, at)
+        at = _after_space(text, at)
+        if name.__class__ is not str or name in values or text[at : at + 1] != ":":
+            raise _Odd
+        at = _after_space(text, at + 1)
+        listed = text[at : at + 1] == "["
+        values[name], at = _list(text, at, decoder, (name,), offsets) if listed else scan(text, at)
+        at = _after_space(text, at)
+        if text[at : at + 1] == "}":
+            return values, at + 1
+        if text[at : at + 1] != ",":
+            raise _Odd
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
 
 
 def decoder(equal: list[str]) -> json.JSONDecoder:

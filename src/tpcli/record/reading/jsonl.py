@@ -10,7 +10,7 @@ from tpcli.record.reading.content import BLOCK, MOST_LINE, MOST_TEXT, TOO_LONG, 
 
 
 def lines(stream: BinaryIO, report: Report, seen: Callable[[bytes], object]) -> Iterator[list[Entry]]:
-    """The objects of a JSON Lines file, a block of lines at a time, with `(line number from 0,)` as their path.
+    """The objects of a JSON Lines file, a block of lines at a time.
 
     `seen` is given every byte. Lines that can't be read are reported and passed over. Raises Unreadable where no line
     can be.

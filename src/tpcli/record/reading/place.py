@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 
 from tpcli.record.problems import Path
 from tpcli.record.reading import csv, json, yaml
-from tpcli.record.reading.content import after
+from tpcli.record.reading.content import positions
 from tpcli.record.reading.files import RecordFile
 
 _CSV_CELL = r'(?:^|(?<=,))(?:"(?:[^"]|"")*+"?[^,]*+|[^,]*+)'
@@ -23,12 +23,7 @@ def locate(file: RecordFile, paths: Iterable[Path]) -> dict[Path, tuple[int, int
     text = file.read().decode("utf-8-sig", "replace")
     marks = json.marks(text, above) if file.format == "json" else yaml.marks(text, above)
     offsets = {path: marks.get(_nearest(path, marks), 0) for path in wanted}
-    at, line, start, before = {}, 1, 0, 0
-    for offset in sorted(set(offsets.values())):
-        lines_, column = after(text[before:offset])
-        line += lines_ - 1
-        start = offset - column + 1 if lines_ > 1 else start
-        at[offset], before = (line, offset - start + 1), offset
+    at = positions(text, offsets.values())
     return {path: at[offset] for path, offset in offsets.items()}
 
 

@@ -26,12 +26,15 @@ Get = Callable[[], Any]
 """Gives the next event of a parser."""
 
 
-def read(text: str, report: Report) -> Value:
-    """All of a YAML text as one value. Equal keys are reported. Raises Unreadable."""
+def read(text: str, report: Report, offsets: dict[Path, int]) -> Value:
+    """All of a YAML text as one value; `offsets` is filled with where the items begin of lists that may hold entries.
+
+    Equal keys are reported. Raises Unreadable.
+    """
     try:
-        return _value(text, report)
+        return _value(text, report, offsets)
     except _Nested as error:
-        _value(text[: error.index], lambda *_: None)  # Up to there it reads as before, and may fail otherwise.
+        _value(text[: error.index], lambda *_: None, {})  # Up to there it reads as before, and may fail otherwise.
         raise Unreadable(*after(text[: error.index]), "too-deep", f"nested more than {DEEPEST} deep") from None
 
 
@@ -88,10 +91,10 @@ def _parser(text: str) -> Iterator[Get]:
         raise Unreadable(1, 1, "tag", "a tag in the file holds bytes that are no text") from None
 
 
-def _value(text: str, report: Report) -> Value:
+def _value(text: str, report: Report, offsets: dict[Path, int]) -> Value:
     import yaml
 
-    builder = _Builder(text, report)
+    builder = _Builder(text, report, offsets)
     handlers: dict[type[Any], Callable[[Any], None]] = {
         yaml.ScalarEvent: builder.scalar,
         yaml.MappingStartEvent: builder.mapping,
@@ -117,9 +120,10 @@ def _value(text: str, report: Report) -> Value:
 class _Builder:
     """Plain values out of events, without recursion."""
 
-    def __init__(self, text: str, report: Report) -> None:
+    def __init__(self, text: str, report: Report, offsets: dict[Path, int]) -> None:
         self.text = text
         self.report = report
+        self.offsets = offsets
         self.root: list[Value] = []
         self.current: Value = self.root
         self.key: str | None = None
@@ -160,6 +164,8 @@ class _Builder:
             self.fail(event, "too-deep", f"nested more than {DEEPEST} deep")
         if self.current.__class__ is dict and self.key is None:
             self.fail(event, "wrong-shape", "a key must be a plain text")
+        if len(self.stack) in (1, 2):
+            self._note(event)
         self.stack.append((self.current, self.key, event.anchor))
         self.current, self.key = value, None
 
@@ -177,6 +183,8 @@ class _Builder:
         self.aliased += _size(value, MOST_ALIASED)
         if self.aliased > MOST_ALIASED:
             self.fail(event, "too-large", f"aliases stand for more than {MOST_ALIASED} values")
+        if len(self.stack) in (1, 2):
+            self._note(event)
         self._put(value, event)
 
     def document(self, event: Any) -> None:
@@ -196,6 +204,11 @@ class _Builder:
             if value in self.current:
                 self.report((*self._path(), value, AGAIN), "equal-keys", f"the key {quoted(value)} stands twice")
             self.key = value
+
+    def _note(self, event: Any) -> None:
+        """Keep where an item begins of the file's list, or of a list in the file's mapping."""
+        if self.current.__class__ is list:
+            self.offsets[*self._path(), len(self.current)] = event.start_mark.index
 
     def _path(self) -> Path:
         """Where the open list or mapping is."""

@@ -4,7 +4,7 @@ Nothing is written here. The file comes back as bytes, read once more with all t
 whole holds together, that the new event reads as it was meant, and that everything else reads as before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,10 +14,13 @@ from tpcli.record.importing.dates import date_of
 from tpcli.record.importing.words import by_alias
 from tpcli.record.model import FIELDS, SINGULAR, Event, is_link
 from tpcli.record.problems import RecordError, Wrong, quoted
-from tpcli.record.reading.entries import RecordReader
+from tpcli.record.reading.entries import Record
 from tpcli.record.reading.files import RecordFile, record_files, shown
 from tpcli.record.writing.insertion import csv_header, inserted, is_blank, position, proposed_id
 from tpcli.text.folding import did_you_mean, fold, key
+
+Load = Callable[[str, Sequence[RecordFile]], Record]
+"""Reads a record from files that stand for those that are there. Raises RecordError where it has errors."""
 
 Typed = Mapping[str, Sequence[str]]
 """What was typed for each field: one text, or several where the field is a list."""
@@ -32,8 +35,8 @@ class Before(NamedTuple):
     """Which of the files it is."""
     content: bytes
     """What stands in it."""
-    reader: RecordReader
-    events: list[Event]
+    load: Load
+    whole: Record
     ids: frozenset[str]
     """Every id of the record."""
 
@@ -61,7 +64,7 @@ def file_for_events(location: str) -> tuple[list[RecordFile], int]:
     return [*files, RecordFile(shown(path), path, "yaml", "events", b"")], len(files)
 
 
-def before(location: str) -> Before:
+def before(location: str, load: Load) -> Before:
     """The record as it stands. Raises RecordError if it has errors already, TpcliError if there is none."""
     files, number = file_for_events(location)
     file = files[number]
@@ -69,11 +72,9 @@ def before(location: str) -> Before:
     stand_in = _ended(content)
     if is_blank(file.format, content):  # That is no error here.
         stand_in = b"[]" if file.format in ("yaml", "json") else b""
-    reader = RecordReader(location, _with(files, number, stand_in))
-    events = list(reader.events(keep_places=True))
-    reader.finish()
-    ids = (entry.id for entries in (reader.sources, reader.deals, reader.facts, events) for entry in entries)
-    return Before(location, files, number, content, reader, events, frozenset(ids))
+    whole = load(location, _with(files, number, stand_in))
+    ids = (entry.id for entries in (whole.sources, whole.deals, whole.facts, whole.events) for entry in entries)
+    return Before(location, files, number, content, load, whole, frozenset(ids))
 
 
 def _ended(content: bytes) -> bytes:
@@ -90,7 +91,7 @@ def words(record: Before, name: str) -> list[str]:
     """The words that a field may hold, in order; none where any text will do."""
     shape = FIELDS["events"][name].shape
     part = {"themes": "themes", "countries": "countries", **{v: k for k, v in SINGULAR.items()}}.get(shape)
-    return list(getattr(record.reader.vocabulary, part) or ()) if part else []
+    return list(getattr(record.whole.vocabulary, part) or ()) if part else []
 
 
 def value(record: Before, name: str, typed: Sequence[str]) -> tuple[Any, Any]:
@@ -110,25 +111,25 @@ def value(record: Before, name: str, typed: Sequence[str]) -> tuple[Any, Any]:
         held = [_citation(record, text) for text in typed]
     elif shape in ("themes", "countries", *SINGULAR.values()):
         part = shape if shape in ("themes", "countries") else {v: k for k, v in SINGULAR.items()}[shape]
-        known = by_alias(getattr(record.reader.vocabulary, part) or {})
+        known = by_alias(getattr(record.whole.vocabulary, part) or {})
         held = [known.get(key(text), text) for text in typed]
         held = list(dict.fromkeys(held)) if shape == part else held[0]
     elif shape == "texts":
         held = list(dict.fromkeys(typed))
     else:
         held = fold(typed[0]) if shape == "confidence" else typed[0]
-    read = record.reader.readers["events"][name](held)
+    read = record.whole.readers("events")[name](held)
     if name == "id" and held in record.ids:
         raise Wrong("equal-ids", f"'{held}' is already the id of an entry: choose another")
-    if name == "deal" and held not in record.reader.deal_ids:
-        raise Wrong("unknown-deal", f"{quoted(held)} is no deal of this record{_near(held, record.reader.deal_ids)}")
+    if name == "deal" and held not in record.whole.deal_ids:
+        raise Wrong("unknown-deal", f"{quoted(held)} is no deal of this record{_near(held, record.whole.deal_ids)}")
     return (read if shape == "count" else held), read
 
 
 def _citation(record: Before, text: str) -> str | dict[str, str]:
     source, _, supports = (part.strip() for part in text.partition("|"))
-    if source not in record.reader.source_ids and not is_link(source):
-        near = _near(source, record.reader.source_ids)
+    if source not in record.whole.source_ids and not is_link(source):
+        near = _near(source, record.whole.source_ids)
         raise Wrong("unknown-source", f"{quoted(source)} is neither a source of this record nor a link{near}")
     return {"source": source, "supports": supports} if supports else source
 
@@ -155,36 +156,31 @@ def with_event(record: Before, typed: Typed) -> tuple[bytes, Event]:
     if "id" not in entry and record.has_ids:
         entry["id"] = proposed_id(entry["title"], entry["date"], record.ids)
     date = read["date"]
-    places = record.reader.places
-    mine = [event for event in record.events if places["events", event.id].file == record.number]
+    places = record.whole.places
+    mine = [event for event in record.whole.events if places["events", event.id].file == record.number]
     orders = [(event.date.start, event.date.end, event.id) for event in mine]
     at = position(orders, (date.start, date.end, entry.get("id", "\U0010ffff")))
     try:
         content = inserted(record.file.format, record.content, entry, at)
     except TpcliError as error:
         raise TpcliError(f"{record.file.name}: {error}") from None
-    after = RecordReader(record.location, _with(record.files, record.number, _ended(content)))
-    events = list(after.events())
     try:
-        after.finish()
+        after = record.load(record.location, _with(record.files, record.number, _ended(content)))
     except RecordError as error:
         problems = "\n".join(map(str, error.problems))
         raise TpcliError(f"nothing was added, for with this event the record would have errors:\n{problems}") from None
-    new = _the_new_one(record, after, events)
+    new = _the_new_one(record.whole, after)
     if new is None or any(getattr(new, name) != held for name, held in read.items()):
         message = "the event can't be put in so that it and all the rest read as they should: add it by hand"
         raise TpcliError(f"{record.file.name}: {message}")
     return content, new
 
 
-def _the_new_one(record: Before, after: RecordReader, events: Sequence[Event]) -> Event | None:
+def _the_new_one(old: Record, new: Record) -> Event | None:
     """The one event that was not there before; None where anything else has changed."""
-    old = record.reader
     for name in ("vocabulary", "sources", "deals", "facts"):
-        if getattr(after, name) != getattr(old, name):
+        if getattr(new, name) != getattr(old, name):
             return None
-    at = next(
-        (n for n, pair in enumerate(zip(record.events, events, strict=False)) if pair[0] != pair[1]), len(events) - 1
-    )
-    rest = [event for n, event in enumerate(events) if n != at]
-    return events[at] if rest == record.events else None
+    pairs = enumerate(zip(old.events, new.events, strict=False))
+    at = next((n for n, (before, after) in pairs if before != after), len(new.events) - 1)
+    return new.events[at] if new.events[:at] + new.events[at + 1 :] == old.events else None

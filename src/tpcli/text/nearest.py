@@ -1,0 +1,39 @@
+"""The known words most like a mistyped one, where many are mistyped and many known."""
+
+from bisect import bisect_left
+from collections.abc import Collection
+
+from tpcli.text.folding import did_you_mean
+
+FEW = 200
+"""Known words of which each is compared."""
+AROUND = 15
+"""Of more, so many are that come before and after it in order, and as many where words are read from their ends: what
+is one slip away begins like the word or ends like it."""
+
+
+class Nearest:
+    """Compares words with known ones, which are put in order once."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self.known = known
+        self.forwards: list[str] | None = None
+        self.backwards: list[str] = []
+
+    def did_you_mean(self, word: str) -> str:
+        """`; did you mean 'a' or 'b'?`, or nothing where none is near."""
+        return did_you_mean(word, self._candidates(word))
+
+    def _candidates(self, word: str) -> Collection[str]:
+        if len(self.known) <= FEW:
+            return self.known
+        if self.forwards is None:
+            self.forwards = sorted(self.known)
+            self.backwards = sorted(known[::-1] for known in self.known)
+        found = _around(word, self.forwards) + [known[::-1] for known in _around(word[::-1], self.backwards)]
+        return dict.fromkeys(found).keys()
+
+
+def _around(word: str, ordered: list[str]) -> list[str]:
+    at = bisect_left(ordered, word)
+    return ordered[max(0, at - AROUND) : at + AROUND]
