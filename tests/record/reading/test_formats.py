@@ -234,6 +234,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example(pieces=['{"a": "b"}'], newline="\n", block=1, end=b"\x0b")  # JSON knows four blanks, Python more.
 @given(
     st.lists(PIECES, max_size=12),
     st.sampled_from(["\n", "\r\n"]),

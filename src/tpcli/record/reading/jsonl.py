@@ -40,7 +40,7 @@ def _objects(block: bytes, first: int, report: Report) -> Iterator[Entry]:
                 entry, end = scan(text, 0)
             except StopIteration:
                 end = -1
-            if end < 0 or text[end:].strip():
+            if end < 0 or text[end:].strip(" \t\r\n"):
                 entry = decoder.decode(text)
         except UnicodeDecodeError as error:
             column = len(raw[: error.start].decode())
