@@ -55,7 +55,7 @@ DERIVED = {
         "source_ids": "the ids or links of its sources, without what they support",
     },
     "facts": {"source_ids": "the ids or links of its sources, without what they support"},
-    "sources": {"cited": "how many events cite it"},
+    "sources": {"cited": "how many events, deals and facts cite it"},
 }
 """What the fields mean that the program works out; the others mean what the record's model says."""
 

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tpcli import __version__
+from tpcli.commandline.once import Once, OneValue
 from tpcli.environment import Environment, here, of_process, surrounded_by
 from tpcli.errors import NotWritten, ReaderLeft, TpcliError, UsageError
 from tpcli.text.folding import did_you_mean
@@ -39,6 +40,14 @@ COMMANDS = {
 }
 """The commands, each a module of the same name in `tpcli.commands` with a function `run`."""
 
+GROUPS = {
+    "Ask": ("timeline", "deals", "facts", "show", "search", "sources", "list", "today"),
+    "See": ("stats", "chart", "report"),
+    "Take along": ("export", "cite", "sql"),
+    "Your own record": ("init", "add", "import", "check", "schema"),
+}
+"""The commands under the headings of the help."""
+
 PROGRAM = "tpcli"
 COMPLETE = "_TPCLI_COMPLETE"
 """The environment variable by which a shell's script asks for completion."""
@@ -59,7 +68,7 @@ def examples(lines: Sequence[str]) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-class Commands(TyperGroup):
+class Commands(Once, TyperGroup):
     """A group whose commands are imported, and their options built, only when they are asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -82,10 +91,11 @@ class Commands(TyperGroup):
         )
         single.command(
             cmd_name,
-            cls=getattr(module, "Command", None),
+            cls=getattr(module, "Command", OneValue),
             help=paragraphs(module.run.__doc__),
             epilog=examples(module.EXAMPLES),
             short_help=COMMANDS[cmd_name],
+            rich_help_panel=next(group for group, names in GROUPS.items() if cmd_name in names),
         )(module.run)
         return typer.main.get_command(single)
 

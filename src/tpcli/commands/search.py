@@ -4,11 +4,11 @@ import sqlite3
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
+from tpcli.commandline.once import OneValue
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.match import full_text, search_terms
@@ -56,7 +56,7 @@ LINE = ("noun", "id", "date", "title")
 TABLE = ("noun", "title", "date", "id")
 
 
-class Command(TyperCommand):
+class Command(OneValue):
     """A command whose arguments may be `-word`: search has no options of one letter but -h."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -24,7 +24,7 @@ def run(
     format_: o.Format = None,
     header: o.Header = False,
 ) -> None:
-    """Every source, with how many events cite it.
+    """Every source, with how many events, deals and facts cite it.
 
     --from, --to and --year are about when it was published, --publisher and --match about itself; every other filter
     takes the sources of the events, deals and facts that have what is asked for.

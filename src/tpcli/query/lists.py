@@ -51,7 +51,9 @@ def listed(connection: sqlite3.Connection, list_: List, question: Question) -> l
     """A row for each word that an answering entry has: the list's columns and the number of those entries."""
     if list_.filter == "status":
         return _statuses(connection, question)
-    narrowed = _numbers(connection, list_, question) if question.narrows else None
+    # The uses of a source are those of deals and facts too.
+    told = question.narrows or list_.filter == "source"
+    narrowed = _numbers(connection, list_, question) if told else None
     order = "uses DESC, value" if list_.by_use else "term"
     found = connection.execute(
         f"SELECT value, name, meaning, uses FROM term WHERE field = ? AND uses > 0 ORDER BY {order}", (list_.field,)
