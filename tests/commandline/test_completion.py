@@ -112,6 +112,21 @@ def test_statuses_fields_ids_and_several_words(run: Run, record: Path, environme
     assert words("tpcli timeline --format js") == ["json", "jsonl"]
     assert words("tpcli timel") == ["timeline"]
     assert words("tpcli list statu") == ["statuses"]
+    assert words("tpcli deals --fields verd") == words("tpcli schema --fields ti") == []
+    assert words("tpcli facts --fields verd") == ["verdict"]
+
+
+def test_words_are_those_of_the_noun_that_is_asked_for(run: Run, record: Path) -> None:
+    def lines(line: str) -> list[str]:
+        env = {"TPCLI_DATA": str(record), "_TPCLI_COMPLETE": "complete_fish", "_TPCLI_LINE": line}
+        return run(env=env).stdout.splitlines()
+
+    # Two deals are of a type; of the events only those of one deal.
+    assert lines("tpcli deals --type na") == ["naval\tNaval (1)"]
+    assert lines("tpcli deals --type l") == ["land\tLand (1)"]
+    assert lines("tpcli timeline --type na") == ["naval\tNaval (2)"]
+    assert lines("tpcli facts --theme ") == ["alliance\tAlliance (1)"]
+    assert lines("tpcli timeline --theme all") == ["alliance\tAlliance (2)"]
 
 
 def test_a_record_that_can_not_be_read_completes_nothing(run: Run, tmp_path: Path) -> None:

@@ -135,6 +135,50 @@ def test_values_are_summed_a_currency_at_a_time_and_disputes_apart(run: Run, who
     assert sum(row["deals"] for row in by_type) == len(whole.deals)
 
 
+def test_sums_are_crossed_by_two_fields(run: Run, whole: Record) -> None:
+    rows = json.loads(run("stats", "--sum", "value", "--by", "type", "--by", "status", "--format", "json").stdout)
+    wanted: dict[tuple[str | None, ...], list[Deal]] = {}
+    for deal in whole.deals:
+        currency = deal.value.currency if deal.value else None
+        wanted.setdefault((deal.type, status(whole, deal), currency), []).append(deal)
+    assert len(rows) == len(wanted) > 10
+    for row in rows:
+        deals = wanted[row["type"], row["status"], row["currency"]]
+        values = [deal.value for deal in deals if deal.value]
+        settled = [v.amount for v in values if not v.disputed and v.amount_max is None]
+        apart = [(v.amount, v.amount_max or v.amount) for v in values if v.disputed or v.amount_max is not None]
+        assert (row["deals"], row["apart"]) == (len(deals), len(apart))
+        assert row["value"] == (sum(settled) if settled else None)
+        assert row["apart_low"] == (sum(low for low, _ in apart) if apart else None)
+        assert row["apart_high"] == (sum(high for _, high in apart) if apart else None)
+
+
+def test_crossed_sums_are_drawn_a_currency_and_a_certainty_at_a_time(run: Run, tmp_path: Path) -> None:
+    def deal(id_: str, type_: str, recipient: str, value: object) -> dict[str, object]:
+        parties = {"supplier": "TR", "recipient": recipient}
+        return {"id": id_, "title": id_, "type": type_, **parties, **({"value": value} if value else {})}
+
+    deals = [
+        deal("a", "naval", "PK", {"amount": 1500000, "currency": "USD"}),
+        deal("b", "naval", "PK", {"amount": 500000, "currency": "USD"}),
+        deal("c", "land", "PK", {"amount": 3000000, "amount_max": 4000000, "currency": "USD"}),
+        deal("d", "land", "AZ", {"amount": 250000, "currency": "EUR"}),
+        deal("e", "land", "AZ", None),
+    ]
+    (tmp_path / "deals.json").write_text(json.dumps(deals), encoding="utf-8")
+    (tmp_path / "events.json").write_text("[]", encoding="utf-8")
+    asked = ("--data", str(tmp_path), "stats", "--sum", "value", "--by", "type", "--by", "country")
+    lines = [line.split() for line in run(*asked, "--format", "table", env={"COLUMNS": "100"}).stdout.splitlines()]
+    drawn = [[word for word in line if word not in "█▇▆▅▄▃▂▁"] for line in lines if line]
+    # Both parties count, so that each deal stands in two columns.
+    assert ["EUR:", "settled", "values"] in drawn
+    assert drawn[drawn.index(["USD:", "settled", "values"]) + 2][:4] == ["naval", "2", "million", "2"]
+    assert drawn[drawn.index(["USD:", "disputed", "or", "a", "range"]) + 2][:5] == ["land", "3", "million", "to", "4"]
+    heads = drawn[drawn.index(["no", "known", "value:", "deals"]) + 1]
+    assert set(heads) == {"type", "TR", "AZ"}
+    assert drawn[-1][:2] == ["5", "deals;"]
+
+
 def test_dates_count_only_where_they_settle_it(run: Run, tmp_path: Path) -> None:
     dates = ["195X", "19XX", "1950/1963", "../1979", "-0044-03-15", "1955-02~", "1955", "[1964,1969]", "[1969,1970]"]
     path = tmp_path / "dates.jsonl"
