@@ -34,7 +34,7 @@ class IndexHook(BuildHookInterface[Any]):
         states = [state._replace(name=os.path.basename(state.name)) for _, state in sorted(record.states.items())]
         stamp = path.with_suffix(".stamp")
         built_index = FileState(SHIPPED, 0, 0, 0, 0, digest)
-        stamp.write_text(stamp_text(Stamp(made_by(), 0, states, built_index)), encoding="utf-8")
+        stamp.write_text(stamp_text(Stamp(made_by(), 0, states, built_index, 0)), encoding="utf-8")
         for built in (path, stamp):
             build_data["force_include"][str(built)] = f"tpcli/data/{built.name}"
 

@@ -207,9 +207,19 @@ def _answered(arguments: Sequence[str]) -> int:
     except Exception as error:
         if type(error).__module__ != "sqlite3":  # Which is not imported here: not every command needs it.
             raise
-        _complain(f"the index can't be used: {error}")
+        _complain(_of_index(error))
         return 1
     return 0
+
+
+def _of_index(error: Exception) -> str:
+    """What went wrong with the index. One that is damaged is built anew the next time."""
+    from tpcli.index.cache import forget_damaged
+
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        forget_damaged()
+        return "the index of the record was damaged: it is built anew when the command is run again"
+    return f"the index can't be used: {error}"
 
 
 def _leave(status: int, environment: Environment) -> NoReturn:

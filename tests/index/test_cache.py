@@ -12,6 +12,7 @@ import pytest
 from tpcli.index import cache
 from tpcli.index.cache import open_index
 from tpcli.record.problems import RecordError
+from tpcli.record.reading.files import state_of
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +114,72 @@ def test_a_damaged_cache_costs_a_build_and_no_more(tmp_path: Path, folder: Path,
         newest = max(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns)
         shutil.copy(newest, index)
     assert titles(record) == ["one"]
+    assert titles(record) == ["one"]
+
+
+FLIPS = int(os.environ.get("TPCLI_FLIPS", "200"))
+
+
+def flipped(folder: Path, at: int, bit: int) -> None:
+    """Flip a bit of the one index in the cache, as a disk does: nothing else tells."""
+    (path,), (index,) = folder.glob("*.stamp"), folder.glob("*.sqlite")
+    content = bytearray(index.read_bytes())
+    content[at] ^= 1 << bit
+    index.write_bytes(content)
+    stamp = cache._read_stamp(path)
+    assert stamp
+    built = state_of(cache._index_file(index), stamp.built.digest)
+    cache._write_stamp(path, stamp._replace(built=built))
+
+
+def everything(location: Path) -> list[list[tuple[object, ...]]]:
+    """All that is in the tables of an index, and what a search in it finds."""
+    connection = open_index(str(location))
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    names = [name for (name,) in connection.execute(tables)]
+    found = [connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names]
+    return [*found, connection.execute("SELECT rowid FROM words WHERE words MATCH 'one'").fetchall()]
+
+
+def test_a_flipped_bit_anywhere_costs_a_build_and_no_more(tmp_path: Path, folder: Path) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text("".join(f"- {{id: e{n}, date: {1900 + n}, title: one of {n}}}\n" for n in range(50)))
+    right = everything(record)
+    size = next(folder.glob("*.sqlite")).stat().st_size
+    for n in range(FLIPS):
+        flipped(folder, n * size // FLIPS, n % 8)
+        assert everything(record) == right, f"byte {n * size // FLIPS}"
+
+
+def test_a_large_index_is_compared_now_and_then(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    os.utime(record, ns=(10**18, 10**18))
+    monkeypatch.setattr(cache, "RACY_NS", -(10**18))
+    monkeypatch.setattr(cache, "COMPARED", 0)
+    assert titles(record) == ["one"]
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "_checksum", lambda _: pytest.fail("the index was read"))
+        assert titles(record) == ["one"]
+    flipped(folder, next(folder.glob("*.sqlite")).read_bytes().index(b"one"), 0)
+    monkeypatch.setattr(cache, "COMPARED_NS", 0)
+    assert titles(record) == ["one"]
+
+
+def test_an_index_that_sqlite_calls_malformed_is_built_anew(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    monkeypatch.setattr(cache, "COMPARED", 0)
+    titles(record)
+    index = next(folder.glob("*.sqlite"))
+    with sqlite3.connect(index) as connection:
+        page, size = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event'").fetchone()[0], 8192
+    flipped(folder, (page - 1) * size, 7)
+    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+        titles(record)
+    cache.forget_damaged()
     assert titles(record) == ["one"]
 
 

@@ -3,7 +3,8 @@
 Beside each index in the cache folder lies a stamp: what every file of the record was (size, times, inode, digest) when
 it was read, and what the index file itself was when it was written. An index is used when all of that still holds. A
 file changed so shortly before it was read that its times can't tell (as git calls it, racily clean) is read again and
-compared by digest. Whatever goes wrong with the cache leads to a new build, at worst in a temporary database.
+compared by digest. The index itself is compared by its checksum, for a disk can change what no clock sees. Whatever
+goes wrong with the cache leads to a new build, at worst in a temporary database.
 """
 
 import os
@@ -34,6 +35,11 @@ FORMAT = 8
 RACY_NS = 2_100_000_000
 """A file is trusted by its times only if they are this much older than its reading: FAT keeps them to 2 s."""
 
+COMPARED = 2**24
+"""Bytes up to which an index is compared with its checksum whenever it is used, which takes some 6 ms at most."""
+COMPARED_NS = 600 * 10**9
+"""A larger one is compared if it was not within the last ten minutes: 500 MB take a third of a second."""
+
 SHIPPED = "index.sqlite"
 """The bundled record's index, built with the wheel, and beside it its stamp, `index.stamp`."""
 
@@ -46,7 +52,9 @@ class Stamp(NamedTuple):
     """When the files were read, by the clock that stamps files."""
     files: list[FileState]
     built: FileState
-    """What the index file was when it was written; its digest only where it came with the wheel."""
+    """What the index file was when it was written; with a checksum, or a digest where it came with the wheel."""
+    compared_ns: int
+    """When the index was last compared with that."""
 
 
 def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connection:
@@ -62,8 +70,8 @@ def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connecti
     stamp_path = folder / f"{name}.stamp" if folder else None
     stamp = _read_stamp(stamp_path)
     if stamp and stamp_path:
-        fresh = _unchanged(watched, stamp)
-        if fresh and _state(_index_file(Path(stamp.built.name))) == stamp.built:
+        fresh = _undamaged(_unchanged(watched, stamp))
+        if fresh:
             connection = _connect(Path(stamp.built.name))
             if connection:
                 if fresh is not stamp:
@@ -147,15 +155,53 @@ def _unchanged(watched: list[RecordFile], stamp: Stamp) -> Stamp | None:
     return stamp._replace(read_ns=now, files=states)
 
 
+def _undamaged(stamp: Stamp | None) -> Stamp | None:
+    """The stamp, or a newer one, if the index is what was written; None if it is anything else."""
+    if stamp is None:
+        return None
+    path, was, now = Path(stamp.built.name), stamp.built, time.time_ns()
+    state = _state(_index_file(path))
+    if state is None or state[:5] != was[:5]:
+        return None
+    if was.size > COMPARED and 0 <= now - stamp.compared_ns < COMPARED_NS:
+        return stamp
+    if _checksum(path) != was.digest:
+        return None
+    return stamp if was.size <= COMPARED else stamp._replace(compared_ns=now)
+
+
+def _checksum(path: Path) -> str:
+    """A CRC-32 of a file: for accidents, not for malice; empty where the file can't be read."""
+    import zlib
+
+    value = 0
+    try:
+        with open(path, "rb", buffering=0) as file:
+            while block := file.read(1 << 20):
+                value = zlib.crc32(block, value)
+    except OSError:
+        return ""
+    return f"{value:08x}"
+
+
+def forget_damaged() -> None:
+    """Let every index be built anew that is not what was written, however lately that was compared."""
+    folder = cache_folder()
+    for path in folder.glob("*.stamp") if folder else ():
+        stamp = _read_stamp(path)
+        if stamp and _checksum(Path(stamp.built.name)) != stamp.built.digest:
+            path.unlink(missing_ok=True)
+
+
 def _read_stamp(path: Path | None) -> Stamp | None:
     if path is None:
         return None
     try:
-        made, read_ns, *fields = path.read_text(encoding="utf-8", errors="surrogateescape").split("\0")
+        made, read_ns, compared_ns, *fields = path.read_text(encoding="utf-8", errors="surrogateescape").split("\0")
         states = []
         for name, size, mtime, ctime, inode, digest in zip(*[iter(fields)] * 6, strict=True):
             states.append(FileState(name, int(size), int(mtime), int(ctime), int(inode), digest))
-        stamp = Stamp(made, int(read_ns), states[1:], states[0])
+        stamp = Stamp(made, int(read_ns), states[1:], states[0], int(compared_ns))
     except (OSError, ValueError, IndexError, TypeError):
         return None
     return stamp if stamp.made_by == made_by() else None
@@ -174,7 +220,7 @@ def _write_stamp(path: Path, stamp: Stamp) -> None:
 def stamp_text(stamp: Stamp) -> str:
     """A stamp as text: its fields in a row, with what no path can hold between them."""
     states = [str(field) for state in (stamp.built, *stamp.files) for field in state]
-    return "\0".join([stamp.made_by, str(stamp.read_ns), *states])
+    return "\0".join([stamp.made_by, str(stamp.read_ns), str(stamp.compared_ns), *states])
 
 
 def _index_file(path: Path) -> RecordFile:
@@ -206,7 +252,8 @@ def _shipped(watched: list[RecordFile], stamp_path: Path | None) -> sqlite3.Conn
             return None
         connection = _connect(path)
         if connection and stamp_path:
-            _write_stamp(stamp_path, Stamp(made_by(), read_ns, states, state_of(_index_file(path))))
+            built = state_of(_index_file(path), _checksum(path))
+            _write_stamp(stamp_path, Stamp(made_by(), read_ns, states, built, read_ns))
     except (OSError, ValueError):
         return None
     return connection
@@ -266,7 +313,8 @@ def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: 
     opened = _connect(path)
     states = [record.states[n] for n in range(len(record.files))]
     states += [state_of(file, digest_of_file(file)) for file in watched_files(record.location)[len(states) :]]
-    _write_stamp(base.with_name(f"{base.name}.stamp"), Stamp(made_by(), read_ns, states, state_of(_index_file(path))))
+    built = state_of(_index_file(path), _checksum(path))
+    _write_stamp(base.with_name(f"{base.name}.stamp"), Stamp(made_by(), read_ns, states, built, time.time_ns()))
     _sweep(base, path)
     return opened
 
