@@ -6,7 +6,6 @@ with both. Whatever `tpcli.dates.readable` shows is read back.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -40,14 +39,14 @@ def days(typed: str, option: str) -> Days:
     return Days(found.start, found.end)
 
 
-def span(from_: str | None, to: str | None, year: str | Sequence[str] | None) -> tuple[int | None, int | None]:
+def span(from_: str | None, to: str | None, year: str | None) -> tuple[int | None, int | None]:
     """The first and the last day of `--from`, `--to` and `--year` together. Raises UsageError."""
     start = days(from_, "--from").start if from_ is not None else None
     end = days(to, "--to").end if to is not None else None
     if start is not None and end is not None and start > end:
         raise UsageError(f"--from {from_} is after --to {to}: there is nothing in between")
     if year is not None:
-        whole = days(str(year), "--year")
+        whole = days(year, "--year")
         start = whole.start if start is None else max(start, whole.start)
         end = whole.end if end is None else min(end, whole.end)
         if start > end:
