@@ -179,6 +179,8 @@ def test_what_is_refused_and_how_to_write_it(typed: str, says: list[str]) -> Non
 @example("0000/000X~")
 @example("~0000-XX")
 @example("-99XX")
+@example("0000-~XX-01")
+@example("0000-01-0X")
 def test_whatever_is_shown_is_read(text: str) -> None:
     written, shown = edtf.parse(text), read(human(text))
     assert (shown.start, shown.end, shown.qualifier) == (written.start, written.end, written.qualifier)

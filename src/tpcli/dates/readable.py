@@ -62,7 +62,7 @@ def _in_parts(part: Part) -> str:
     """Day, month and year with those in parentheses that are doubtful: 11 (c. Jun 2004)."""
     groups: list[tuple[str, list[str]]] = []
     for word, mark in zip(_words(part), part.marks[::-1][-part.known :], strict=True):
-        if not word:
+        if not word or "–" in word:
             return _written(part)
         if groups and groups[-1][0] == mark:
             groups[-1][1].append(word)
@@ -93,7 +93,7 @@ def _words(part: Part) -> list[str]:
         named = (MONTHS[int(month) - 1] if int(month) < 13 else edtf.SEASONS[int(month)].name) if known else ""
         words.insert(0, "XX" if month == "XX" else named)
     if part.known > 2:
-        words.insert(0, day.removeprefix("0"))
+        words.insert(0, str(int(day)) if day.isdecimal() else day)
     return words
 
 

@@ -120,7 +120,7 @@ def bits(text: str, order: str | None = None) -> Bits:
         if whole.time or not whole.day:
             raise NotRead(f"'{text}' is no day that could have a time")
         return whole._replace(time=time)
-    joined = text
+    joined = text.replace("(c. ", "(c ")
     if re.fullmatch("[0-9 ]+", text):
         joined = text.replace(" ", "-")
     elif re.fullmatch("[0-9. ]+", text):
