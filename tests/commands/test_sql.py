@@ -3,17 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
-from tpcli.commands.sql import described
 from tpcli.errors import TpcliError, UsageError
+from tpcli.export.views import add_views, described
 from tpcli.index import guard
 from tpcli.index.cache import open_index
 from tpcli.index.guard import LONGEST
+from tpcli.query.functions import add_functions
 
 
 @pytest.fixture
@@ -34,15 +36,15 @@ def test_answers_in_every_format(run: Run, record: Path) -> None:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    query = "select e.id, t.value as theme, e.start from event e, json_each(e.themes) t where e.date = '1958~'"
-    assert sql(query) == "about-1958\talliance\t2436205\nabout-1958\tidentity\t2436205\n"
+    query = "select e.id, t.theme, e.start from events e join event_themes t on t.event = e.id where e.date = '1958~'"
+    assert sql(query) == "about-1958\talliance\t1958-01-01\nabout-1958\tidentity\t1958-01-01\n"
     assert sql(query, "--fields", "theme,id", "--format", "csv").splitlines()[:2] == [
         "theme,id", "alliance,about-1958"
     ]  # fmt: skip
     assert json.loads(sql("select 1 as a, 2.5 as a, null as b, x'ff' as c", "--format", "json")) == [
         {"a": 1, "a_2": 2.5, "b": None, "c": "ff"}
     ]
-    found = sql("select e.title from words w join event e on w.rowid = 4 * e.row where words match 'corvette'")
+    found = sql("select title from events_fts where events_fts match 'corvette'")
     assert found == "Akıncı Yıldız hands over the first corvette at Gölcük\n"
     assert "│" not in sql("select 1955 as year", "--format", "table")
     assert "1,955" not in sql("select 1955 as year", "--format", "table")
@@ -94,7 +96,7 @@ def test_it_ends(index: sqlite3.Connection) -> None:
 )
 def test_a_single_function_ends_too(process: Run, record: Path, function: str) -> None:
     done = process(
-        "--data", str(record), "sql", f"select {function} from event a, event b, event c", "--timeout", "0.5"
+        "--data", str(record), "sql", f"select {function} from events a, events b, events c", "--timeout", "0.5"
     )
     said = "tpcli: the query ran for more than 0.5 s and was stopped: --timeout allows more\n"
     assert (done.returncode, done.stderr) == (1, said)
@@ -124,7 +126,7 @@ def test_it_takes_little_memory(index: sqlite3.Connection, statement: str) -> No
 
 
 def test_a_table_on_a_screen_is_not_endless(run: Run, record: Path) -> None:
-    done = run("--data", str(record), "sql", "select hex(zeroblob(1500000)) from event", "--format", "table")
+    done = run("--data", str(record), "sql", "select hex(zeroblob(1500000)) from events", "--format", "table")
     assert done.returncode == 0
     assert "only the first 1 row: --format csv gives all" in done.stderr
 
@@ -133,7 +135,7 @@ def test_a_table_on_a_screen_is_not_endless(run: Run, record: Path) -> None:
     ("statement", "said"),
     [
         ("select * from nope", "no such table: nope"),
-        ("select titel from event", "no such column: titel"),
+        ("select titel from events", "no such column: titel"),
         ("selec 1", 'near "selec": syntax error'),
         ("select 1; select 2", "You can only execute one statement at a time."),
         ("", "that is no query: write one SELECT statement"),
@@ -145,21 +147,49 @@ def test_errors_are_in_the_words_of_sqlite(run: Run, record: Path, statement: st
 
 
 def test_every_table_and_column_is_described(index: sqlite3.Connection) -> None:
+    add_functions(index)
+    add_views(index)
     rows = list(described(index))
     assert all(meaning for *_, meaning in rows)
-    tables = {
-        name
-        for (name,) in index.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        if not name.startswith(("sqlite_", "words_", "mark_"))
-    }
-    assert {table for table, *_ in rows} == tables
-    for table in tables:
-        columns = [name for (name,) in index.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-        assert [column for name, column, *_ in rows if name == table] == ["", *columns]
+    views = {name for (name,) in index.execute("SELECT name FROM sqlite_temp_schema WHERE name NOT LIKE 'picked%'")}
+    assert {table for table, *_ in rows} == views
+    for view in views:
+        columns = [name for (name,) in index.execute("SELECT name FROM pragma_table_info(?)", (view,))]
+        assert [column for name, column, *_ in rows if name == view] == ["", *columns]
+
+
+def test_the_tables_are_those_of_the_export(run: Run, record: Path, tmp_path: Path) -> None:
+    """Every table and view has the same columns and rows in both, so that a query carries over."""
+    path = tmp_path / "record.sqlite"
+    assert run("--data", str(record), "export", "sqlite", "--output", str(path)).returncode == 0
+    with closing(sqlite3.connect(path)) as exported:
+        names = [name for (name,) in exported.execute(
+            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT GLOB '*_fts*' "
+            "AND name NOT IN ('documentation', 'sqlite_stat1', 'sqlite_stat4')"
+        )]  # fmt: skip
+        assert "deal_lifecycle" in names
+        for name in names:
+            query = f"select * from {name} order by 1, 2, 3"
+            cursor = exported.execute(query)
+            columns = [column for column, *_ in cursor.description]
+            wanted = [dict(zip(columns, row, strict=True)) for row in cursor]
+            done = run("--data", str(record), "sql", query, "--format", "json")
+            assert done.returncode == 0, done.stderr
+            assert json.loads(done.stdout) == wanted, name
+        query = "select id, title from events_fts where events_fts match 'corvettes'"
+        found = run("--data", str(record), "sql", query, "--format", "json")
+        assert [tuple(row.values()) for row in json.loads(found.stdout)] == exported.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("table", ["event", "deal", "fact", "source", "standing", "term"])
+def test_what_the_index_is_made_of_is_not_asked(run: Run, record: Path, table: str) -> None:
+    done = run("--data", str(record), "sql", f"select * from {table}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a query may only read" in done.stderr
 
 
 def test_which_columns_and_what_is_missing(run: Run, record: Path) -> None:
-    wrong = run("--data", str(record), "sql", "select id, title from event", "--fields", "titel")
+    wrong = run("--data", str(record), "sql", "select id, title from events", "--fields", "titel")
     assert wrong.stderr == "tpcli: the query has no column 'titel'; did you mean 'title'?\ncolumns: id, title\n"
     assert run("--data", str(record), "sql").returncode == 2
     assert run("--data", str(record), "sql", "select 1", "--tables").returncode == 2

@@ -11,7 +11,7 @@ from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, 
 from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
 
-_SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
+SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
 _WORDS = "(SELECT group_concat(value, ' ') FROM json_each({}))"
 _COUNTRIES = (
@@ -122,7 +122,7 @@ def _create(table: Table, columns: list[Column]) -> str:
     for column in columns:
         kept = " NOT NULL" if column.name in table.key else ""
         refers = f" REFERENCES {column.references} (id)" if column.references else ""
-        lines.append((f'"{column.name}" {_SQL_TYPES.get(column.type, "TEXT")}{kept}{refers},', column.meaning))
+        lines.append((f'"{column.name}" {SQL_TYPES.get(column.type, "TEXT")}{kept}{refers},', column.meaning))
     key = ", ".join(f'"{name}"' for name in table.key)
     body = "\n".join(f"  {sql} -- {meaning}" for sql, meaning in lines)
     return f"CREATE TABLE {table.name} ( -- {table.meaning}\n{body}\n  PRIMARY KEY ({key})\n)"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, counted, ticking
-from tpcli.query.nouns import NOUNS
+from tpcli.query.nouns import NOUNS, edge, standing
 from tpcli.record.model import FIELDS
 
 
@@ -79,6 +79,10 @@ def _day(name: str, sql: str, meaning: str) -> Column:
     return Column(name, f"CASE WHEN {sql} NOT IN ({OPEN_START}, {OPEN_END}) THEN {sql} END", "day", meaning)
 
 
+_END = str(OPEN_END)
+"""The day as of which deals are exported: after all others."""
+
+
 def _picked(noun: str) -> str:
     table = NOUNS[noun].table
     return f"FROM {table} AS e WHERE e.row IN temp.picked_{table} ORDER BY {NOUNS[noun].order}"
@@ -114,10 +118,12 @@ def _deals() -> Table:
     )
     asked = (
         _asked("deals", "quantity", "integer", "units ordered, where every item says how many"),
-        _asked("deals", "status", "text", "how far it has come, by its latest stages", derived=True),
-        _asked("deals", "delivered", "integer", "units handed over, as far as events say", derived=True),
-        _asked("deals", "first", "date", "the date of its first event, in EDTF"),
-        _asked("deals", "latest", "date", "the date of its latest event, in EDTF"),
+        Column("status", standing("status", _END), "text", "how far it has come, by its latest stages", derived=True),
+        Column(
+            "delivered", standing("delivered", _END), "integer", "units handed over, as far as events say", derived=True
+        ),
+        Column("first", edge("ASC", _END), "date", "the date of its first event, in EDTF"),
+        Column("latest", edge("DESC", _END), "date", "the date of its latest event, in EDTF"),
     )
     return Table("deals", "arms deals", (*fields.values(), *money, *asked), _picked("deals"), ("id",))
 

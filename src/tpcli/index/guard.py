@@ -13,6 +13,8 @@ from tpcli.errors import TpcliError, UsageError
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE)
 _PRAGMAS = ("data_version", "index_info", "index_list", "index_xinfo", "table_info", "table_list", "table_xinfo")
 """Those that only describe; full-text search itself asks for the data version."""
+_OPEN = ("sqlite_", "words")
+"""What the names begin with of what a query may read of the index itself; the rest only by way of views."""
 _FORBIDDEN = ("load_extension", "fts3_tokenizer")
 
 LONGEST = 2**22
@@ -128,7 +130,10 @@ def _lock(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(_authorize)
 
 
-def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+def _authorize(action: int, first: str | None, second: str | None, database: str | None, view: str | None) -> int:
+    named = action == sqlite3.SQLITE_READ and database == "main" and view is None and second != ""
+    if named and not str(first).startswith(_OPEN):
+        return sqlite3.SQLITE_DENY
     if action in _ALLOWED:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and second not in _FORBIDDEN:

@@ -68,10 +68,10 @@ _SOURCE_IDS = Column(
 )
 
 
-def _edge(direction: str) -> str:
-    """The date of a deal's first or latest event that had happened by the day asked about."""
+def edge(direction: str, day: str = ":as_of") -> str:
+    """SQL for the date of the first (ASC) or latest (DESC) event of the deal `e` that had happened by a day."""
     return (
-        f"(SELECT x.date FROM event AS x WHERE x.deal = e.id AND {happened('x')} "
+        f"(SELECT x.date FROM event AS x WHERE x.deal = e.id AND {happened('x', day)} "
         f'ORDER BY x.start {direction}, x."end" {direction}, x.id {direction} LIMIT 1)'
     )
 
@@ -131,8 +131,8 @@ NOUNS = {
                 Column("value_currency", "e.value_currency", record=False),
                 Column("value_disputed", "e.value_disputed", "number", record=False),
                 Column("status", standing("status"), record=False),
-                Column("first", _edge("ASC"), "date", record=False),
-                Column("latest", _edge("DESC"), "date", record=False),
+                Column("first", edge("ASC"), "date", record=False),
+                Column("latest", edge("DESC"), "date", record=False),
                 Column("milestones", _MILESTONES, "json", record=False),
                 _SOURCE_IDS,
             ),
