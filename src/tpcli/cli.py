@@ -4,7 +4,8 @@ import atexit
 import keyword
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
@@ -68,6 +69,19 @@ def examples(lines: Sequence[str]) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+@contextmanager
+def _quoting_safely() -> Iterator[None]:
+    from typer._click.exceptions import ClickException
+
+    try:
+        yield
+    except ClickException as error:
+        from tpcli.text.safe import plain
+
+        error.message = plain(error.message)
+        raise
+
+
 class Commands(Once, TyperGroup):
     """A group whose commands are imported, and their options built, only when they are asked for."""
 
@@ -114,6 +128,16 @@ class Commands(Once, TyperGroup):
 
             shells.register()
         super()._main_shell_completion(*args, **more)
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """What Typer says of the command line quotes it: not a control character of that reaches a terminal."""
+        with _quoting_safely():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """The same of what is wrong behind the command's name."""
+        with _quoting_safely():
+            return super().invoke(ctx)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The names that begin with what was typed, without importing any of them."""
@@ -234,11 +258,9 @@ def _leave(status: int, environment: Environment) -> NoReturn:
 
 
 def _complain(text: str) -> None:
-    from tpcli.text.safe import plain
+    from tpcli.output.answer import note
 
-    err = here().stderr
     try:
-        if err is not None:
-            print(f"{PROGRAM}: " + "\n".join(map(plain, text.split("\n"))), file=err, flush=True)
+        note(text)
     except TpcliError:  # There is nowhere left to say it.
         return

@@ -11,9 +11,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.readable import human
-from tpcli.export.markdown import text
 from tpcli.record.reading.entries import Record
-from tpcli.text.safe import one_line
+from tpcli.text.markdown import text
+from tpcli.text.safe import plain
 
 
 def read(path: Path) -> tuple[list[Token], list[str]]:
@@ -29,9 +29,9 @@ def _text(token: Token) -> str:
 def test_the_whole_record_is_in_it(bundled: Record, whole: Whole) -> None:
     tokens, texts = read(whole("markdown"))
     for event in bundled.events:
-        assert any(t.startswith(f"{human(event.date.text)}: {one_line(event.title)}") for t in texts)
-    assert all(any(t.startswith(one_line(fact.statement)) for t in texts) for fact in bundled.facts)
-    assert all(one_line(deal.title) in texts for deal in bundled.deals)
+        assert any(t.startswith(f"{human(event.date.text)}: {plain(event.title)}") for t in texts)
+    assert all(any(t.startswith(plain(fact.statement)) for t in texts) for fact in bundled.facts)
+    assert all(plain(deal.title) in texts for deal in bundled.deals)
     lists = [entry.sources for name in ("events", "deals", "facts") for entry in getattr(bundled, name)]
     cited = {citation.source for sources in lists for citation in sources}
     cited |= {fact.claimed_by for fact in bundled.facts if fact.claimed_by}
@@ -44,7 +44,7 @@ def test_nothing_in_a_record_is_markup(run: Run, record: Path, tmp_path: Path) -
     tokens, texts = read(path)
     kinds = {token.type for token in tokens} | {c.type for token in tokens for c in token.children or ()}
     assert not kinds & {"html_block", "html_inline", "code_inline", "fence", "code_block", "image", "bullet_list_open"}
-    assert "1960: [bold red]Markup[/] \x1b[31mescape\x1b[0m \u202ereversed and broken ; line. tab here" in texts
+    assert "1960: [bold red]Markup[/] �[31mescape�[0m �reversed and broken ; line. tab here" in texts
     assert sum(token.type == "footnote_open" for token in tokens) == 2
 
 
@@ -52,4 +52,4 @@ def test_nothing_in_a_record_is_markup(run: Run, record: Path, tmp_path: Path) -
 def test_any_text_is_one_paragraph_of_itself(value: str) -> None:
     tokens = MarkdownIt("commonmark").parse(text(value))
     assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
-    assert _text(tokens[1]) == one_line(value)
+    assert _text(tokens[1]) == plain(value)

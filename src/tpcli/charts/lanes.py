@@ -1,12 +1,9 @@
 """Events along a time axis on a terminal, a lane a theme."""
 
-from rich.segment import Segment
-from rich.style import Style
-
 from tpcli.charts.axis import Scale, ticks
 from tpcli.charts.data import Lane, Timeline
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.terminal.grid import Cell, Lines, width_of
+from tpcli.terminal.grid import Cell, Ink, Lines, ink, runs, width_of
 from tpcli.text.safe import plain
 
 HEIGHTS = "▁▂▃▄▅▆▇█"
@@ -32,9 +29,9 @@ def draw(lines: Lines, timeline: Timeline) -> None:
         row = _lane(lane, columns[n], most, scale, guides, style)
         if beside:
             shown = name if width_of(name) < indent else name[: indent - 2] + "…"
-            lines.lines.append([Segment(shown + " " * (indent - width_of(shown))), *row, _dim(count.rjust(after))])
+            lines.lines.append([ink(shown + " " * (indent - width_of(shown))), *row, _dim(count.rjust(after))])
         else:
-            lines.lines += [[Segment(name), _dim(f"  {count}")], row]
+            lines.lines += [[ink(name), _dim(f"  {count}")], row]
     lines.lines += axis
     lines.blank()
     for text in _legend(timeline, scale, most):
@@ -49,7 +46,7 @@ def _columns(lane: Lane, scale: Scale) -> list[int]:
     return out
 
 
-def _lane(lane: Lane, counts: list[int], most: int, scale: Scale, guides: set[int], style: str) -> list[Segment]:
+def _lane(lane: Lane, counts: list[int], most: int, scale: Scale, guides: set[int], style: str) -> list[Ink]:
     size = int(scale.size)
     drawn = ["┊" if n in guides else " " for n in range(size)]
     for moment in lane.moments:
@@ -64,14 +61,7 @@ def _lane(lane: Lane, counts: list[int], most: int, scale: Scale, guides: set[in
     for n, count in enumerate(counts):
         if count:
             drawn[n] = _mark(count, most)
-    out: list[Segment] = []
-    for character in drawn:
-        look = Style.parse("dim" if character == "┊" else style)
-        if out and out[-1].style == look:
-            out[-1] = Segment(out[-1].text + character, look)
-        else:
-            out.append(Segment(character, look))
-    return out
+    return runs(drawn, ["dim" if character == "┊" else style for character in drawn])
 
 
 def _mark(count: int, most: int) -> str:
@@ -101,7 +91,7 @@ def _legend(timeline: Timeline, scale: Scale, most: int) -> list[str]:
     return [f"{number}; {', '.join(said)}"]
 
 
-def axis_lines(scale: Scale, indent: int) -> tuple[list[list[Segment]], set[int]]:
+def axis_lines(scale: Scale, indent: int) -> tuple[list[list[Ink]], set[int]]:
     """The axis under a drawing as two lines, a rule with its ticks and their labels, and the columns of the ticks."""
     size = int(scale.size)
     marks: set[int] = set()
@@ -116,10 +106,9 @@ def axis_lines(scale: Scale, indent: int) -> tuple[list[list[Segment]], set[int]
         free = at + len(tick.label) + 1
         marks.add(column)
     rule = "".join("┬" if n in marks else "─" for n in range(size))
-    dim = Style.parse("dim")
-    pad = Segment(" " * indent)
-    return [[pad, Segment(rule, dim)], [pad, Segment("".join(labels).rstrip(), Style.parse("bold"))]], marks
+    pad = ink(" " * indent)
+    return [[pad, ink(rule, "dim")], [pad, ink("".join(labels).rstrip(), "bold")]], marks
 
 
-def _dim(text: str) -> Segment:
-    return Segment(text, Style.parse("dim"))
+def _dim(text: str) -> Ink:
+    return ink(text, "dim")

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
-from rich.style import Style
-
 from tpcli.charts.axis import Scale
 from tpcli.charts.data import Life, Lives, Step
 from tpcli.charts.lanes import axis_lines
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.output.table import COLOURS
-from tpcli.terminal.grid import Cell, Lines, width_of
+from tpcli.terminal.grid import Cell, Ink, Lines, ink, runs, width_of
 from tpcli.text.safe import plain
 
 SIGNS = {
@@ -44,16 +41,16 @@ def draw(lines: Lines, lives: Lives) -> None:
     for life, name, state in zip(lives.lives, titles, states, strict=True):
         row, marks = _row(life, scale, guides, signs)
         hidden += len(life.steps) - marks
-        colour = Style.parse(COLOURS.get(state, "dim"))
+        colour = COLOURS.get(state, "dim")
         if beside:
             shown = _cut(name, title)
-            segments = [Segment(shown + " " * (indent - width_of(shown)), Style.parse("bold")), *row]
+            segments = [ink(shown + " " * (indent - width_of(shown)), "bold"), *row]
             if after:
-                segments.append(Segment(" " + state, colour))
+                segments.append(ink(" " + state, colour))
             lines.lines.append(segments)
         else:
             shown = _cut(name, max(lines.width - width_of(state) - 2, 10))
-            lines.lines += [[Segment(shown, Style.parse("bold")), Segment(f"  {state}", colour)], row]
+            lines.lines += [[ink(shown, "bold"), ink(f"  {state}", colour)], row]
     lines.lines += axis
     lines.blank()
     _legend(lines, lives, signs, hidden)
@@ -75,7 +72,7 @@ def _cut(text: str, width: int) -> str:
     return out.rstrip() + "…"
 
 
-def _row(life: Life, scale: Scale, guides: set[int], signs: dict[str, str]) -> tuple[list[Segment], int]:
+def _row(life: Life, scale: Scale, guides: set[int], signs: dict[str, str]) -> tuple[list[Ink], int]:
     """A deal's bar, and how many marks stand on it."""
     size = int(scale.size)
     drawn = ["┊" if n in guides else " " for n in range(size)] + [" "] * len(OPEN)
@@ -100,14 +97,7 @@ def _row(life: Life, scale: Scale, guides: set[int], signs: dict[str, str]) -> t
         for n, step in placed.items():
             drawn[n] = signs[step.status]
             looks[n] = f"bold {COLOURS.get(step.status, 'cyan')}"
-    out: list[Segment] = []
-    for character, look in zip(drawn, looks, strict=True):
-        style = Style.parse(look)
-        if out and out[-1].style == style:
-            out[-1] = Segment(out[-1].text + character, style)
-        else:
-            out.append(Segment(character, style))
-    return out, len(placed)
+    return runs(drawn, looks), len(placed)
 
 
 def _placed(life: Life, scale: Scale, last: int) -> dict[int, Step]:
@@ -129,14 +119,14 @@ def _legend(lines: Lines, lives: Lives, signs: dict[str, str], hidden: int) -> N
     shown = [(signs[status], plain(status), COLOURS.get(status, "cyan")) for status in lives.statuses]
     if any(life.steps and not life.over and not life.after for life in lives.lives):
         shown.append((OPEN, "not over", "blue"))
-    line: list[Segment] = []
+    line: list[Ink] = []
     used = 0
     for sign, meaning, colour in shown:
         size = width_of(f"{sign} {meaning}  ")
         if line and used + size - 2 > lines.width:
             lines.lines.append(line)
             line, used = [], 0
-        line += [Segment(sign, Style.parse(f"bold {colour}")), Segment(f" {meaning}  ", Style.parse("dim"))]
+        line += [ink(sign, f"bold {colour}"), ink(f" {meaning}  ", "dim")]
         used += size
     if line:
         lines.lines.append(line)

@@ -12,7 +12,7 @@ from tpcli.commandline.asking import record_of
 from tpcli.environment import here, is_terminal
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.load import load
-from tpcli.output.answer import stdout
+from tpcli.output.answer import say, stdout
 from tpcli.record.model import CHOICES, FIELDS, LISTS
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.files import STDIN
@@ -134,7 +134,7 @@ def _ask(record: Before, typed: dict[str, list[str]]) -> bool:
             value(record, name, texts)
         except Wrong as wrong:
             raise UsageError(f"--{OPTIONS.get(name, name)}: {wrong.message}") from None
-    print("Enter leaves a field out; nothing is written before the last answer.", file=here().stderr)
+    say("Enter leaves a field out; nothing is written before the last answer.")
     proposal = ""
     for name in ("date", "title", "id", *(n for n in FIELDS["events"] if n not in ("date", "title", "id"))):
         if name in typed or not _fits(record, typed, name):
@@ -168,7 +168,7 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
         lines.append("  ID_OR_LINK, or ID_OR_LINK|what it supports; one a line, Enter ends")
     elif listed:
         lines.append("  several are separated by ;")
-    print("\n".join(map(plain, lines)), file=here().stderr)
+    say("\n".join(map(plain, lines)))
     answers: list[str] = []
     while True:
         line = _line(f"{name} [{proposal}]> " if proposal else f"{name}> ")
@@ -182,7 +182,7 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
                 raise Wrong("missing-field", f"an event needs a {name}")
             value(record, name, texts)
         except Wrong as wrong:
-            print(plain(f"  {wrong.message}"), file=here().stderr)
+            say(plain(f"  {wrong.message}"))
             continue
         answers += texts
         if name != "sources":
@@ -190,10 +190,10 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
 
 
 def _line(prompt: str) -> str:
-    print(plain(prompt), end="", file=here().stderr, flush=True)
+    say(plain(prompt), end="")
     answers = here().stdin
     line = answers.readline() if answers else ""
     if not line:
-        print(file=here().stderr)
+        say("")
         raise TpcliError("the answers ended: nothing was added")
     return line

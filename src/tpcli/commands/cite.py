@@ -19,7 +19,7 @@ from tpcli.output.answer import note, stdout
 from tpcli.query.details import Details, details
 from tpcli.query.sql import json_rows
 from tpcli.text.folding import did_you_mean
-from tpcli.text.safe import one_line, plain
+from tpcli.text.safe import plain
 
 EXAMPLES = (
     "tpcli cite milgem",
@@ -94,8 +94,7 @@ def run(
     if not references:
         raise UsageError(f"--style {style} makes no list of references: it is for notes or in-text citations only")
     out = stdout()
-    clean = plain if out.isatty() else one_line
-    out.writelines(clean(reference) + "\n" for reference in references)
+    out.writelines(plain(reference) + "\n" for reference in references)
 
 
 def _sources(entry: Details) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from tpcli.dates import edtf
 from tpcli.export.authors import Name, authors
 from tpcli.export.picked import Export, cited
 from tpcli.export.references import TYPES
+from tpcli.text.safe import link, plain
 
 _ENTRIES = {
     "article-newspaper": ("article", "journal"),
@@ -24,10 +25,10 @@ _ENTRIES = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _ESCAPED = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "`": r"\`{}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
+    "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 })  # fmt: skip
-_IN_ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20", '"': "%22"})
+_UNPAIRED = _ESCAPED | str.maketrans({"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
 _DIGITS = re.compile(r"-?\d\d(\d\d|\dX|XX)|-?\d{4}-(\d\d(-\d\d|-XX)?|XX(-XX)?)")
 _NOT_IN_KEY = re.compile(r"[^\w:.+-]", re.ASCII)
 
@@ -55,20 +56,37 @@ def _entry(source: dict[str, Any], key: str) -> str:
     fields = {"title": "{" + _text(source["title"]) + "}"}  # In braces of its own no style changes its capitals.
     if source.get("author"):
         fields["author"] = " and ".join(_name(name) for name in authors(source))
+    if source.get("language"):
+        fields["langid"] = _text(source["language"])
     if source.get("publisher"):
         fields[publisher] = _text(source["publisher"])
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items()]
     lines += _date(source.get("published"))
-    link = source.get("url") or source.get("seen_at")
-    if link:
-        lines.append(f"  url = {{{link.translate(_IN_ADDRESS)}}},\n")
-    if source.get("seen_at") and source.get("url"):
-        lines.append(f"  note = {{Read at \\url{{{source['seen_at'].translate(_IN_ADDRESS)}}}}},\n")
+    url, seen_at = source.get("url"), source.get("seen_at")
+    if address := link(url or seen_at):
+        lines.append(f"  url = {{{address}}},\n")
+    notes = [f"Read at \\url{{{link(seen_at)}}}"] if url and link(seen_at) else []
+    notes += [_text(text) for text in (url, seen_at) if text and not link(text)]
+    if notes:
+        lines.append(f"  note = {{{', '.join(notes)}}},\n")
     return f"@{type_}{{{key},\n{''.join(lines)}}}\n"
 
 
 def _text(text: str) -> str:
-    return " ".join(text.split()).translate(_ESCAPED)
+    """A text in LaTeX. BibTeX counts braces, escaped ones as well, so those that do not pair up are named instead."""
+    line = " ".join(plain(text).split())
+    escaped = line.translate(_ESCAPED if _balanced(line) else _UNPAIRED)
+    # LaTeX makes dashes of hyphens side by side, and quotes of apostrophes.
+    return re.sub(r"(?<=-)-|(?<=')'", r"{}\g<0>", escaped)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _name(name: Name) -> str:

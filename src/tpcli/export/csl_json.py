@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tpcli.export.picked import Export, cited, counted
 from tpcli.export.references import item, loses
+from tpcli.text.safe import escaped
 
 
 def write(export: Export, path: Path) -> list[str]:
@@ -14,7 +15,7 @@ def write(export: Export, path: Path) -> list[str]:
         before = "[\n"
         for source in cited(export):
             less += bool(source.get("published") and loses(source["published"]))
-            out.write(before + json.dumps(item(source), ensure_ascii=False))
+            out.write(before + escaped(json.dumps(item(source), ensure_ascii=False)))
             before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")
     if less:

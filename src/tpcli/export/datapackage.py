@@ -9,9 +9,10 @@ from typing import Any
 
 from tpcli import __version__
 from tpcli.dates.edtf import day_number, iso_day
-from tpcli.export.picked import Export, cited, counted
+from tpcli.export.picked import Entry, Export, cited, counted
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
 from tpcli.text.csv import csv_writer
+from tpcli.text.safe import link
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _LICENCE = {
@@ -61,12 +62,16 @@ def _package(export: Export) -> dict[str, Any]:
     package["version"] = __version__
     if export.bundled:
         package["licenses"] = [_LICENCE]
-    links = (("title", "title"), ("path", "url"))
-    sources = [{name: entry[field] for name, field in links if field in entry} for entry in cited(export)]
+    sources = [_source(entry) for entry in cited(export)]
     if sources:
         package["sources"] = sources
     package["resources"] = [_resource(table) for table in TABLES]
     return package
+
+
+def _source(entry: Entry) -> dict[str, str]:
+    path = link(entry.get("url"))
+    return {"title": entry["title"], **({"path": path} if path else {})}
 
 
 def _resource(table: Table) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """One document in Markdown (CommonMark, with the footnotes of GitHub and pandoc): timeline, deals, claims, sources."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -9,12 +8,7 @@ from typing import TextIO
 from tpcli.dates import edtf
 from tpcli.dates.readable import human, money
 from tpcli.export.picked import Entry, Export, entries
-from tpcli.text.safe import one_line
-
-# Any of ASCII's punctuation may be escaped (CommonMark 0.31, 2.4): this is what CommonMark, GitHub or pandoc read.
-_ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|~&$@^!"})
-_AT_START = re.compile(r"^(\d*)([-+=.)])")
-_IN_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20"})
+from tpcli.text.markdown import autolink, text, unlinked
 
 
 class Notes(dict[str, int]):
@@ -35,11 +29,6 @@ def write(export: Export, path: Path) -> list[str]:
             out.writelines(f"\n{line}\n" for line in lines)
         _footnotes(export, notes, out)
     return []
-
-
-def text(value: str) -> str:
-    """A text of the record, none of which is markup, at the beginning of a line neither."""
-    return _AT_START.sub(r"\1\\\2", one_line(value).strip().translate(_ESCAPED))
 
 
 def _sentence(value: str) -> str:
@@ -114,7 +103,5 @@ def _footnotes(export: Export, notes: Notes, out: TextIO) -> None:
         found = export.connection.execute(sql, (source,)).fetchone() or (source, None, None, None, source)
         title, author, publisher, published, link = found
         said = [text(title), *(text(part) for part in (author, publisher) if part), human(published)]
-        address = f" <{link.translate(_IN_ADDRESS)}>" if link and title != link else ""
-        if link and title == link:
-            said = [f"<{link.translate(_IN_ADDRESS)}>"]
+        address = f" {autolink(link) or unlinked(link)}" if link and title != link else ""
         out.write(("\n## Sources\n\n" if n == 0 else "") + f"[^{number}]: {', '.join(p for p in said if p)}{address}\n")

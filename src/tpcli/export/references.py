@@ -6,6 +6,7 @@ from typing import Any
 
 from tpcli.dates import edtf
 from tpcli.export.authors import Name, authors
+from tpcli.text.safe import link
 
 Item = dict[str, Any]
 
@@ -43,13 +44,15 @@ def item(source: Mapping[str, Any]) -> Item:
         out["publisher" if type_ in _PUBLISHED else "container-title"] = _text(source["publisher"])
     if source.get("published"):
         out["issued"] = _issued(source["published"])
-    link = source.get("url") or source.get("seen_at")
-    if link:
-        out["URL"] = link.replace("'", "%27")  # Citation programs would make it a typographic one.
+    url, seen_at = source.get("url"), source.get("seen_at")
+    if address := link(url or seen_at):
+        out["URL"] = address.replace("'", "%27")  # Citation programs would make it a typographic one.
     if source.get("language"):
         out["language"] = source["language"]
-    if source.get("seen_at") and source.get("url"):
-        out["note"] = f"Read at {source['seen_at']}"
+    notes = [f"Read at {seen_at}"] if url and seen_at else []
+    notes += [f"Address: {text}" for text in (url or seen_at,) if text and not link(text)]
+    if notes:
+        out["note"] = "; ".join(map(_text, notes))
     return out
 
 

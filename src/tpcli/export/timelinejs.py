@@ -11,6 +11,7 @@ from typing import Any
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
 from tpcli.export.picked import Entry, Export, counted, entries
+from tpcli.text.safe import escaped, link
 
 
 def write(export: Export, path: Path) -> list[str]:
@@ -19,11 +20,11 @@ def write(export: Export, path: Path) -> list[str]:
     open_ = 0
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         title = {"text": {"headline": escape(export.title)}}
-        out.write(f'{{"title": {json.dumps(title, ensure_ascii=False)},\n"events": [')
+        out.write(f'{{"title": {escaped(json.dumps(title, ensure_ascii=False))},\n"events": [')
         for n, entry in enumerate(entries(export, "events")):
             open_ += edtf.parse(entry["date"]).precision == "open"
             slide = _slide(export, entry, names)
-            out.write((",\n" if n else "\n") + json.dumps(slide, ensure_ascii=False))
+            out.write((",\n" if n else "\n") + escaped(json.dumps(slide, ensure_ascii=False)))
         out.write("\n]}\n")
     if open_:
         return [f"{counted(open_, 'event')} whose beginning or end is open: drawn at the end that is known"]
@@ -43,16 +44,15 @@ def _slide(export: Export, entry: Entry, names: dict[str, str]) -> dict[str, Any
     slide["unique_id"] = entry["id"]
     slide["text"] = {"headline": escape(entry["title"]), "text": text}
     if entry.get("themes"):
-        slide["group"] = names.get(entry["themes"][0], entry["themes"][0])
+        slide["group"] = escape(names.get(entry["themes"][0], entry["themes"][0]))  # Drawn as HTML.
     return slide
 
 
 def _link(export: Export, source: str) -> str:
     sql = "SELECT title, coalesce(url, seen_at) FROM source WHERE id = ?"
-    title, link = export.connection.execute(sql, (source,)).fetchone() or (source, source)
-    if not link or not link.startswith(("http://", "https://")):
-        return escape(title)
-    return f'<a href="{escape(link)}">{escape(title)}</a>'
+    title, address = export.connection.execute(sql, (source,)).fetchone() or (source, source)
+    target = link(address)
+    return f'<a href="{escape(target)}">{escape(title)}</a>' if target else escape(title)
 
 
 def _ends(text: str) -> tuple[dict[str, int], dict[str, int] | None]:

@@ -1,14 +1,15 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from io import TextIOWrapper
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO, cast
 
 from tpcli import environment
 from tpcli.environment import here
 from tpcli.errors import NotWritten
 from tpcli.query.nouns import Column
+from tpcli.text.safe import shown
 from tpcli.text.streams import CLOSED
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
@@ -76,19 +77,50 @@ def stdout() -> TextIO:
     out = here().stdout
     if out is None:
         raise NotWritten(CLOSED)
-    if isinstance(out, TextIOWrapper):
+    if isinstance(out, io.TextIOWrapper):
         if is_terminal():
             out.reconfigure(errors="replace")
         else:
             out.reconfigure(encoding="utf-8", newline="\n")
-    return out
+    return cast("TextIO", Guarded(out)) if is_terminal() else out
+
+
+class Guarded(io.TextIOBase):
+    """A stream that people look at: no control character of a text gets out. Rich writes to `stream`, by itself."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write whole lines, with every control character but tabs and line ends visible; the length of the text."""
+        self.stream.write(shown(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream."""
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        """Whether the stream is a terminal."""
+        return self.stream.isatty()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The encoding of the stream."""
+        return self.stream.encoding
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Write to stderr, which people read wherever it leads."""
+    err = here().stderr
+    if err is not None:
+        err.write(shown(text) + end)
+        err.flush()
 
 
 def note(text: str) -> None:
     """Say something beside the answer, on stderr."""
-    err = here().stderr
-    if err is not None:
-        print(f"tpcli: {text}", file=err)
+    say(f"tpcli: {text}")
 
 
 def _text(value: Any) -> str:

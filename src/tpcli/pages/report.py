@@ -25,8 +25,7 @@ from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
 from tpcli.record.lifecycle import reached_by
-from tpcli.record.model import is_link
-from tpcli.text.safe import plain
+from tpcli.text.safe import link, plain
 
 LOOKS = {
     "delivered": "good", "partly-delivered": "good", "signed": "fair", "in-production": "fair",
@@ -261,8 +260,8 @@ def _source(source: Details) -> str:
 
 def _linked(address: str | None, title: str) -> str:
     """A title as a link, where its address is one of the web."""
-    if address and is_link(address):
-        return f'<a href="{text(address)}" rel="noopener">{text(title)}</a>'
+    if target := link(address):
+        return f'<a href="{text(target)}" rel="noopener">{text(title)}</a>'
     return text(title)
 
 

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TextIO
 
-from rich.segment import Segment
-from rich.style import Style
-
-from tpcli.terminal.grid import Lines, console, width_of, wrap
+from tpcli.terminal.grid import Ink, Lines, console, ink, width_of, wrap
 from tpcli.terminal.pager import paged
 
 GAP = 2
@@ -55,21 +52,21 @@ def bars(lines: Lines, rows: Sequence[Bar]) -> None:
         broken = wrap(row.label, max(lines.width if above else label, 1))
         number = row.figure.rjust(figure)
         solid, light = _bar(row.length, row.apart, most, room)
-        drawn = [Segment(number, Style.parse("bold"))]
+        drawn = [ink(number, "bold")]
         if solid or light:
             drawn += [
-                Segment(" " * GAP),
-                Segment(solid, Style.parse(row.style)),
-                Segment(light, Style.parse(row.style)),
+                ink(" " * GAP),
+                ink(solid, row.style),
+                ink(light, row.style),
             ]
         if above:
-            lines.lines += [[Segment(row.label[start:end])] for start, end in broken]
-            lines.lines.append([Segment(" " * GAP), *drawn])
+            lines.lines += [[ink(row.label[start:end])] for start, end in broken]
+            lines.lines.append([ink(" " * GAP), *drawn])
             continue
         for n, (start, end) in enumerate(broken):
             text = row.label[start:end]
-            rest = [Segment(" " * (indent - width_of(text))), *drawn] if n == 0 else []
-            lines.lines.append([Segment(text), *rest])
+            rest = [ink(" " * (indent - width_of(text))), *drawn] if n == 0 else []
+            lines.lines.append([ink(text), *rest])
 
 
 def _bar(length: float, apart: float, most: float, room: int) -> tuple[str, str]:
@@ -115,31 +112,31 @@ def cross_table(
         heads = [_head(columns[n], widths[n]) for n in range(first, last)]
         height = max(map(len, heads))
         for line in range(height):
-            segments = [Segment((corner if line == height - 1 else "").ljust(label), Style.parse("bold underline"))]
+            segments = [ink((corner if line == height - 1 else "").ljust(label), "bold underline")]
             for n, head in zip(range(first, last), heads, strict=True):
                 at = line - (height - len(head))
                 text = head[at] if at >= 0 else ""
                 lead = " " * (GAP + widths[n] - width_of(text))
-                segments += [Segment(lead), Segment(text, Style.parse("bold underline" if text else ""))]
+                segments += [ink(lead), ink(text, "bold underline" if text else "")]
             lines.lines.append(segments)
         for name, row in zip(rows, entries, strict=True):
             broken = wrap(name, label)
             for line, (start, end) in enumerate(broken):
                 text = name[start:end]
-                segments = [Segment(text + " " * (label - width_of(text)), Style.parse("cyan"))]
+                segments = [ink(text + " " * (label - width_of(text)), "cyan")]
                 for n in range(first, last) if line == 0 else ():
                     segments += _entry(row[n], widths[n], most if n < barred else None)
                 lines.lines.append(segments)
 
 
-def _entry(entry: Entry, width: int, most: float | None) -> list[Segment]:
+def _entry(entry: Entry, width: int, most: float | None) -> list[Ink]:
     """One cell: the number and, where there is a measure, a small bar beside it."""
     if most is None:
-        return [Segment(" " * GAP + entry.text.rjust(width), Style.parse("bold"))]
+        return [ink(" " * GAP + entry.text.rjust(width), "bold")]
     if not entry.text:
-        return [Segment(" " * GAP + "·".rjust(width - 2) + "  ", Style.parse("dim"))]
+        return [ink(" " * GAP + "·".rjust(width - 2) + "  ", "dim")]
     height = _HEIGHTS[max(1, round(8 * entry.weight / most))] if entry.weight else " "
-    return [Segment(" " * GAP + entry.text.rjust(width - 2) + " "), Segment(height, Style.parse("cyan"))]
+    return [ink(" " * GAP + entry.text.rjust(width - 2) + " "), ink(height, "cyan")]
 
 
 def _bands(widths: Sequence[int], room: int) -> list[tuple[int, int]]:

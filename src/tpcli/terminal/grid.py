@@ -6,14 +6,22 @@ finished segments: it still decides on colour, links and terminals.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
+
+from tpcli.text.safe import link, plain, shown
 
 GAP = 2
+
+Ink = Segment
+"""A piece of text in a style, made by `ink`."""
 
 
 class Span(NamedTuple):
@@ -31,6 +39,11 @@ class Cell(NamedTuple):
     style: str = ""
     spans: Sequence[Span] = ()
     link: str | None = None
+
+
+def _clean(cell: Cell) -> Cell:
+    """The cell as it is drawn, so that its width is what is measured. Spans are laid over a text that is clean."""
+    return cell if cell.text.isprintable() else cell._replace(text=plain(cell.text))
 
 
 class Column(NamedTuple):
@@ -93,9 +106,9 @@ class Grid:
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Row], width: int) -> None:
         self.width = max(width, 1)
-        self.rows = rows
+        self.rows = [row if isinstance(row, Rule) else [_clean(cell) for cell in row] for row in rows]
         natural = [
-            min(max([width_of(c.header), *(width_of(r[n].text) for r in rows if not isinstance(r, Rule))]), 10_000)
+            min(max([width_of(c.header), *(width_of(r[n].text) for r in self.rows if not isinstance(r, Rule))]), 10_000)
             for n, c in enumerate(columns)
         ]
         self.shown, self.widths = _fit(columns, natural, self.width)
@@ -115,7 +128,7 @@ class Grid:
             if isinstance(row, Rule):
                 label = f"{row.label} "
                 rest = self.width - width_of(label)
-                yield [Segment(label, _style("bold magenta")), Segment("─" * max(rest, 0), _style("dim"))]
+                yield [ink(label, "bold magenta"), ink("─" * max(rest, 0), "dim")]
             elif self.stacked:
                 yield from self._stack(row)
             else:
@@ -142,7 +155,7 @@ class Grid:
             owed += pad if right else 0
             if text:
                 if owed:
-                    segments.append(Segment(" " * owed))
+                    segments.append(ink(" " * owed))
                 segments += _styled(cell, start, end)
                 owed = 0
             elif not right:
@@ -159,7 +172,7 @@ class Grid:
                 continue
             indent = 0 if first or self.width < 10 else 2
             for start, end in wrap(cell.text, self.width - indent):
-                yield [Segment(" " * indent), *_styled(cell, start, end)]
+                yield [ink(" " * indent), *_styled(cell, start, end)]
             first = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
@@ -188,7 +201,7 @@ class Lines:
 
     def rule(self, label: str) -> None:
         """A line across."""
-        self.lines.append([Segment(label + "─" * (self.width - width_of(label)), _style("dim"))])
+        self.lines.append([ink(label + "─" * (self.width - width_of(label)), "dim")])
 
     def heading(self, text: str) -> None:
         """A heading, with an empty line above it."""
@@ -201,6 +214,7 @@ class Lines:
 
     def labelled(self, label: Cell, cell: Cell, indent: int) -> None:
         """A paragraph with a label to its left; where there is no room, the label stands above it."""
+        label, cell = _clean(label), _clean(cell)
         room = self.width - indent
         if room < 20 and indent > 3:
             if label.text:
@@ -209,9 +223,9 @@ class Lines:
             room = self.width - indent
         for n, (start, end) in enumerate(wrap(cell.text, max(room, 1))):
             before = label.text if n == 0 else ""
-            segments = [Segment(before, _style(label.style))] if before else []
+            segments = [ink(before, label.style)] if before else []
             pad = indent - width_of(before)
-            self.lines.append([*segments, Segment(" " * pad), *_styled(cell, start, end)])
+            self.lines.append([*segments, ink(" " * pad), *_styled(cell, start, end)])
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         newline = Segment.line()
@@ -262,23 +276,44 @@ def _style(name: str) -> Style:
 
 def _styled(cell: Cell, start: int, end: int) -> list[Segment]:
     """The part of a cell from `start` to `end`, in as many segments as it has styles."""
-    style = _style(cell.style)
-    if cell.link:
-        style = style + Style(link=cell.link)
     out: list[Segment] = []
     at = start
     for span in cell.spans:
         low, high = max(span.start, at), min(span.end, end)
         if low < high:
             if at < low:
-                out.append(Segment(cell.text[at:low], style))
-            out.append(Segment(cell.text[low:high], style + _style(span.style)))
+                out.append(ink(cell.text[at:low], cell.style, cell.link))
+            out.append(ink(cell.text[low:high], f"{cell.style} {span.style}", cell.link))
             at = high
     if at < end:
-        out.append(Segment(cell.text[at:end], style))
+        out.append(ink(cell.text[at:end], cell.style, cell.link))
     return out
+
+
+def ink(text: str, style: str = "", address: str | None = None) -> Ink:
+    """A piece of text in a style: all that is drawn is made of these, so that no control character gets out.
+
+    It is a link where `address` is one that a link may lead to.
+    """
+    look, target = _style(style), link(address)
+    return Segment(plain(text), look + Style(link=target) if target else look)
+
+
+def runs(characters: Sequence[str], styles: Sequence[str]) -> list[Ink]:
+    """A line of characters, each with its style, in as few pieces as there are changes of style."""
+    pieces = groupby(zip(characters, styles, strict=True), key=itemgetter(1))
+    return [ink("".join(character for character, _ in piece), style) for style, piece in pieces]
+
+
+class _Screen(Console):
+    """Rich's console. What is printed as a mere text is made safe here, all else in `ink`."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """The text as Rich draws it."""
+        return super().render_str(shown(text), **options)
 
 
 def console(out: Any) -> Console:
     """Rich's console on a stream, with nothing in a text taken for markup, emoji codes or things to highlight."""
-    return Console(file=out, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    out = getattr(out, "stream", out)
+    return _Screen(file=out, markup=False, emoji=False, highlight=False, soft_wrap=False)
