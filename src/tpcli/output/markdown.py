@@ -4,7 +4,11 @@ from typing import Any, TextIO
 
 from tpcli.output.answer import Answer
 from tpcli.output.cells import cell_makers
-from tpcli.text.markdown import autolink, cell
+from tpcli.query.nouns import Column
+from tpcli.text.markdown import autolink, cell, unlinked
+
+_ADDRESSES = ("url", "seen_at")
+"""What holds nothing but an address is a link as a whole, or none."""
 
 
 def write(answer: Answer, out: TextIO) -> int:
@@ -15,12 +19,12 @@ def write(answer: Answer, out: TextIO) -> int:
     n = 0
     for row in answer.rows():
         cells = [value if make is None else make(value) for make, value in zip(makers, row, strict=True)]
-        out.write("| " + " | ".join(map(_cell, cells)) + " |\n")
+        out.write("| " + " | ".join(map(_cell, answer.columns, cells)) + " |\n")
         n += 1
     return n
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return autolink(value) or cell(value) if isinstance(value, str) else str(value)
+def _cell(column: Column, value: Any) -> str:
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    return autolink(value) or (unlinked(value) if column.name in _ADDRESSES else cell(value))
