@@ -169,6 +169,7 @@ LARGE: dict[str, Parts] = {
     "open-quote.csv": lambda: [b'date,title\n1955,"', b"a\n" * (SIZE // 2)],
     "lists.yaml": lambda: [b"[", b"[]," * (SIZE // 3), b"]"],
     "lists.json": lambda: [b"[", b"[]," * (SIZE // 3), b"[]]"],
+    "strings.json": lambda: [b"[", b'"a",' * (SIZE // 4), b'"a"]'],
     "deep.yaml": lambda: [b"[" * SIZE],
     "deep.json": lambda: [b"[" * SIZE],
     "anchors.yaml": lambda: [b"- &a%d b\n" % n for n in range(SIZE // 12)],

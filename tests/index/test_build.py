@@ -104,3 +104,39 @@ def test_a_file_that_can_not_be_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("id,date,title\n" + "".join(f"e{n},1955,one\n" for n in range(LOT + 10)) + 'a,1955,"open\n')
     assert errors(path) == [(LOT + 12, "not-csv")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("events.yaml", "# A record.\n- date: 1955\n  title: one\n- {date: 1956,\n   title: two}\n"),
+        ("all.yaml", "events:\n- date: 1955\n  title: one\n- {date: 1956,\n   title: two}\n"),
+        ("events.json", '[\n{"date": "1955", "title": "one"},\n\n{"date": "1956",\n"title": "two"}]'),
+        ("all.json", '{"events": [\n{"date": "1955", "title": "one"},\n\n{"date": "1956", "title": "two"}]}'),
+        ("events.jsonl", '\n{"date": "1955", "title": "one"}\n\n{"date": "1956", "title": "two"}\n'),
+        ("events.csv", "date,title\n1955,one\n\n1956,two\n"),
+    ],
+)
+def test_each_row_knows_where_its_entry_is(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    rows = open_index(str(tmp_path / name)).execute("SELECT file, line, item, made FROM event ORDER BY row")
+    by_line = name.endswith(("jsonl", "csv"))
+    assert rows.fetchall() == [(0, 2, 1 if by_line else 0, 1), (0, 4, 3 if by_line else 1, 1)]
+
+
+def test_what_is_wrong_by_itself_and_in_the_whole_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "sources.json").write_text('[{"id": "atlas", "title": "An Atlas"}, {"id": "atlas", "title": "B"}]')
+    (tmp_path / "events.json").write_text(
+        '[{"id": "a", "date": "never", "title": "one", "sources": ["atlsa"]},\n'
+        ' {"id": "b", "date": "1955", "title": "two", "sources": ["atlsa"], "deal": "a"}]'
+    )
+    with pytest.raises(RecordError) as raised:
+        open_index(str(tmp_path))
+    assert [(Path(p.file).stem, p.line, p.code) for p in raised.value.problems] == [
+        ("sources", 1, "equal-ids"),
+        ("events", 1, "not-a-date"),
+        ("events", 1, "unknown-source"),
+        ("events", 2, "unknown-source"),
+        ("events", 2, "unknown-deal"),
+    ]
+    assert "did you mean 'atlas'?" in raised.value.problems[2].message

@@ -1,5 +1,6 @@
 """What the readers of all formats share: the bounds to what a file may hold, its text, and why it can't be read."""
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,9 +12,11 @@ Value = Any
 DEEPEST = 32
 MOST_ALIASED = 100_000
 MOST_BYTES = 2**27
-"""Of a YAML or JSON file, which is read whole: with all that is made of it, some 1.5 GB of memory at worst."""
-MOST_VALUES = 10_000_000
-"""In a YAML or JSON file."""
+"""Of a YAML or JSON file, which is read whole."""
+MOST_MEMORY = 2**28
+"""Bytes that its text may take: up to four a character, where any is beyond U+FFFF."""
+MOST_VALUES = 3_000_000
+"""In a YAML or JSON file: each takes a hundred bytes and more, in whatever way it is written."""
 MOST_LINE = 2**24
 """Bytes in a line of JSON Lines or a row of CSV."""
 BLOCK = 2**17
@@ -21,6 +24,8 @@ BLOCK = 2**17
 MOST_TEXT = 2**20
 """Characters in one value."""
 
+ADVICE = "write it as JSON Lines or CSV, which are read line by line"
+TOO_MANY = f"the file holds more than {MOST_VALUES:,} values: {ADVICE}"
 TOO_LONG = f"holds a value of more than {MOST_TEXT:,} characters"
 
 ERRORS = {
@@ -68,6 +73,8 @@ def text_of(content: bytes) -> str:
         before = error.object[: error.start].decode()
         message = f"byte 0x{error.object[error.start]:02x} is not UTF-8: save the file as UTF-8"
         raise Unreadable(*after(before), "not-utf-8", message) from None
+    if sys.getsizeof(text) > MOST_MEMORY:
+        raise Unreadable(1, 1, "too-large", f"the text takes more than {MOST_MEMORY >> 20} MB: {ADVICE}")
     nul = text.find("\0")
     if nul >= 0:
         raise Unreadable(*after(text[:nul]), "not-text", "a NUL character stands here: this is no text")
@@ -77,8 +84,7 @@ def text_of(content: bytes) -> str:
 def check_size(size: int) -> None:
     """Refuse what is too large to be read whole. Raises Unreadable."""
     if size > MOST_BYTES:
-        advice = "write it as JSON Lines or CSV, which are read line by line"
-        raise Unreadable(1, 1, "too-large", f"the file is larger than {MOST_BYTES >> 20} MB: {advice}")
+        raise Unreadable(1, 1, "too-large", f"the file is larger than {MOST_BYTES >> 20} MB: {ADVICE}")
 
 
 def after(text: str) -> tuple[int, int]:

@@ -7,7 +7,17 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tpcli.record.problems import Path, quoted
-from tpcli.record.reading.content import AGAIN, MOST_TEXT, MOST_VALUES, TOO_LONG, Report, Unreadable, Value, after
+from tpcli.record.reading.content import (
+    AGAIN,
+    MOST_TEXT,
+    MOST_VALUES,
+    TOO_LONG,
+    TOO_MANY,
+    Report,
+    Unreadable,
+    Value,
+    after,
+)
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _JSON_TOKEN = r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+'
@@ -24,7 +34,7 @@ def read(text: str, report: Report, offsets: dict[Path, int] | None = None) -> V
     equal: list[str] = []
     check_escapes(text)
     if len(text) > MOST_VALUES and sum(map(text.count, ",:[{")) > MOST_VALUES:
-        raise Unreadable(1, 1, "too-large", f"the file holds more than {MOST_VALUES:,} values")
+        raise Unreadable(1, 1, "too-large", TOO_MANY)
     try:
         value = _value(text, decoder(equal), {} if offsets is None else offsets)
     except json.JSONDecodeError as error:
@@ -144,6 +154,8 @@ def check_escapes(text: str) -> None:
 
 def long_value(value: Value) -> Path | None:
     """Where a value, or a key, of more than MOST_TEXT characters stands; None where there is none."""
+    if not _holds_long(value):  # Paths to millions of values take more memory than they do.
+        return None
     rest: list[tuple[Path, Value]] = [((), value)]
     while rest:
         path, item = rest.pop()
@@ -156,6 +168,20 @@ def long_value(value: Value) -> Path | None:
             if max(map(len, item), default=0) > MOST_TEXT:
                 return path
     return None
+
+
+def _holds_long(value: Value) -> bool:
+    rest = [value]
+    while rest:
+        item = rest.pop()
+        if item.__class__ is dict:
+            rest.extend(item)
+            rest.extend(item.values())
+        elif item.__class__ is list:
+            rest.extend(item)
+        elif item.__class__ is str and len(item) > MOST_TEXT:
+            return True
+    return False
 
 
 def _places(text: str) -> Iterator[tuple[Path, int, str]]:

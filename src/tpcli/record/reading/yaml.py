@@ -13,6 +13,7 @@ from tpcli.record.reading.content import (
     MOST_TEXT,
     MOST_VALUES,
     TOO_LONG,
+    TOO_MANY,
     Report,
     Unreadable,
     Value,
@@ -114,7 +115,7 @@ def _value(text: str, report: Report, offsets: dict[Path, int]) -> Value:
             if kind is stream_end:
                 return builder.root[0] if builder.root else None
             handlers[kind](event)
-        return builder.fail(get(), "too-large", f"the file holds more than {MOST_VALUES:,} values")
+        return builder.fail(get(), "too-large", TOO_MANY)
 
 
 class _Builder:
