@@ -312,7 +312,7 @@ def _lifecycle(here: Here, deal: Details) -> str:
     """What happened to a deal, in order, with a mark for each stage reached, and what is still to come."""
     steps = []
     for step in deal["lifecycle"]:
-        ended = step["stage"] and step["status"] in ("lapsed", "cancelled", "suspended")
+        ended = step["stage"] and step["effect"] in ("ends", "pauses")
         look = "ended" if ended else "reached" if step["stage"] else "beside"
         stage = _tag("strong", text(step["stage_name"] or step["stage"] or ""))
         units = f" ({step['quantity']:,} handed over)" if step["quantity"] is not None else ""

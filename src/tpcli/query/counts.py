@@ -1,7 +1,9 @@
 """Counts of events, deals or facts by one or two of their fields, and sums of what deals are worth, as SQL."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
@@ -71,6 +73,12 @@ class _Dimension(NamedTuple):
     value: str
     join: str = ""
     """What gives an entry one row for each of its values."""
+    texts: str | None = None
+    """The entry's own values as a JSON list, where that is where they come from."""
+
+
+def _list(texts: str) -> _Dimension:
+    return _Dimension("{0}.value", f"LEFT JOIN json_each({texts}) AS {{0}}", texts)
 
 
 # Only what the date settles: 195X has a decade but no year, 19XX neither. An interval counts where it begins, a set
@@ -87,11 +95,11 @@ _BY: dict[str, dict[str, _Dimension]] = {
     "events": {
         "decade": _DECADE,
         "year": _YEAR,
-        "theme": _Dimension("{0}.value", "LEFT JOIN json_each(e.themes) AS {0}"),
-        "country": _Dimension("{0}.value", "LEFT JOIN json_each(e.countries) AS {0}"),
+        "theme": _list("e.themes"),
+        "country": _list("e.countries"),
         "kind": _Dimension("e.kind"),
         "type": _Dimension("e.type"),
-        "organisation": _Dimension("{0}.value", "LEFT JOIN json_each(e.organisations) AS {0}"),
+        "organisation": _list("e.organisations"),
         "place": _Dimension("e.place"),
         "deal": _Dimension("e.deal"),
         "stage": _Dimension("e.stage"),
@@ -102,10 +110,10 @@ _BY: dict[str, dict[str, _Dimension]] = {
         "decade": _DECADE,
         "year": _YEAR,
         "theme": _Dimension("{0}.value", _OF_EVENTS + " LEFT JOIN json_each({0}x.themes) AS {0}"),
-        "country": _Dimension("{0}.value", "LEFT JOIN json_each(json_array(e.supplier, e.recipient)) AS {0}"),
+        "country": _list("json_array(e.supplier, e.recipient)"),
         "kind": _Dimension("{0}x.kind", _OF_EVENTS),
         "type": _Dimension("e.type"),
-        "organisation": _Dimension("{0}.value", "LEFT JOIN json_each(e.organisations) AS {0}"),
+        "organisation": _list("e.organisations"),
         "status": _Dimension("e.status"),
         "supplier": _Dimension("e.supplier"),
         "recipient": _Dimension("e.recipient"),
@@ -151,12 +159,51 @@ def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
 
 def counts(connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]) -> list[Count]:
     """How many there are of each value, or pair of values. Times come in their order, words in the vocabulary's."""
-    cells, params = _cells(connection, question, noun, by)
-    keys = _keys(by)
-    sql = f"{cells} SELECT {keys}count(*) FROM cell GROUP BY {keys}NULL"
-    rows = [Count(tuple(row[:-1]), row[-1]) for row in connection.execute(sql, params)]
-    order = _order(connection, noun, by, ((row.keys, row.number) for row in rows))
-    return sorted(rows, key=lambda row: order(row.keys))
+    return _sorted(connection, noun, by, _groups(connection, question, noun, by))
+
+
+class _Group(NamedTuple):
+    """Entries that have the same values: for each dimension one value or, of what can be several, all of them."""
+
+    values: tuple[tuple[str | None, ...], ...]
+    number: int
+
+
+def _groups(connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]) -> list[_Group]:
+    """The entries in groups, by one pass over them where their values are their own."""
+    picked = [_BY[noun][name] for name in by]
+    if not _own(noun, by):
+        cells, params = _cells(connection, question, noun, by)
+        keys = _keys(by)
+        found_ = connection.execute(f"{cells} SELECT {keys}count(*) FROM cell GROUP BY {keys}NULL", params)
+        return [_Group(tuple((key,) for key in row[:-1]), row[-1]) for row in found_]
+    rows, params = found(connection, noun, question)
+    where = f" WHERE e.row IN ({rows})" if question.narrows or question.limit is not None else ""
+    values = "".join(f"{dimension.texts or dimension.value} AS k{n}, " for n, dimension in enumerate(picked))
+    sql = f"SELECT {values}count(*) FROM {_ENTRIES[noun]} AS e{where} GROUP BY {_keys(by)}NULL"
+    groups = []
+    for *keys_, number in connection.execute(sql, params):
+        each = (
+            tuple(dict.fromkeys(json.loads(key))) if dimension.texts and key else (key,)
+            for dimension, key in zip(picked, keys_, strict=True)
+        )
+        groups.append(_Group(tuple(each), number))
+    return groups
+
+
+def _own(noun: str, by: Sequence[str]) -> bool:
+    """Whether entries have these values themselves, so that each entry is in one group."""
+    return all(dimension.texts or not dimension.join for dimension in (_BY[noun][name] for name in by))
+
+
+def _sorted(connection: sqlite3.Connection, noun: str, by: Sequence[str], groups: Iterable[_Group]) -> list[Count]:
+    """The counts of each value, or pair of values, that groups have."""
+    numbers: dict[Keys, int] = {}
+    for group in groups:
+        for keys in product(*group.values):
+            numbers[keys] = numbers.get(keys, 0) + group.number
+    order = _order(connection, noun, by, numbers.items())
+    return [Count(keys, number) for keys, number in sorted(numbers.items(), key=lambda row: order(row[0]))]
 
 
 def sums(connection: sqlite3.Connection, question: Question, by: Sequence[str]) -> list[Sum]:
@@ -279,15 +326,23 @@ def counted_by(
     noun = counted_noun(named, of_deals=sum_ is not None or question.asks_deals)
     if sum_ is not None and noun != "deals":
         raise UsageError("--by verdict counts facts, and facts have no value to sum")
-    cells = counts(connection, question, noun, named)
+    groups = _groups(connection, question, noun, named)
+    cells = _sorted(connection, noun, named, groups)
     values = sums(connection, question, named) if sum_ is not None else None
-    edges = [counts(connection, question, noun, [name]) for name in named] if len(named) == 2 else [cells]
+    if len(named) != 2:
+        edges = [cells]
+    elif _own(noun, named):
+        of_each = ([_Group((group.values[n],), group.number) for group in groups] for n in range(2))
+        edges = [_sorted(connection, noun, [name], alone) for name, alone in zip(named, of_each, strict=True)]
+    else:
+        edges = [counts(connection, question, noun, [name]) for name in named]
     if limit is not None and edges:
         edges[0] = edges[0][:limit]
         kept = {row.keys for row in edges[0]}
         cells = [row for row in cells if row.keys[:1] in kept]
         values = [row for row in values if row.keys[:1] in kept] if values is not None else None
-    return Counted(noun, tuple(named), cells, values, edges, total(connection, question, noun))
+    number = sum(group.number for group in groups) if _own(noun, named) else total(connection, question, noun)
+    return Counted(noun, tuple(named), cells, values, edges, number)
 
 
 def _dimensions(by: Sequence[str] | None, *, summed: bool) -> list[str]:

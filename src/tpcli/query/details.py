@@ -86,13 +86,16 @@ def _facts_on(connection: sqlite3.Connection, id_: str) -> list[dict[str, Any]]:
 def _deal(connection: sqlite3.Connection, entry: Details, row: int) -> None:
     entry["lifecycle"] = _rows(
         connection,
-        ("date", "stage", "stage_name", "status", "quantity", "event", "title"),
-        "SELECT e.date, e.stage, t.name, s.status, e.quantity, e.id, e.title FROM event AS e "
-        "LEFT JOIN standing AS s ON s.deal = e.deal AND s.event = e.id "
+        ("date", "stage", "stage_name", "status", "quantity", "event", "title", "effect"),
+        "SELECT e.date, e.stage, t.name, NULL, e.quantity, e.id, e.title, t.effect FROM event AS e "
         "LEFT JOIN term AS t ON t.field = 'stage' AND t.value = e.stage "
         'WHERE e.deal = ? ORDER BY e.start, e."end", e.id',
         entry["id"],
     )
+    # Not joined: SQLite would look through all of a deal's steps for each of its events.
+    of_event = dict(connection.execute("SELECT event, status FROM standing WHERE deal = ?", (entry["id"],)))
+    for step in entry["lifecycle"]:
+        step["status"] = of_event.get(step["event"])
     last = connection.execute(
         "SELECT status, delivered FROM standing WHERE deal = ? ORDER BY day DESC, seq DESC LIMIT 1", (entry["id"],)
     ).fetchone()

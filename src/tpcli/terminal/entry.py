@@ -108,7 +108,7 @@ def _lifecycle(lines: Lines, entry: dict[str, Any]) -> None:
     width = max(map(len, dates)) + 4
     for step, date in zip(entry["lifecycle"], dates, strict=True):
         reached = step["stage"]
-        ended = step["status"] in ("lapsed", "cancelled", "suspended") and reached
+        ended = step["effect"] in ("ends", "pauses") and reached
         mark = "✗" if ended else "●" if reached else "·"
         name = f"{step['stage_name'] or reached}: " if reached else ""
         units = f" ({step['quantity']:,} handed over)" if step["quantity"] is not None else ""
