@@ -1,53 +1,81 @@
-"""tpcli import: a table of foreign shape as a record."""
+"""tpcli import: what people already have, as a record."""
 
 import io
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tpcli.commandline.asking import counted
-from tpcli.dates import edtf
 from tpcli.environment import here
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.load import load
 from tpcli.output.answer import is_terminal, note, stdout
-from tpcli.record.importing import aside
+from tpcli.record.importing import aside, rules
 from tpcli.record.importing.columns import Columns
 from tpcli.record.importing.dates import ORDERS
-from tpcli.record.importing.encoding import content_of, text_of
-from tpcli.record.importing.entries import Reading, entry, reading
-from tpcli.record.importing.mapping import columns_of, parse_map
-from tpcli.record.importing.objects import json_table
-from tpcli.record.importing.tables import Row, Table, csv_table
-from tpcli.record.problems import Wrong
+from tpcli.record.importing.encoding import MOST_BYTES, content_of, text_of
+from tpcli.record.importing.entries import reading
+from tpcli.record.importing.making import Result, first_lines, made_of
+from tpcli.record.importing.mapping import columns_of, more_columns, parse_map
+from tpcli.record.importing.presets import PRESETS, Input, Preset, preset_of, recognised
+from tpcli.record.importing.tables import Table
+from tpcli.record.problems import RecordError
 from tpcli.record.reading.files import FORMATS, STDIN, RecordFile
 from tpcli.record.reading.opened import opened
-from tpcli.record.writing.as_text import whole_file
+from tpcli.record.writing.as_text import whole_file, whole_record
+from tpcli.text.folding import did_you_mean
 from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
 
 EXAMPLES = (
-    "printf 'Year,Name\\n2018,A contract\\n' | tpcli import - --map date=Year,title=Name",
+    "printf 'Year,Name\\n2018,A contract\\n' | tpcli import -",
     "tpcli timeline --format csv | tpcli import - --map date=date,title=title,countries=countries --output my.yaml",
-    "tpcli timeline --format json | tpcli import - --map date=date,title=title,organisations=place+organisations",
+    "printf -- '- 5 July 2018: A contract\\n- 1955 – A pact\\n' | tpcli import - --preset markdown",
 )
 
 MOST_TOLD = 20
 """Rows that could not be read whose reasons go to stderr; those of all are in the file."""
 
+INTO = ("events", "deals", "sources")
+
 
 def run(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, a JSON list or JSON Lines; - for standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="A table, JSON, calendar, Markdown or a folder of notes; - for standard input."
+        ),
+    ],
     map_: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             "--map",
             metavar="FIELD=COLUMN,...",
-            help="The column, by name or number, that each field of an event is made of; A+B joins columns.",
+            help="The column, by name or number, that each field of an entry is made of; A+B joins columns.",
             show_default=False,
         ),
-    ],
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            "--preset",
+            metavar="NAME",
+            help=f"What FILE is: {', '.join(PRESETS)}; found out if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="PART",
+            help="What the rows of a table are: events, deals or sources.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -84,12 +112,20 @@ def run(
             show_default=False,
         ),
     ] = None,
+    save_rules: Annotated[
+        bool,
+        typer.Option(
+            "--save-rules",
+            help="Write what was decided to FILE.rules.toml, which the next import of FILE follows.",
+            show_default=False,
+        ),
+    ] = False,
     rejects: Annotated[
         str | None,
         typer.Option(
             "--rejects",
             metavar="PATH",
-            help="Where rows go that can't be read; FILE.rejects.csv or .jsonl if not given.",
+            help="Where rows go that can't be read; FILE.rejects.csv (.jsonl, .md, .ics) if not given.",
             show_default=False,
         ),
     ] = None,
@@ -97,93 +133,99 @@ def run(
         bool, typer.Option("--partial", help="Call it a success where rows were left out.", show_default=False)
     ] = False,
 ) -> None:
-    """A table of foreign shape as a record, on stdout or in a new file.
+    """What you already have as a record, on stdout or in a new file.
 
-    Names of countries become codes, and dates become EDTF, as exact as they are: 5 Jul 2018, 07/2018, 2018.0, c. 1955.
-    What could be read in two ways (03/04/1955, 1.000) is read as the rest of its column tells, and never guessed: such
-    rows are reported with their line and the reason, and written to a file as they stood; the next run replaces it.
-    Columns that nothing is made of are named. The events come out in the order of their dates.
+    Looks at FILE, says what it takes it for and which column for what, and does it; --map and --preset overrule. Names
+    of countries become codes, and dates become EDTF, as exact as they are: 5 Jul 2018, 07/2018, 2018.0, c. 1955. What
+    could be read in two ways (03/04/1955, 1.000) is read as the rest of its column tells, and never guessed: such rows
+    are reported with their line and the reason, and written to a file as they stood, which the next run replaces.
+    Events come out in the order of their dates.
     """
-    fields = parse_map(map_)
-    format_ = _format(output)
-    if date_order is not None and date_order not in ORDERS:
-        raise UsageError(f"--date-order {date_order}: say dmy (day/month/year) or mdy (month/day/year)")
     name = "<stdin>" if file == STDIN else file
-    text, told = text_of(_content(file, name), name, encoding)
-    if told.startswith("utf-16") and encoding is None:
-        note(plain(f"{name}: read as UTF-16"))
-    wanted = [column for said in fields.values() for column in (said, *said.split("+"))]
-    table = _table(text, name, wanted, columns.split(",") if columns is not None else None)
+    said = {"preset": preset, "into": into, "columns": columns.split(",") if columns is not None else None,
+            "date_order": date_order, "encoding": encoding}  # fmt: skip
+    kept = {} if file == STDIN else rules.read(rules.rules_path(file))
+    if kept:
+        note(plain(f"{name}: read by the rules in {rules.rules_path(file)}"))
+    chosen: dict[str, Any] = {**kept, **{key: value for key, value in said.items() if value is not None}}
+    typed = map_ or [f"{field}={column}" for field, column in chosen.get("map", {}).items()]
+    _refuse_wrong(chosen)
+    format_ = _format(output)
+    source, preset_name = _input(file, name, chosen, typed)
+    layout = preset_of(preset_name)
+    section = chosen.get("into") or layout.SECTION
+    if preset_name not in ("csv", "markdown") and section != layout.SECTION:
+        raise UsageError(f"--into {section}: {layout.WHAT} makes {layout.SECTION}")
+    fields = parse_map(typed, section) if typed else None
+    table = layout.table(source._replace(wanted=_wanted(fields) if fields else ()))
+    made_of_columns = columns_of(fields, table) if fields else layout.reads(table, section)
     for line in table.notes:
         note(plain(f"{name}: {line}"))
-    made_of = columns_of(fields, table)
-    used = {column for several in made_of.values() for column in several}
-    if left := [column for column in table.columns if column not in used]:
-        note(plain(f"not mapped: {', '.join(left)}"))
-    how = reading(made_of, Columns(table.rows, date_order), opened(STDIN, [_file("yaml", "[]")]).vocabulary)
-    events, rejected = _events(table, how)
-    for line in how.columns.told:
+    more = more_columns(table, made_of_columns, section, _holds) if preset_name == "csv" else {}
+    columns_ = Columns(table.rows, chosen.get("date_order"))
+    how = reading(made_of_columns, columns_, opened(STDIN, [_file("yaml", "[]")]).vocabulary, section, more)
+    extra = {*more, *(field for field in ("lat", "lon", "fatalities", "tags") if _holds(field))}
+    result = made_of(table, layout, how, extra)
+    _tell(name, preset_name, layout, table, made_of_columns, more, result, section, quiet=bool(fields))
+    for line in columns_.told:
         note(plain(f"{name}: {line}"))
-    for row, reason in rejected[:MOST_TOLD]:
+    for row, reason in result.rejected[:MOST_TOLD]:
         note(plain(f"{name}:{row.line}: {reason}"))
-    if not events:
-        raise TpcliError(f"{name}: no row could be read" if rejected else f"{name}: there are no rows")
-    text = whole_file(format_, events)
-    _check(format_, text)
-    left_out = ""
-    if rejected:
-        default = f"{'stdin' if file == STDIN else Path(file).stem}.rejects{table.suffix}"
-        path = Path(rejects) if rejects else Path(output or "").parent / default
-        if output is not None:
-            _refuse(Path(output))
-        _write(path, aside.text_of(table, rejected), replaces=path.exists() and aside.is_such(path))
-        left_out = f"{counted(len(rejected), 'rows')} could not be read, and went to {path}"
+    if not result.parts:
+        raise TpcliError(f"{name}: no row could be read" if result.rejected else f"{name}: there are no rows")
+    text = _text(format_, result.parts, output)
+    left_out = _put_aside(file, output, rejects, table, result)
     if output is not None:
         _write(Path(output), text)
     else:
         _print(text)
+    if save_rules:
+        decided = {
+            **chosen,
+            "date_order": columns_.one_order(),
+            "preset": preset_name,
+            "map": {f: "+".join(c) for f, c in made_of_columns.items() if f},
+        }
+        if preset_name != "csv":
+            del decided["map"]
+        _save(file, decided)
     if left_out and not partial:
         raise TpcliError(f"{left_out}: mend them there and import that file, or say --partial")
     if left_out:
         note(plain(left_out))
 
 
-def _table(text: str, name: str, wanted: list[str], columns: list[str] | None) -> Table:
-    begin = text.lstrip()[:1]
-    if not begin:
-        raise TpcliError(f"{name}: the file is empty")
-    if begin in "[{" and not name.lower().endswith((".csv", ".tsv")):
-        if columns is not None:
-            raise UsageError("--columns names the columns of a CSV without a header: this is JSON, which has names")
-        return json_table(text, name, wanted)
-    return csv_table(text, name, wanted, [column.strip() for column in columns] if columns else None)
+def _refuse_wrong(chosen: Mapping[str, Any]) -> None:
+    order, preset, into = (chosen.get(name) for name in ("date_order", "preset", "into"))
+    if order is not None and order not in ORDERS:
+        raise UsageError(f"--date-order {order}: say dmy (day/month/year) or mdy (month/day/year)")
+    if preset is not None and preset not in PRESETS:
+        raise UsageError(f"--preset {preset}: there are {', '.join(PRESETS)}{did_you_mean(preset, PRESETS)}")
+    if into is not None and into not in INTO:
+        raise UsageError(f"--into {into}: say {', '.join(INTO)}{did_you_mean(into, INTO)}")
 
 
-def _events(table: Table, how: Reading) -> tuple[list[dict[str, Any]], list[tuple[Row, str]]]:
-    """The events of a table in the order of their dates, and the rows that can't be read, with the reasons."""
-    events: list[dict[str, Any]] = []
-    rejected: list[tuple[Row, str]] = []
-    lines: dict[str, int] = {}
-    for row in table.rows:
-        try:
-            made = entry(row, how)
-            if "id" in made and lines.setdefault(made["id"], row.line) != row.line:
-                raise Wrong("equal-ids", f"id: '{made['id']}' is already the id of line {lines[made['id']]}")
-            events.append(made)
-        except Wrong as wrong:
-            rejected.append((row, wrong.message))
-    events.sort(key=lambda event: edtf.parse(event["date"])[1:3])
-    return events, rejected
+def _wanted(fields: Mapping[str, str]) -> list[str]:
+    return [column for said in fields.values() for column in (said, *said.split("+"))]
 
 
-def _format(output: str | None) -> str:
-    if output is None:
-        return "yaml"
-    suffix = Path(output).suffix.lower()
-    if suffix not in FORMATS:
-        raise UsageError(f"--output {output}: the ending says the format: {', '.join(FORMATS)}")
-    _refuse(Path(output))
-    return FORMATS[suffix]
+# What comes in
+
+
+def _input(file: str, name: str, chosen: Mapping[str, Any], typed: list[str]) -> tuple[Input, str]:
+    """The file, and the name of the preset that reads it."""
+    encoding = chosen.get("encoding")
+    if file != STDIN and os.path.isdir(file):
+        source = Input(name, "", notes=_notes(Path(file), encoding))
+    else:
+        text, told = text_of(_content(file, name), name, encoding)
+        if told.startswith("utf-16") and encoding is None:
+            note(plain(f"{name}: read as UTF-16"))
+        if not text.strip():
+            raise TpcliError(f"{name}: the file is empty")
+        names = chosen.get("columns")
+        source = Input(name, text, [column.strip() for column in names] if names else None)
+    return source, chosen.get("preset") or ("csv" if typed else recognised(source))
 
 
 def _content(file: str, name: str) -> bytes:
@@ -197,13 +239,105 @@ def _content(file: str, name: str) -> bytes:
         raise TpcliError(f"{file}: can't be read: {getattr(error, 'strerror', error)}") from None
 
 
-def _file(format_: str, text: str) -> RecordFile:
-    return RecordFile("the result", None, format_, None, text.encode())
+def _notes(folder: Path, encoding: str | None) -> list[tuple[str, str]]:
+    """The notes of a folder and of those in it, by their names."""
+    notes = []
+    size = 0
+    for path in sorted(folder.rglob("*.md")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            content = _content(str(path), str(path))
+            size += len(content)
+            if size > MOST_BYTES:
+                raise TpcliError(f"{folder}: its notes hold more than {MOST_BYTES >> 20} MB: import them in parts")
+            notes.append((str(path.relative_to(folder)), text_of(content, str(path), encoding)[0]))
+    if not notes:
+        raise TpcliError(f"{folder}: it holds no notes (.md)")
+    return notes
 
 
-def _check(format_: str, text: str) -> None:
-    """Read what is about to be written. Raises RecordError where the reader would not take it."""
-    load(STDIN, [_file(format_, text)])
+# What is said of it
+
+
+def _tell(
+    name: str, preset: str, layout: Preset, table: Table, fields: Mapping[str, tuple[str, ...]],
+    more: Mapping[str, str], result: Result, section: str, *, quiet: bool,
+) -> None:  # fmt: skip
+    """Say what the file was taken for, which columns for what, which are left out, and what the first rows became."""
+    used = {column for several in fields.values() for column in several} | set(more.values())
+    filled = {column for row in table.rows for column, value in row.values.items() if value}
+    left = [column for column in table.columns if column not in used and column in filled]
+    left += [", ".join(fields[field]) for field in sorted(result.unheld) if field in fields]
+    lines = []
+    if not quiet:
+        lines.append(f"{name}: taken for {preset} ({layout.WHAT}); --preset or --map overrule")
+        width = max(map(len, fields), default=0)
+        lines += [f"  {field:<{width}}  {' + '.join(columns)}" for field, columns in fields.items() if field]
+    if more:
+        lines.append(f"{'' if quiet else '  '}kept as they are: {', '.join(more.values())}")
+    if left:
+        lines.append(f"{'' if quiet else '  '}not mapped: {', '.join(left)}")
+    if not quiet and (first := first_lines(result, section)):
+        lines += ["the first of them:", *(f"  {line}" for line in first)]
+    if lines:
+        note("\n".join(map(plain, lines)))
+
+
+# What goes out
+
+
+def _format(output: str | None) -> str:
+    if output is None:
+        return "yaml"
+    suffix = Path(output).suffix.lower()
+    if suffix not in FORMATS:
+        raise UsageError(f"--output {output}: the ending says the format: {', '.join(FORMATS)}")
+    _refuse(Path(output))
+    return FORMATS[suffix]
+
+
+def _text(format_: str, parts: Mapping[str, Any], output: str | None) -> str:
+    """The record as text, read once more. Raises UsageError where the format does not hold all of its parts."""
+    stem = Path(output).stem if output else ""
+    alone = list(parts) in (["events"], [stem])
+    if not alone and format_ in ("csv", "jsonl"):
+        raise UsageError(f"--output {output}: a file that holds {' and '.join(parts)} is .yaml or .json")
+    section = next(iter(parts)) if alone else None
+    text = whole_file(format_, parts[section], section) if section else whole_record(format_, parts)
+    load(STDIN, [_file(format_, text, section if section == stem else None)])
+    return text
+
+
+def _file(format_: str, text: str, section: str | None = None) -> RecordFile:
+    return RecordFile("the result", None, format_, section, text.encode())
+
+
+def _holds(field: str) -> bool:
+    """Whether a record keeps a field that it does not know."""
+    try:
+        load(STDIN, [_file("json", f'[{{"date": "1955", "title": "x", "{field}": "1"}}]')])
+    except RecordError:
+        return False
+    return True
+
+
+def _put_aside(file: str, output: str | None, rejects: str | None, table: Table, result: Result) -> str:
+    """Write the rows that can't be read to a file of their own; what is to be said of them, if there are any."""
+    if not result.rejected:
+        return ""
+    default = f"{'stdin' if file == STDIN else Path(file).stem}.rejects{table.suffix}"
+    path = Path(rejects) if rejects else Path(output or "").parent / default
+    if output is not None:
+        _refuse(Path(output))
+    _write(path, aside.text_of(table, result.rejected), replaces=path.exists() and aside.is_such(path))
+    return f"{counted(len(result.rejected), 'rows')} could not be read, and went to {path}"
+
+
+def _save(file: str, decided: Mapping[str, Any]) -> None:
+    if file == STDIN:
+        raise UsageError("--save-rules writes beside a file, which standard input is not")
+    path = rules.rules_path(file)
+    _write(path, rules.text_of(decided), replaces=path.exists())
+    note(plain(f"what was decided is in {path}"))
 
 
 def _refuse(path: Path) -> None:

@@ -123,6 +123,7 @@ TEMPLATES = {
   published: 2023
   url: https://example.org/annual-report-2023
   kind: company
+  language: da
 """,
     "vocabulary": """\
 # The words that the record may use. A part that is left out is open: then any word may stand there.

@@ -17,10 +17,13 @@ def text_of(table: Table, rejected: Sequence[tuple[Row, str]]) -> str:
         rows = (_quoted(reason) + table.delimiter + row.stood for row, reason in rejected)
     elif table.suffix == ".jsonl":
         head, rows = "", (_object(row, reason) for row, reason in rejected)
+    elif table.suffix == ".ics":
+        head = table.head + f"X-TPCLI-REASON:{REASON}\r\n"
+        rows = (_in_event(row.stood, reason) for row, reason in rejected)
     else:
         head, rows = (
-            _comment(table.suffix, REASON) + table.head,
-            (_comment(table.suffix, reason) + row.stood for row, reason in rejected),
+            _comment(REASON) + table.head,
+            (_comment(reason) + row.stood for row, reason in rejected),
         )
     return head + "".join(rows) + table.tail
 
@@ -46,7 +49,10 @@ def _object(row: Row, reason: str) -> str:
     return f'{told}, "row": {json.dumps(row.stood.rstrip(chr(10)), ensure_ascii=False)}}}\n'
 
 
-def _comment(suffix: str, text: str) -> str:
-    if suffix == ".ics":
-        return f"X-TPCLI-REASON:{text}\r\n"
+def _in_event(stood: str, reason: str) -> str:
+    begin, _, rest = re.sub(r"(?m)^X-TPCLI-REASON:.*\n", "", stood).partition("\n")
+    return f"{begin}\nX-TPCLI-REASON:{' '.join(reason.split())}\r\n{rest}"
+
+
+def _comment(text: str) -> str:
     return f"<!-- {text.replace('--', '- -')} -->\n"

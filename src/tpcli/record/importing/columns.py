@@ -31,6 +31,11 @@ class Columns:
                 self.told.append(f"{' and '.join(names)}: 03/04 is read as {dates.ORDERS[order]}, as other rows tell")
         return self._orders[names]
 
+    def one_order(self) -> str | None:
+        """The order of day and month in all columns that were asked about; None where they differ or do not tell."""
+        found = {self._order} if self._order else {order for order in self._orders.values() if order}
+        return found.pop() if len(found) == 1 else None
+
     def mark(self, names: tuple[str, ...]) -> str | None:
         """The mark before the fraction in columns that hold numbers; see `numbers.settled`."""
         if names not in self._marks:

@@ -29,6 +29,14 @@ def order_of(texts: Iterable[str]) -> str | None:
     return orders.pop() if len(orders) == 1 else None
 
 
+def order_by_names(columns: tuple[str, ...]) -> str | None:
+    """The order of day and month that the names of columns say, of which each holds one of them."""
+    places = [[n for n, column in enumerate(columns) if word in column.lower()] for word in ("day", "month")]
+    if any(len(place) != 1 for place in places) or places[0] == places[1]:
+        return None
+    return "dmy" if places[0] < places[1] else "mdy"
+
+
 def is_open(text: str) -> bool:
     """Whether a text holds a date in figures that is another day when its day and month change places."""
     return any(one != other and max(int(one), int(other)) <= 12 for one, other, _ in _DAYS_FIRST.findall(text))
@@ -73,3 +81,63 @@ def of_texts(texts: tuple[str, ...], order: str | None = None) -> str:
     if len(texts) == 2 and all(map(has_year, texts)):
         return span(date_of(texts[0], order), date_of(texts[1], order))
     return date_of(" ".join(texts), order)
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a cell is a date, in one order of day and month or the other."""
+    for order in (None, *ORDERS):
+        try:
+            date_of(text, order)
+            return True
+        except Wrong:
+            continue
+    return False
+
+
+# Dates that are less exact than they are written
+
+
+def one_of(start: str, end: str) -> str:
+    """One day from the first to the last; the day itself where both are one."""
+    first, last = edtf.parse(start).start, edtf.parse(end).end
+    if last < first:
+        raise Wrong("not-a-date", f"{quoted(end)} is before {quoted(start)}")
+    return edtf.iso_day(first) if first == last else f"[{edtf.iso_day(first)}..{edtf.iso_day(last)}]"
+
+
+def days_around(day: str, count: int) -> str:
+    """One of the days that lie at most `count` days away."""
+    date = edtf.parse(day)
+    return one_of(edtf.iso_day(date.start - count), edtf.iso_day(date.end + count))
+
+
+def week_around(start: str, end: str | None = None) -> str:
+    """One day of a week of which only a day is named, any of the seven, or which is named by its first and last day."""
+    days = one_of(start, end or start)
+    date = edtf.parse(days)
+    return days if date.end - date.start >= 6 else days_around(start, 6)
+
+
+def month_of(start: str, end: str | None = None) -> str:
+    """The month of a day; one of the days from the first to the last, where those lie in two months."""
+    (year, month, _), (year_, month_, _) = _civil(start), _civil(end or start)
+    return (
+        edtf.iso_day(edtf.day_number(year, month, 1))[:-3]
+        if (year, month) == (year_, month_)
+        else one_of(start, end or start)
+    )
+
+
+def year_of(start: str, end: str | None = None) -> str:
+    """The days from the first to the last where those are more than a month, else the year."""
+    days = one_of(start, end or start)
+    date = edtf.parse(days)
+    if date.end - date.start >= 31:
+        return days
+    (year, *_), (year_, *_) = _civil(start), _civil(end or start)
+    whole = edtf.iso_day(edtf.day_number(year, 1, 1))[:-6]
+    return whole if year == year_ else f"[{whole}..{edtf.iso_day(edtf.day_number(year_, 1, 1))[:-6]}]"
+
+
+def _civil(day: str) -> tuple[int, int, int]:
+    return edtf.civil(edtf.parse(day).start)

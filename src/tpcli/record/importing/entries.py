@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from tpcli.record.importing import dates, words
 from tpcli.record.importing.columns import Columns, texts_of
+from tpcli.record.importing.ids import Ids
 from tpcli.record.importing.mapping import REQUIRED
 from tpcli.record.importing.numbers import number_of
 from tpcli.record.importing.tables import Row
@@ -22,18 +23,27 @@ class Reading(NamedTuple):
     fields: Mapping[str, tuple[str, ...]]
     """For each field the columns that make it up."""
     columns: Columns
-    readers: Mapping[str, Reader]
-    """For each field what it must be."""
+    readers: Mapping[str, Mapping[str, Reader]]
+    """For each field of each part of a record what it must be."""
     words: Mapping[str, Words]
     """For each shape of field whose words are known, those words."""
+    ids: Ids
+    more: Mapping[str, str]
+    """The fields that the record does not know, each with its column."""
 
 
 def reading(
-    fields: Mapping[str, tuple[str, ...]], columns: Columns, vocabulary: Vocabulary, section: str = "events"
+    fields: Mapping[str, tuple[str, ...]],
+    columns: Columns,
+    vocabulary: Vocabulary,
+    section: str = "events",
+    more: Mapping[str, str] | None = None,
 ) -> Reading:
     """How rows are to be read, given which columns make up which field, and the words that there are."""
     by_shape = shapes(vocabulary)
-    readers = {field.name: by_shape[field.shape] for field in FIELDS[section].values()}
+    readers = {
+        part: {field.name: by_shape[field.shape] for field in fields_.values()} for part, fields_ in FIELDS.items()
+    }
     parts = {"countries": vocabulary.countries, "themes": vocabulary.themes}
     parts |= {shape: getattr(vocabulary, part) for part, shape in SINGULAR.items()}
     known = {
@@ -41,7 +51,7 @@ def reading(
         for shape, terms in parts.items()
         if terms
     }
-    return Reading(section, fields, columns, readers, known)
+    return Reading(section, fields, columns, readers, known, Ids(), more or {})
 
 
 def entry(row: Row, how: Reading) -> dict[str, Any]:
@@ -55,13 +65,19 @@ def entry(row: Row, how: Reading) -> dict[str, Any]:
             texts = [text for column in columns for text in texts_of(row.values.get(column), column)]
             value = _date(row, columns, texts, how) if shape == "date" else _value(shape, texts, columns, how)
             if value is not None:
-                how.readers[name](value)
+                how.readers[how.section][name](value)
                 out[name] = int(value) if shape == "count" and value.isdecimal() else value
         except Wrong as wrong:
             raise Wrong(wrong.code, f"{name}: {wrong.message}") from None
     for name in REQUIRED[how.section]:
         if name not in out:
             raise Wrong("missing-field", f"{name}: {' and '.join(how.fields[name])} holds nothing")
+    for name, column in how.more.items():
+        texts = texts_of(row.values.get(column), column)
+        if texts:
+            out[name] = texts[0] if len(texts) == 1 else texts
+    if how.section != "events" and "id" not in out:
+        out["id"] = how.ids.fresh(out["title"])
     return out
 
 
@@ -70,7 +86,8 @@ def _date(row: Row, columns: tuple[str, ...], texts: Sequence[str], how: Reading
         return None
     if how.columns.is_span(columns) and not texts_of(row.values.get(columns[0]), columns[0]):
         raise Wrong("not-a-date", f"{columns[1]} holds {quoted(texts[0])}, the last day, and {columns[0]} no first one")
-    return dates.of_texts(tuple(texts), how.columns.order(columns))
+    order = dates.order_by_names(columns) if len(columns) > 1 else None
+    return dates.of_texts(tuple(texts), order or how.columns.order(columns))
 
 
 def _value(shape: str, texts: Sequence[str], columns: tuple[str, ...], how: Reading) -> Any:

@@ -1,13 +1,13 @@
 """Which columns make which field: as a user says it, or as the names of the columns do."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tpcli.errors import UsageError
 from tpcli.record.importing.tables import Table
 from tpcli.record.model import FIELDS
 from tpcli.record.problems import quoted
-from tpcli.text.folding import did_you_mean, key
+from tpcli.text.folding import did_you_mean, key, slug
 
 REQUIRED = {"events": ("date", "title"), "deals": ("title",), "sources": ("title",)}
 """What each entry needs, apart from an id, which is made where there is none."""
@@ -67,3 +67,18 @@ def _column(said: str, table: Table) -> str | None:
         return table.also[said]
     number = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0
     return table.columns[number - 1] if 1 <= number <= len(table.columns) else None
+
+
+def more_columns(
+    table: Table, fields: Mapping[str, tuple[str, ...]], section: str, holds: Callable[[str], bool]
+) -> dict[str, str]:
+    """The columns of which no field is made, each by the name of the field that keeps it, where the record has one."""
+    used = {column for columns in fields.values() for column in columns}
+    out: dict[str, str] = {}
+    for column in dict.fromkeys(table.columns):
+        name = slug(column).replace("-", "_")
+        if column in used or not name or name in FIELDS[section] or name in out or name in ("deal", "stage"):
+            continue
+        if any(row.values.get(column) for row in table.rows) and holds(name):
+            out[name] = column
+    return out

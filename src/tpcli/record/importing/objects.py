@@ -138,5 +138,13 @@ def _row(text: str, line: int) -> Row:
         return Row(line, {}, text.rstrip("\n") + "\n", f"this is no JSON: {getattr(error, 'msg', 'nested too deep')}")
     if not isinstance(values, dict):
         return Row(line, {}, stood, "this is no JSON object")
+    if re.search(r"\\u(0000|[dD][89a-fA-F])", text) and not _is_text(values):
+        return Row(line, {}, stood, "it holds a NUL or half a surrogate pair, which is no text")
     values.pop(REASON, None)
     return Row(line, values, stood)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether all that a row holds is text that a file and a database keep."""
+    held = json.dumps(value, ensure_ascii=False)
+    return "\\u0000" not in held and held == held.encode("utf-8", "replace").decode()

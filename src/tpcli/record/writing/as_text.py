@@ -32,36 +32,23 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def in_order(entry: Entry) -> dict[str, Any]:
-    """The fields that hold something, in the order of the model."""
-    return {name: entry[name] for name in FIELDS["events"] if entry.get(name) not in (None, "", [], ())}
+def in_order(entry: Entry, section: str = "events") -> dict[str, Any]:
+    """The fields that hold something, in the order of the model; those that it does not know after them."""
+    names = dict.fromkeys([*FIELDS[section], *entry])
+    return {name: entry[name] for name in names if entry.get(name) not in (None, "", [], (), {})}
 
 
-def yaml_lines(entry: Entry) -> list[str]:
-    """The lines of an event as a block mapping, not indented."""
-    out: list[str] = []
-    for name, value in in_order(entry).items():
-        if isinstance(value, int) or (name == "date" and _DATE.match(value)):
-            out.append(f"{name}: {value}")
-        elif isinstance(value, str):
-            out += _yaml_text(name, value)
-        elif all(isinstance(item, str) for item in value) and name != "sources":
-            line = f"{name}: {_yaml_list(value)}"
-            out += [line] if len(line) <= WIDTH else [f"{name}:", *(f"  - {_yaml_scalar(item)}" for item in value)]
-        else:
-            out.append(f"{name}:")
-            for item in value:
-                lines = [_yaml_scalar(item)] if isinstance(item, str) else _yaml_mapping(item)
-                out += [f"  {'- ' if n == 0 else '  '}{line}" for n, line in enumerate(lines)]
-    return out
+def yaml_lines(entry: Entry, section: str = "events") -> list[str]:
+    """The lines of an entry as a block mapping, not indented."""
+    return _yaml_mapping(in_order(entry, section))
 
 
-def json_lines(entry: Entry, step: int | None = None) -> list[str]:
-    """The lines of an event as a JSON object: one, or one a field where `step` says how far to indent them.
+def json_lines(entry: Entry, step: int | None = None, section: str = "events") -> list[str]:
+    """The lines of an entry as a JSON object: one, or one a field where `step` says how far to indent them.
 
     What stands there is YAML as well.
     """
-    text = json.dumps(in_order(entry), ensure_ascii=False, indent=step or None)
+    text = json.dumps(in_order(entry, section), ensure_ascii=False, indent=step or None)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text).split("\n")
 
 
@@ -72,19 +59,29 @@ def csv_row(entry: Entry, header: Sequence[str]) -> str:
     return out.getvalue().removesuffix("\n")
 
 
-def whole_file(format_: str, entries: Sequence[Entry]) -> str:
-    """A file that holds these events and nothing else."""
+def whole_file(format_: str, entries: Sequence[Entry], section: str = "events") -> str:
+    """A file that holds these entries and nothing else."""
     if format_ == "yaml":
-        items = (
-            "\n".join(f"{'- ' if n == 0 else '  '}{line}" for n, line in enumerate(yaml_lines(e))) for e in entries
-        )
+        items = ("\n".join(_item(yaml_lines(entry, section))) for entry in entries)
         return "\n\n".join(items) + "\n"
     if format_ == "csv":
         used = {name for entry in entries for name in entry}
-        header = [name for name in FIELDS["events"] if name in used]
+        header = [name for name in dict.fromkeys([*FIELDS[section], *sorted(used)]) if name in used]
         return "".join(row + "\n" for row in [",".join(header), *(csv_row(entry, header) for entry in entries)])
-    lines = [json_lines(entry)[0] for entry in entries]
+    lines = [json_lines(entry, section=section)[0] for entry in entries]
     return "\n".join(lines) + "\n" if format_ == "jsonl" else "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def whole_record(format_: str, sections: Mapping[str, Sequence[Entry]]) -> str:
+    """A YAML or JSON file that holds several parts of a record."""
+    parts = [(name, whole_file(format_, entries, name)) for name, entries in sections.items()]
+    if format_ == "json":
+        return "{\n" + ",\n".join(f"{json.dumps(name)}: {text.rstrip()}" for name, text in parts) + "\n}\n"
+    return "\n".join(f"{name}:\n" + textwrap.indent(text, "  ") for name, text in parts)
+
+
+def _item(lines: Sequence[str]) -> list[str]:
+    return [(("- " if n == 0 else "  ") + line) if line else "" for n, line in enumerate(lines)]
 
 
 def _yaml_text(name: str, value: str) -> list[str]:
@@ -96,8 +93,24 @@ def _yaml_text(name: str, value: str) -> list[str]:
     return [f"{name}: >-", *(f"  {line}" for line in lines)]
 
 
-def _yaml_mapping(item: Mapping[str, str]) -> list[str]:
-    return [line for name, value in item.items() for line in _yaml_text(name, value)]
+def _yaml_mapping(item: Mapping[str, Any]) -> list[str]:
+    out: list[str] = []
+    for name, value in item.items():
+        if isinstance(value, (int, float)) or (name in ("date", "published") and _DATE.match(value)):
+            out.append(f"{name}: {value}")
+        elif isinstance(value, str):
+            out += _yaml_text(name, value)
+        elif isinstance(value, Mapping):
+            out += [f"{name}:", *(f"  {line}" for line in _yaml_mapping(value))]
+        elif all(isinstance(item, str) for item in value) and name != "sources":
+            line = f"{name}: {_yaml_list(value)}"
+            out += [line] if len(line) <= WIDTH else [f"{name}:", *(f"  - {_yaml_scalar(item)}" for item in value)]
+        else:
+            out.append(f"{name}:")
+            for item in value:
+                lines = [_yaml_scalar(item)] if isinstance(item, str) else _yaml_mapping(item)
+                out += [f"  {line}" for line in _item(lines)]
+    return out
 
 
 def _plain(value: str) -> bool:

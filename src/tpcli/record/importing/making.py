@@ -1,0 +1,100 @@
+"""A record of a table: what each row makes, by the parts of a record, and the rows that can't be read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tpcli.dates import edtf
+from tpcli.record.importing.entries import Reading
+from tpcli.record.importing.presets import Made, Preset
+from tpcli.record.importing.tables import Row, Table
+from tpcli.record.model import FIELDS
+from tpcli.record.problems import Wrong
+
+ORDER = ("sources", "deals", "events")
+"""The parts of a record that an import makes, in the order in which they are written."""
+
+
+class Result(NamedTuple):
+    """What came of a table."""
+
+    parts: dict[str, list[dict[str, Any]]]
+    """For each part of a record its entries, events in the order of their dates."""
+    rejected: list[tuple[Row, str]]
+    """The rows that can't be read, with the reasons."""
+    unheld: set[str]
+    """The fields that were left out, for a record has no place for them."""
+
+
+def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -> Result:
+    """What the rows make. `kept` are the fields that a record keeps though it does not know them."""
+    parts: dict[str, dict[str, dict[str, Any]]] = {section: {} for section in ORDER}
+    loose: list[dict[str, Any]] = []  # Events that have no id of their own.
+    rejected: list[tuple[Row, str]] = []
+    unheld: set[str] = set()
+    lines: dict[str, int] = {}
+    for row in table.rows:
+        try:
+            made = [_checked(section, entry, how, kept, unheld) for section, entry in preset.entries(row, how)]
+            for section, entry in made:
+                _refuse_equal(section, entry, parts, lines, row)
+        except Wrong as wrong:
+            rejected.append((row, wrong.message))
+            continue
+        for section, entry in made:
+            if "id" not in entry:
+                loose.append(entry)
+                continue
+            lines.setdefault(entry["id"], row.line)
+            held = parts[section].setdefault(entry["id"], entry)
+            held |= {name: value for name, value in entry.items() if name not in held}
+    found = {section: list(entries.values()) for section, entries in parts.items()}
+    found["events"] = sorted([*found["events"], *loose], key=lambda event: edtf.parse(event["date"])[1:3])
+    return Result({section: entries for section, entries in found.items() if entries}, rejected, unheld)
+
+
+def _checked(section: str, entry: Mapping[str, Any], how: Reading, kept: Collection[str], unheld: set[str]) -> Made:
+    """The entry without what is empty or has no place. Raises Wrong where a field is not what it must be."""
+    out: dict[str, Any] = {}
+    for name, value in entry.items():
+        if value in (None, "", [], {}):
+            continue
+        if name not in FIELDS[section]:
+            if name not in kept:
+                unheld.add(name)
+                continue
+        else:
+            try:
+                how.readers[section][name](_as_read(value))
+            except Wrong as wrong:
+                raise Wrong(wrong.code, f"{name}: {wrong.message}") from None
+        out[name] = value
+    return section, out
+
+
+def _as_read(value: Any) -> Any:
+    """A value as it comes from a file, where all that is no list or mapping is text."""
+    if isinstance(value, list):
+        return [_as_read(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _as_read(item) for name, item in value.items()}
+    return value if isinstance(value, str) else str(value)
+
+
+def _refuse_equal(
+    section: str, entry: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]], lines: Mapping[str, int], row: Row
+) -> None:
+    """Refuse a second event of one id. Rows may share a deal, and any source, and then say the same of it."""
+    id_ = entry.get("id", "")
+    if section == "events" and id_ in parts["events"] and parts["events"][id_] != entry:
+        raise Wrong("equal-ids", f"id: '{id_}' is already the id of line {lines[id_]}")
+
+
+def first_lines(result: Result, section: str, most: int = 3) -> Sequence[str]:
+    """The first entries as they became, a line each."""
+    out = []
+    for entry in result.parts.get(section, [])[:most]:
+        date = entry.get("date") or entry.get("published") or ""
+        rest = [name for name in ("supplier", "recipient", "author", "place") if entry.get(name)]
+        more = f"  ({', '.join(str(entry[name]) for name in rest)})" if rest else ""
+        out.append(f"{date}  {entry['title']}{more}".strip())
+    return out

@@ -1,0 +1,146 @@
+"""CSL-JSON, as Zotero and other reference managers write it: sources.
+
+Keys as in the schema of CSL data, citeproc-js.readthedocs.io/en/latest/csl-json/markup.html and
+github.com/citation-style-language/schema (csl-data.json).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tpcli.dates import edtf
+from tpcli.record.importing.dates import date_of, span
+from tpcli.record.importing.entries import Reading
+from tpcli.record.importing.objects import json_table
+from tpcli.record.importing.presets import Input, Made, has_columns
+from tpcli.record.importing.tables import Row, Table
+from tpcli.record.model import FIELDS, is_link
+from tpcli.record.problems import Wrong, quoted
+
+WHAT = "references in CSL-JSON"
+SECTION = "sources"
+
+_KINDS = {
+    "article-newspaper": "news", "article-magazine": "news", "broadcast": "news", "article-journal": "scholarly",
+    "book": "scholarly", "chapter": "scholarly", "thesis": "scholarly", "paper-conference": "scholarly",
+    "article": "scholarly", "legislation": "official", "treaty": "official", "bill": "official", "hearing": "official",
+    "post-weblog": "blog", "post": "forum", "entry-encyclopedia": "reference", "entry-dictionary": "reference",
+    "entry": "reference", "dataset": "reference", "manuscript": "archive", "collection": "archive",
+}  # fmt: skip
+_SEASONS = {"1": "21", "2": "22", "3": "23", "4": "24", "spring": "21", "summer": "22", "autumn": "23", "fall": "23",
+            "winter": "24"}  # fmt: skip
+_AUTHORS = ("author", "editor", "director", "container-author")
+_PUBLISHERS = ("container-title", "publisher", "event-title", "archive")
+
+
+def suits(file: Input) -> bool:
+    """Whether there are objects with a title, a type and a date as CSL has them."""
+    return file.text.lstrip()[:1] in ("[", "{") and (
+        has_columns(file, ("title", "type", "issued", "date-parts"))
+        or (has_columns(file, ("title", "type", "id")) and '"family"' in file.text[:100_000])
+        or (has_columns(file, ("title", "type", "id")) and any(f'"{kind}"' in file.text[:100_000] for kind in _KINDS))
+    )
+
+
+def table(file: Input) -> Table:
+    """The references."""
+    return json_table(file.text, file.name, ("id", "type", "title"))
+
+
+def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
+    """The keys of a reference."""
+    return {
+        "id": ("id", "citation-key"),
+        "title": ("title", "title-short"),
+        "publisher": _PUBLISHERS,
+        "author": _AUTHORS,
+        "published": ("issued",),
+        "url": ("URL", "DOI"),
+        "kind": ("type",),
+        "language": ("language",),
+    }
+
+
+def entries(row: Row, how: Reading) -> list[Made]:
+    """A source."""
+    if row.wrong is not None:
+        raise Wrong("unreadable", row.wrong)
+    held = row.values
+    title = _text(held, "title", "title-short")
+    if not title:
+        raise Wrong("missing-field", "title: it holds nothing")
+    names: Any = next((held[key] for key in _AUTHORS if held.get(key)), [])
+    people = [_name(name) for name in names] if isinstance(names, list) else []
+    link = _text(held, "URL")
+    doi = _text(held, "DOI")
+    if not is_link(link) and doi:
+        link = doi if is_link(doi) else f"https://doi.org/{doi}"
+    source: dict[str, Any] = {
+        "id": how.ids.fresh(_text(held, "citation-key", "id").rstrip("/").rpartition("/")[2] or title),
+        "title": title,
+        "publisher": _text(held, *_PUBLISHERS),
+        "author": "; ".join(name for name, _ in people),
+        "published": _date(held.get("issued")),
+        "url": link,
+        "kind": _KINDS.get(_text(held, "type"), ""),
+        "language": _text(held, "language").partition("-")[0].lower(),
+    }
+    if "author_kind" in FIELDS["sources"] and people:
+        source["author_kind"] = [kind for _, kind in people]
+    return [("sources", source)]
+
+
+def _text(held: Mapping[str, Any], *keys: str) -> str:
+    for key in keys:
+        value = held.get(key)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+    return ""
+
+
+def _name(name: Any) -> tuple[str, str]:
+    """An author as the record writes one, and whether that is a person or a body."""
+    if not isinstance(name, dict):
+        raise Wrong("wrong-shape", "author: a name must be {family, given} or {literal}")
+    if name.get("literal"):
+        return _text(name, "literal"), "body"
+    family = " ".join(part for part in (_text(name, "non-dropping-particle"), _text(name, "family")) if part)
+    given = " ".join(part for part in (_text(name, "given"), _text(name, "dropping-particle")) if part)
+    suffix = _text(name, "suffix")
+    whole = " ".join(part for part in (given, family) if part)
+    return f"{whole}, {suffix}" if suffix else whole, "person" if given else "body"
+
+
+def _date(issued: Any) -> str:
+    """A date of CSL in EDTF: `date-parts` of one day or two, with a season or `circa`; else as it is written."""
+    if not issued:
+        return ""
+    if not isinstance(issued, dict):
+        raise Wrong("not-a-date", f"issued: {quoted(str(issued))} is no date of CSL")
+    about = "~" if str(issued.get("circa", "")).lower() not in ("", "false", "0", "none") else ""
+    parts = issued.get("date-parts")
+    if not parts:
+        written = _text(issued, "raw", "literal")
+        return date_of(written) + about if written else ""
+    ends = [_end(end) for end in parts if isinstance(end, list) and end and str(end[0] or "").strip()]
+    season = _SEASONS.get(str(issued.get("season", "")).lower())
+    if season and len(ends) == 1 and len(parts[0]) == 1:
+        ends = [f"{ends[0]}-{season}"]
+    if not ends:
+        return ""
+    return span(ends[0] + about, ends[1] + about) if len(ends) > 1 else ends[0] + about
+
+
+def _end(parts: list[Any]) -> str:
+    try:
+        year, *rest = (int(str(part)) for part in parts[:3] if str(part or "").strip())
+    except ValueError:
+        raise Wrong("not-a-date", f"issued: {quoted(str(parts))} is no date") from None
+    # A year before Christ is negative in CSL, and there is no year 0; EDTF counts 1 BC as 0.
+    number = year + 1 if year < 0 else year
+    written = f"{'-' if number < 0 else ''}{abs(number):04}"
+    for part in rest:
+        written += f"-{part:02}"
+    try:
+        return edtf.parse(written).text
+    except edtf.DateError as error:
+        raise Wrong("not-a-date", f"issued: {error}") from None
