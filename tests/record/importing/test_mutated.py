@@ -30,7 +30,8 @@ REFERENCES = (
 )
 SLIDES = (
     '{"title": {"text": {"headline": "T"}}, "events": [{"start_date": {"year": -44, "month": 3},\n'
-    '"end_date": {"year": 1}, "text": {"headline": "<b>A</b>", "text": "<p>B</p>"},\n"media": {"url": "https://example.org", "caption": "c"},\n'
+    '"end_date": {"year": 1}, "text": {"headline": "<b>A</b>", "text": "<p>B</p>"},\n'
+    '"media": {"url": "https://example.org", "caption": "c"},\n'
     '"unique_id": "x", "display_date": "44 BC"}]}\n'
 )
 NOTE = "---\ndate: 5 July 2018\ntitle: A\ntags: [x, {y: 1}]\ncountries: Norway; Iceland\nsources:\n- https://example.org\n---\nB\n"
