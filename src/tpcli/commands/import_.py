@@ -1,7 +1,9 @@
 """tpcli import: what people already have, as a record."""
 
 import io
+import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,10 +24,13 @@ from tpcli.record.importing.making import Result, first_lines, made_of
 from tpcli.record.importing.mapping import columns_of, more_columns, parse_map
 from tpcli.record.importing.presets import PRESETS, Input, Preset, preset_of, recognised
 from tpcli.record.importing.tables import Table
+from tpcli.record.importing.updating import Change, updated
 from tpcli.record.problems import RecordError
-from tpcli.record.reading.files import FORMATS, STDIN, RecordFile
+from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, record_files, shown
 from tpcli.record.reading.opened import opened
 from tpcli.record.writing.as_text import whole_file, whole_record
+from tpcli.record.writing.lock import locked
+from tpcli.signals import ended_by_signals
 from tpcli.text.folding import did_you_mean
 from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
@@ -120,6 +125,18 @@ def run(
             show_default=False,
         ),
     ] = False,
+    update: Annotated[
+        str | None,
+        typer.Option(
+            "--update",
+            metavar="COLUMN",
+            help="Bring the record at --output up to date; COLUMN is what identifies a row.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what --update would change, and write nothing.", show_default=False)
+    ] = False,
     rejects: Annotated[
         str | None,
         typer.Option(
@@ -143,14 +160,15 @@ def run(
     """
     name = "<stdin>" if file == STDIN else file
     said = {"preset": preset, "into": into, "columns": columns.split(",") if columns is not None else None,
-            "date_order": date_order, "encoding": encoding}  # fmt: skip
+            "date_order": date_order, "encoding": encoding, "update": update}  # fmt: skip
     kept = {} if file == STDIN else rules.read(rules.rules_path(file))
     if kept:
         note(plain(f"{name}: read by the rules in {rules.rules_path(file)}"))
     chosen: dict[str, Any] = {**kept, **{key: value for key, value in said.items() if value is not None}}
     typed = map_ or [f"{field}={column}" for field, column in chosen.get("map", {}).items()]
     _refuse_wrong(chosen)
-    format_ = _format(output)
+    updates = _updates(chosen, update, output, dry_run)
+    format_ = _format(output, exists=updates is not None)
     source, preset_name = _input(file, name, chosen, typed)
     layout = preset_of(preset_name)
     section = chosen.get("into") or layout.SECTION
@@ -159,6 +177,8 @@ def run(
     fields = parse_map(typed, section) if typed else None
     table = layout.table(source._replace(wanted=_wanted(fields) if fields else ()))
     made_of_columns = columns_of(fields, table) if fields else layout.reads(table, section)
+    if updates is not None:
+        made_of_columns = _identified(made_of_columns, table, updates, preset_name)
     for line in table.notes:
         note(plain(f"{name}: {line}"))
     more = more_columns(table, made_of_columns, section, _holds) if preset_name == "csv" else {}
@@ -173,9 +193,11 @@ def run(
         note(plain(f"{name}:{row.line}: {reason}"))
     if not result.parts:
         raise TpcliError(f"{name}: no row could be read" if result.rejected else f"{name}: there are no rows")
-    text = _text(format_, result.parts, output)
-    left_out = _put_aside(file, output, rejects, table, result)
-    if output is not None:
+    text = "" if updates is not None else _text(format_, result.parts, output)
+    left_out = "" if dry_run else _put_aside(file, None if updates else output, rejects, table, result)
+    if output is not None and updates is not None:
+        _bring_up_to_date(Path(os.path.realpath(output)), format_, result.parts, dry_run)
+    elif output is not None:
         _write(Path(output), text)
     else:
         _print(text)
@@ -203,6 +225,31 @@ def _refuse_wrong(chosen: Mapping[str, Any]) -> None:
         raise UsageError(f"--preset {preset}: there are {', '.join(PRESETS)}{did_you_mean(preset, PRESETS)}")
     if into is not None and into not in INTO:
         raise UsageError(f"--into {into}: say {', '.join(INTO)}{did_you_mean(into, INTO)}")
+
+
+def _updates(chosen: Mapping[str, Any], update: str | None, output: str | None, dry_run: bool) -> str | None:
+    """The column that identifies a row where a record is to be brought up to date. Raises UsageError."""
+    if update is not None and (output is None or not Path(output).is_file()):
+        raise UsageError("--update brings a record up to date that is there: name its file with --output")
+    column: str | None = chosen.get("update") if output is not None and Path(output).is_file() else None
+    if dry_run and column is None:
+        raise UsageError("--dry-run shows what --update would change: give both")
+    if column is not None and Path(output or "").suffix.lower() not in (".yaml", ".yml", ".json"):
+        raise UsageError(f"--output {output}: --update changes .yaml and .json")
+    return column
+
+
+def _identified(
+    fields: Mapping[str, tuple[str, ...]], table: Table, column: str, preset: str
+) -> Mapping[str, tuple[str, ...]]:
+    """The fields with that column as the id. Raises UsageError where rows of the layout are known by another."""
+    found = columns_of({"id": column}, table, "--update")["id"]
+    if preset == "csv":
+        return {"id": found, **{name: columns for name, columns in fields.items() if name != "id"}}
+    if fields.get("id") != found:
+        known = f"by {' + '.join(fields['id'])}" if "id" in fields else "by nothing that stays"
+        raise UsageError(f"--update {column}: a row of {preset} is known {known}")
+    return fields
 
 
 def _wanted(fields: Mapping[str, str]) -> list[str]:
@@ -285,13 +332,14 @@ def _tell(
 # What goes out
 
 
-def _format(output: str | None) -> str:
+def _format(output: str | None, *, exists: bool = False) -> str:
     if output is None:
         return "yaml"
     suffix = Path(output).suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"--output {output}: the ending says the format: {', '.join(FORMATS)}")
-    _refuse(Path(output))
+    if not exists:
+        _refuse(Path(output))
     return FORMATS[suffix]
 
 
@@ -318,6 +366,51 @@ def _holds(field: str) -> bool:
     except RecordError:
         return False
     return True
+
+
+def _bring_up_to_date(path: Path, format_: str, parts: Mapping[str, Any], dry_run: bool) -> None:
+    """Put what changed and what is new into a record, and say it on stdout; with `dry_run` say it alone."""
+    section = path.stem if path.stem in SECTIONS else None
+    file = RecordFile(shown(path), path, format_, section)
+    with ended_by_signals(), locked(path):
+        content = file.read()
+        new, changes = updated(file, content, parts, section)
+        files = record_files(str(path.parent)) if section else [file]
+        before, after = (
+            load(str(path), [one._replace(path=None, content=held) if one.path == file.path else one for one in files])
+            for held in (content, new)
+        )
+        changed = {change.id for change in changes}
+        for name in SECTIONS[1:]:
+            kept = [[e for e in getattr(record, name) if e.id not in changed] for record in (before, after)]
+            if kept[0] != kept[1]:
+                raise TpcliError(f"{file.name}: it can't be changed so that all the rest reads as before: nothing was")
+        if changes and not dry_run:
+            with new_file(path, force=True) as temporary:
+                temporary.write_bytes(new)
+                shutil.copymode(path, temporary)
+    lines = [f"{'new' if change.is_new else 'changed'}\t{change.id}\t{_differences(change)}" for change in changes]
+    stdout().writelines(plain_line + "\n" for plain_line in map(_shown_line, lines))
+    fresh = sum(change.is_new for change in changes)
+    would = "would be " if dry_run else ""
+    note(plain(f"{file.name}: {fresh} {would}new, {len(changes) - fresh} {would}changed"))
+
+
+def _differences(change: Change) -> str:
+    if change.is_new:
+        return str(change.fields["title"][1])
+    return "; ".join(f"{name}: {_said(old)} → {_said(new)}" for name, (old, new) in change.fields.items())
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _shown_line(line: str) -> str:
+    """A line with its tabs, and all else in it that a terminal might obey made visible."""
+    return "\t".join(map(plain, line.split("\t", 2)))
 
 
 def _put_aside(file: str, output: str | None, rejects: str | None, table: Table, result: Result) -> str:

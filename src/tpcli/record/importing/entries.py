@@ -13,7 +13,7 @@ from tpcli.record.importing.tables import Row
 from tpcli.record.importing.words import Words
 from tpcli.record.model import FIELDS, LISTS, SINGULAR, Reader, Vocabulary, is_link, shapes
 from tpcli.record.problems import Wrong, quoted
-from tpcli.text.folding import fold
+from tpcli.text.folding import fold, slug
 
 
 class Reading(NamedTuple):
@@ -98,6 +98,8 @@ def _value(shape: str, texts: Sequence[str], columns: tuple[str, ...], how: Read
         items = [item for text in texts for item in _parts(shape, text, how)]
         return list(dict.fromkeys(items))
     text = " ".join(texts)
+    if shape == "id" and re.search(r"[\s,;/]", text):
+        return slug(text) or text
     if shape == "count":
         return number_of(text, how.columns.mark(columns))
     if shape in ("confidence", "source-kind"):

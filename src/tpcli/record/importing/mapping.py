@@ -37,7 +37,7 @@ def parse_map(typed: Sequence[str], section: str = "events") -> dict[str, str]:
     return fields
 
 
-def columns_of(fields: Mapping[str, str], table: Table) -> dict[str, tuple[str, ...]]:
+def columns_of(fields: Mapping[str, str], table: Table, option: str = "--map") -> dict[str, tuple[str, ...]]:
     """For each field the columns that make it up. Raises UsageError, naming the nearest, where there are none."""
     out: dict[str, tuple[str, ...]] = {}
     for field, said in fields.items():
@@ -48,10 +48,10 @@ def columns_of(fields: Mapping[str, str], table: Table) -> dict[str, tuple[str, 
             if column is None:
                 near = did_you_mean(part, table.columns)
                 shown = f"\ncolumns: {', '.join(table.columns)}"
-                raise UsageError(f"--map {field}: there is no column {quoted(part.strip())}{near}{shown}")
+                raise UsageError(f"{option} {field}: there is no column {quoted(part.strip())}{near}{shown}")
             if table.columns.count(column) > 1:
                 times = table.columns.count(column)
-                raise UsageError(f"--map {field}: the column {quoted(column)} stands {times} times")
+                raise UsageError(f"{option} {field}: the column {quoted(column)} stands {times} times")
         out[field] = tuple(column for column in found if column)
     return out
 

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -65,8 +66,23 @@ def inserted(format_: str, content: bytes, entry: Entry, at: int) -> bytes:
         return _in_csv(content, entry, at)
     mark = BOM if content.startswith(BOM) else b""
     text = content.decode("utf-8-sig")
-    spot, new = _in_json(text, entry, at) if format_ == "json" else _in_yaml(text, entry, at)
+    spot, new = place_of(format_, text, entry, at)
     return mark + (text[:spot] + new + text[spot:]).encode()
+
+
+def place_of(format_: str, text: str, entry: Entry, at: int, section: str = "events") -> tuple[int, str]:
+    """Where in the text of a YAML or JSON file an entry goes after the first `at` of its part, and what goes there."""
+    return _in_json(text, entry, at, section) if format_ == "json" else _in_yaml(text, entry, at, section)
+
+
+def spans_of(format_: str, text: str, section: str = "events") -> list[tuple[int, int]]:
+    """Where each entry of a part of a YAML or JSON record begins and ends; none where it has no such list."""
+    if format_ == "yaml":
+        return outline_of(text, section).spans
+    start = _skip(text, 0)
+    if start < len(text) and text[start] == "{":
+        start = _members(text, start)[0].get(section, len(text))
+    return json_items(text, start)[0] if text[start : start + 1] == "[" else []
 
 
 # Line by line
@@ -123,33 +139,33 @@ def _in_csv(content: bytes, entry: Entry, at: int) -> bytes:
 # JSON, and lists between brackets
 
 
-def _in_json(text: str, entry: Entry, at: int) -> tuple[int, str]:
+def _in_json(text: str, entry: Entry, at: int, section: str = "events") -> tuple[int, str]:
     start = _skip(text, 0)
     if start == len(text):
-        return start, _newline(text).join(["[", "  " + json_lines(entry)[0], "]", ""])
+        return start, _newline(text).join(["[", "  " + json_lines(entry, section=section)[0], "]", ""])
     if text[start] == "{":
         members, end = _members(text, start)
-        if "events" not in members or text[members["events"]] != "[":
-            _refuse_no_list(members)
-            return end, _member(entry, bool(members))
-        start = members["events"]
+        if section not in members or text[members[section]] != "[":
+            _refuse_no_list(members, section)
+            return end, _member(entry, bool(members), section)
+        start = members[section]
     spans, end = json_items(text, start)
     if spans:
-        return _in_flow(text, end, spans, entry, at)
+        return _in_flow(text, end, spans, entry, at, section)
     newline = _newline(text)
     ended = _BREAK.search(text, start, end)
-    return start + 1, newline + "  " + json_lines(entry)[0] + ("" if ended else newline)
+    return start + 1, newline + "  " + json_lines(entry, section=section)[0] + ("" if ended else newline)
 
 
-def _refuse_no_list(keys: Collection[str]) -> None:
-    if "events" in keys:
-        raise TpcliError("'events' holds no list: write [] there first")
+def _refuse_no_list(keys: Collection[str], section: str) -> None:
+    if section in keys:
+        raise TpcliError(f"'{section}' holds no list: write [] there first")
     if "date" in keys and "title" in keys:
         raise TpcliError("the file holds one event that stands in no list: begin it with '- ', or put it in brackets")
 
 
-def _member(entry: Entry, after_others: bool) -> str:
-    return f'{", " if after_others else ""}"events": [{json_lines(entry)[0]}]'
+def _member(entry: Entry, after_others: bool, section: str) -> str:
+    return f'{", " if after_others else ""}"{section}": [{json_lines(entry, section=section)[0]}]'
 
 
 def _skip(text: str, at: int) -> int:
@@ -188,10 +204,12 @@ def json_items(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
     return out, at
 
 
-def _in_flow(text: str, end: int, spans: Sequence[tuple[int, int]], entry: Entry, at: int) -> tuple[int, str]:
+def _in_flow(
+    text: str, end: int, spans: Sequence[tuple[int, int]], entry: Entry, at: int, section: str = "events"
+) -> tuple[int, str]:
     """Where in a list between brackets, of JSON or YAML, the event goes, and its text with the comma that it needs."""
     if not spans:
-        return end, json_lines(entry)[0]
+        return end, json_lines(entry, section=section)[0]
     newline = _newline(text)
     first, last = spans[0]
     line = _line_start(text, first)
@@ -201,14 +219,15 @@ def _in_flow(text: str, end: int, spans: Sequence[tuple[int, int]], entry: Entry
     inner = _skip(text, first + 1)
     step = inner - _line_start(text, inner) - len(before) if _BREAK.search(text, first, inner) else 0
     gap = newline + before if on_lines else " "
-    body = (newline + before).join(json_lines(entry, step if on_lines and step > 0 and inner < last else None))
+    step_ = step if on_lines and step > 0 and inner < last else None
+    body = (newline + before).join(json_lines(entry, step_, section))
     return (spans[at - 1][1], "," + gap + body) if at else (first, body + "," + gap)
 
 
 # YAML
 
 
-class _Outline(NamedTuple):
+class Outline(NamedTuple):
     """Where the list of events stands in a YAML file."""
 
     root: str
@@ -231,7 +250,9 @@ class _Outline(NamedTuple):
     """Where block scalars end to which empty lines below would belong (`|+`)."""
 
 
-def _outline(text: str) -> _Outline:
+@lru_cache(maxsize=2)
+def outline_of(text: str, section: str = "events") -> Outline:
+    """Where the list of a part of a record stands in a YAML file."""
     import yaml
 
     root, flow, found, end, last = "", False, False, len(text), 0
@@ -262,9 +283,9 @@ def _outline(text: str) -> _Outline:
                 key = str(getattr(event, "value", ""))
                 keys[key] = column
             elif len(within) == 1:
-                if key == "events" and isinstance(event, yaml.SequenceStartEvent):
+                if key == section and isinstance(event, yaml.SequenceStartEvent):
                     wanted, flow = True, in_flow
-                elif key == "events" and start == stop:
+                elif key == section and start == stop:
                     empty = stop
                 key = None
             if opens:
@@ -282,35 +303,35 @@ def _outline(text: str) -> _Outline:
             continue
         if within and within[-1]:
             spans[-1] = (spans[-1][0], last)
-    return _Outline(root, keys, flow, found, spans, end, last, empty, kept)
+    return Outline(root, keys, flow, found, spans, end, last, empty, kept)
 
 
-def _in_yaml(text: str, entry: Entry, at: int) -> tuple[int, str]:
-    outline = _outline(text)
+def _in_yaml(text: str, entry: Entry, at: int, section: str = "events") -> tuple[int, str]:
+    outline = outline_of(text, section)
     newline = _newline(text)
     if outline.found:
         if outline.flow:
-            return _in_flow(text, outline.end, outline.spans, entry, at)
-        return _in_block(text, outline.spans, outline.kept, entry, at)
+            return _in_flow(text, outline.end, outline.spans, entry, at, section)
+        return _in_block(text, outline.spans, outline.kept, entry, at, section)
     indent, head = 0, []
     spot = len(text)
     if outline.root == "mapping":
         if outline.empty is None:
-            _refuse_no_list(outline.keys)
+            _refuse_no_list(outline.keys, section)
             if outline.flow:
-                return outline.end, _member(entry, bool(outline.keys))
+                return outline.end, _member(entry, bool(outline.keys), section)
             indent = next(iter(outline.keys.values()))
-            head = [" " * indent + "events:"]
+            head = [" " * indent + f"{section}:"]
             spot = _below(text, outline.last)
         else:
-            indent = outline.keys["events"]
+            indent = outline.keys[section]
             spot = _below(text, outline.empty)
         indent += 2
-    return spot, _own_lines(text, spot, newline.join([*head, *_item(entry, indent, 2)]))
+    return spot, _own_lines(text, spot, newline.join([*head, *_item(entry, indent, 2, section)]))
 
 
 def _in_block(
-    text: str, spans: Sequence[tuple[int, int]], kept: Collection[int], entry: Entry, at: int
+    text: str, spans: Sequence[tuple[int, int]], kept: Collection[int], entry: Entry, at: int, section: str
 ) -> tuple[int, str]:
     newline = _newline(text)
     first = _dash(text, spans[0][0])
@@ -318,7 +339,7 @@ def _in_block(
     beside = spans[max(at - 1, 0)][0]
     dash = _dash(text, beside)
     step = beside - dash if text[dash + 1 : beside].strip(" ") == "" and text[beside] not in "{[&*!" else 2
-    lines = newline.join(_item(entry, indent, step if 2 <= step <= 8 else 2))
+    lines = newline.join(_item(entry, indent, step if 2 <= step <= 8 else 2, section))
     # One empty line before the next event is the habit of most files: the new one follows its neighbours.
     if len(spans) > 1:
         n = min(max(at, 1), len(spans) - 1)
@@ -332,10 +353,13 @@ def _in_block(
     return spot, _own_lines(text, spot, lines if spans[at - 1][1] in kept else apart + lines)
 
 
-def _item(entry: Entry, indent: int, step: int) -> list[str]:
+def _item(entry: Entry, indent: int, step: int, section: str) -> list[str]:
     lead = " " * indent
     marks = "-".ljust(step)
-    return [lead + (marks if n == 0 else " " * step) + line if line else "" for n, line in enumerate(yaml_lines(entry))]
+    return [
+        lead + (marks if n == 0 else " " * step) + line if line else ""
+        for n, line in enumerate(yaml_lines(entry, section))
+    ]
 
 
 def _dash(text: str, item: int) -> int:

@@ -60,6 +60,7 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
                        "Year(s) of delivery"),
         }  # fmt: skip
     return {
+        "id": ("SIPRI AT Database ID",),
         "title": ("Designation", "Description"),
         "supplier": ("Supplier",),
         "recipient": ("Recipient",),

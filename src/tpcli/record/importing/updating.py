@@ -1,0 +1,123 @@
+"""A record brought up to date by an import: what changed in it changes, what is new comes in, all else stays as it is.
+
+Nothing is written here. What an entry holds that the import does not speak of stays; so does every byte of the file
+that is no part of a changed entry.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tpcli.dates import edtf
+from tpcli.errors import TpcliError
+from tpcli.record.reading.content import Unreadable
+from tpcli.record.reading.files import RecordFile
+from tpcli.record.reading.formats import whole
+from tpcli.record.writing.as_text import json_lines, yaml_lines
+from tpcli.record.writing.insertion import BOM, place_of, position, spans_of
+
+
+class Change(NamedTuple):
+    """What becomes of one entry."""
+
+    section: str
+    id: str
+    fields: Mapping[str, tuple[Any, Any]]
+    """What changes in it, each field with what was and what is to be; for a new entry all of it, from None."""
+    is_new: bool
+
+
+def updated(
+    file: RecordFile, content: bytes, parts: Mapping[str, Sequence[Mapping[str, Any]]], section: str | None
+) -> tuple[bytes, list[Change]]:
+    """The file's bytes with the entries of `parts` in it, and what that changes. `section` is the part of a record
+    that a list in the file is.
+
+    Raises TpcliError where an entry has no id to be found by, or the file no place for it.
+    """
+    try:
+        held, _ = whole(file, content, lambda *_: None)
+    except Unreadable as error:
+        raise TpcliError(f"{file.name}:{error.line}:{error.column}: {error.message}") from None
+    old = held if isinstance(held, dict) else {section or "events": held or []}
+    if not isinstance(held, dict) and set(parts) - set(old):
+        raise TpcliError(f"{file.name}: it holds a list of {section or 'events'}, and has no place for others")
+    text = content.decode("utf-8-sig")
+    changes: list[Change] = []
+    for name, entries in parts.items():
+        text = _with_entries(file.format, text, name, old.get(name) or [], entries, changes)
+    return (BOM if content.startswith(BOM) else b"") + text.encode(), changes
+
+
+def _with_entries(
+    format_: str, text: str, section: str, old: Sequence[Any], new: Sequence[Mapping[str, Any]], changes: list[Change]
+) -> str:
+    """The text with the entries of one part in it."""
+    at = {entry["id"]: n for n, entry in enumerate(old) if isinstance(entry, dict) and "id" in entry}
+    spans = spans_of(format_, text, section)
+    edits: list[tuple[int, int, str]] = []
+    later: list[tuple[int, Mapping[str, Any]]] = []
+    for entry in new:
+        if "id" not in entry:
+            raise TpcliError(f"'{entry['title']}' has no id to be found by: its row holds nothing in that column")
+        if entry["id"] not in at:
+            changes.append(Change(section, entry["id"], {name: (None, value) for name, value in entry.items()}, True))
+            later.append((_position(section, old, entry), entry))
+            continue
+        n = at[entry["id"]]
+        differs = {
+            name: (old[n].get(name), value) for name, value in entry.items() if not _same(old[n].get(name), value)
+        }
+        if differs:
+            changes.append(Change(section, entry["id"], differs, False))
+            edits.append((*spans[n], _replacement(format_, text, spans[n], {**old[n], **entry}, section)))
+    if spans:
+        for place, entry in later:
+            spot, added = place_of(format_, text, entry, place, section)
+            edits.append((spot, spot, added))
+    # From the end on, so that places stay true; of two additions in one place the later one first.
+    for _, (start, end, put) in sorted(enumerate(edits), key=lambda edit: (edit[1][0], edit[0]), reverse=True):
+        text = text[:start] + put + text[end:]
+    for place, entry in later if not spans else ():
+        spot, added = place_of(format_, text, entry, place, section)
+        text = text[:spot] + added + text[spot:]
+    return text
+
+
+def _position(section: str, old: Sequence[Any], entry: Mapping[str, Any]) -> int:
+    """After how many entries of its part a new one goes: events by their dates, all else at the end."""
+    if section != "events":
+        return len(old)
+    try:
+        orders = [(*edtf.parse(str(event["date"]))[1:3], str(event.get("id", ""))) for event in old]
+        date = edtf.parse(entry["date"])
+    except (edtf.DateError, KeyError, TypeError) as error:
+        raise TpcliError(f"an event of the record has no date that can be read: {error}") from None
+    return position(orders, (date.start, date.end, entry["id"]))
+
+
+def _replacement(format_: str, text: str, span: tuple[int, int], entry: Mapping[str, Any], section: str) -> str:
+    """An entry as it is to stand in place of the one that stands there now."""
+    start, end = span
+    stood = text[start:end]
+    if format_ == "json" or stood[:1] == "{":
+        return json_lines(entry, section=section)[0]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    column = start - (text.rfind("\n", 0, start) + 1)
+    lines = yaml_lines(entry, section)
+    return (newline + " " * column).join(lines) + stood[len(stood.rstrip("\r\n")) :]
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Whether what stands in a file, all of it text, is what an import made."""
+    if isinstance(new, (list, tuple)) and not isinstance(old, list):
+        old = [] if old is None else [old]
+    return bool(_plain(old) == _plain(new))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        plain = {name: _plain(held) for name, held in value.items() if held is not None}
+        return plain["source"] if plain.keys() == {"source"} else plain
+    return None if value is None else str(value)

@@ -1,0 +1,91 @@
+"""A record brought up to date: what changed changes, what is new comes in, and every other byte stays."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.record.importing.test_presets import ACLED, CLASH, table
+from tpcli.index.load import load
+
+RECORD = """\
+# Kept by hand.
+- id: one
+  date: 1955-02-24
+  title: A pact
+  summary: Written by hand.   # stays
+
+# A comment between
+- id: two
+  date: 1956
+  title: A visit
+- id: three
+  date: 1957
+  title: Of our own
+"""
+SHEET = "No,Date,Event\none,1955-02-24,A pact\ntwo,1956-05,A visit\nfour 4,1955-06,A new one\nfive,1960,Later\n"
+
+
+def test_what_changed_changes_and_what_is_new_comes_in(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text(RECORD, encoding="utf-8")
+    (tmp_path / "s.csv").write_text(SHEET, encoding="utf-8")
+    command = ("import", "s.csv", "--output", "r.yaml", "--update", "No")
+    shown = run(*command, "--dry-run", cwd=tmp_path)
+    assert (tmp_path / "r.yaml").read_text(encoding="utf-8") == RECORD
+    done = run(*command, cwd=tmp_path)
+    assert (shown.returncode, done.returncode) == (0, 0), done.stderr
+    assert shown.stdout == done.stdout == (
+        "new\tfour-4\tA new one\nchanged\ttwo\tdate: 1956 → 1956-05\nnew\tfive\tLater\n"
+    )  # fmt: skip
+    assert "2 new, 1 changed" in done.stderr
+    text = (tmp_path / "r.yaml").read_text(encoding="utf-8")
+    first, rest = RECORD.split("# A comment between\n")
+    assert text.startswith(first)
+    assert "# A comment between\n- id: two\n  date: 1956-05\n  title: A visit\n" in text
+    assert rest.rpartition("- id: three")[2] in text
+    ids = [event.id for event in load(str(tmp_path / "r.yaml")).events]
+    assert ids == ["one", "four-4", "two", "three", "five"]
+    again = run(*command, cwd=tmp_path)
+    assert (again.returncode, again.stdout, (tmp_path / "r.yaml").read_text(encoding="utf-8")) == (0, "", text)
+
+
+@pytest.mark.parametrize("ending", [".yaml", ".json"])
+def test_a_newer_download_is_the_older_one_updated(run: Run, tmp_path: Path, ending: str) -> None:
+    old = table(ACLED, CLASH, {**CLASH, "event_id_cnty": "N2", "event_date": "2019-05-01"})
+    new = table(
+        ACLED,
+        {**CLASH, "notes": "Told anew.", "source": "Morning Post; Night News"},
+        {**CLASH, "event_id_cnty": "N2", "event_date": "2019-05-01"},
+        {**CLASH, "event_id_cnty": "N3", "event_date": "2019-04-01"},
+    )
+    path = tmp_path / f"r{ending}"
+    (tmp_path / "a.csv").write_text(old, encoding="utf-8")
+    assert run("import", "a.csv", "--output", path.name, cwd=tmp_path).returncode == 0
+    (tmp_path / "a.csv").write_text(new, encoding="utf-8")
+    done = run("import", "a.csv", "--output", path.name, "--update", "event_id_cnty", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "whole").mkdir()
+    assert run("import", "a.csv", "--output", f"whole/r{ending}", cwd=tmp_path).returncode == 0
+    updated, whole = load(str(path)), load(str(tmp_path / "whole" / path.name))
+    assert updated.events == whole.events
+    assert {source.title for source in updated.sources} == {"Morning Post", "Evening Herald", "Night News"}
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (("--update", "No"), 2, "name its file with --output"),
+        (("--update", "No", "--output", "none.yaml"), 2, "name its file with --output"),
+        (("--output", "r.yaml", "--dry-run"), 2, "give both"),
+        (("--update", "Nr", "--output", "r.yaml"), 2, "there is no column 'Nr'"),
+        (("--output", "r.yaml"), 1, "is not replaced"),
+    ],
+)
+def test_an_update_that_can_not_be_is_refused(
+    run: Run, tmp_path: Path, options: tuple[str, ...], status: int, said: str
+) -> None:
+    (tmp_path / "r.yaml").write_text(RECORD, encoding="utf-8")
+    (tmp_path / "s.csv").write_text(SHEET, encoding="utf-8")
+    done = run("import", "s.csv", *options, cwd=tmp_path)
+    assert (done.returncode, said in done.stderr) == (status, True), done.stderr
+    assert (tmp_path / "r.yaml").read_text(encoding="utf-8") == RECORD
