@@ -375,7 +375,9 @@ def _bring_up_to_date(path: Path, format_: str, parts: Mapping[str, Any], dry_ru
     with ended_by_signals(), locked(path):
         content = file.read()
         new, changes = updated(file, content, parts, section)
-        files = record_files(str(path.parent)) if section else [file]
+        # A sheet that was named after its part, beside the file that was made of it, is no part of the record.
+        beside = record_files(str(path.parent)) if section else []
+        files = [file, *(one for one in beside if one.section != section)]
         before, after = (
             load(str(path), [one._replace(path=None, content=held) if one.path == file.path else one for one in files])
             for held in (content, new)
