@@ -34,7 +34,7 @@ class Environment(NamedTuple):
 
 def of_process() -> Environment:
     """The surroundings of this process."""
-    return Environment(sys.argv[1:], sys.stdin, whole(sys.stdout), whole(sys.stderr), os.environ)
+    return Environment(sys.argv[1:], sys.stdin, whole(sys.stdout), whole(sys.stderr, messages=True), os.environ)
 
 
 _inside: list[Environment] = []

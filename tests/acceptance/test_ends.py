@@ -151,6 +151,14 @@ def test_a_write_that_comes_out_short_is_an_error(
     assert "tpcli: " in done.stderr and "Traceback" not in done.stderr
 
 
+def test_messages_do_not_wait_for_the_end() -> None:
+    reads, writes = os.pipe()
+    with open(writes, "w", encoding="utf-8") as err, open(reads, encoding="utf-8") as seen:
+        stream = whole(err, messages=True)
+        print("one", file=stream)
+        assert seen.readline() == "one\n"
+
+
 def test_a_process_without_stdout_says_so(environment: dict[str, str]) -> None:
     for arguments in WRITING:
         done = subprocess.run(

@@ -47,13 +47,16 @@ class _Closed(io.RawIOBase):
         raise NotWritten(CLOSED)
 
 
-def whole(stream: TextIO | None) -> TextIO | None:
-    """The stream such that writing and flushing raise NotWritten or ReaderLeft; None where it is closed."""
+def whole(stream: TextIO | None, *, messages: bool = False) -> TextIO | None:
+    """The stream such that writing and flushing raise NotWritten or ReaderLeft; None where it is closed.
+
+    `messages` go out line by line, as do all lines on a terminal.
+    """
     if stream is None:
         return None
     raw = _Whole(stream)
     return io.TextIOWrapper(
-        io.BufferedWriter(raw), encoding=stream.encoding, errors=stream.errors, line_buffering=raw.isatty()
+        io.BufferedWriter(raw), encoding=stream.encoding, errors=stream.errors, line_buffering=messages or raw.isatty()
     )
 
 
