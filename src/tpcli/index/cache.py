@@ -301,13 +301,15 @@ def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: 
     from tpcli.index.build import build
 
     temporary = path.with_suffix(".tmp")
-    connection = sqlite3.connect(temporary, check_same_thread=False)
-    try:
+    connection = None
+    try:  # From before the file is there: a signal may come as soon as it is.
+        connection = sqlite3.connect(temporary, check_same_thread=False)
         build(connection, record, progress)
         connection.close()
         temporary.replace(path)
     except BaseException:
-        connection.close()
+        if connection is not None:
+            connection.close()
         temporary.unlink(missing_ok=True)
         raise
     opened = _connect(path)
