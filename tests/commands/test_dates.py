@@ -115,7 +115,27 @@ def test_a_drawn_timeline_has_the_ends_of_spans(run: Run, tmp_path: Path) -> Non
         ),
         "1560-XX-25": ({"year": 1560, "month": 1, "day": 25}, {"year": 1560, "month": 12, "day": 25}),
         "[..1760-12]": ({"year": 1760, "month": 12}, None),
+        "2021-08-15T14:30": (
+            {"year": 2021, "month": 8, "day": 15, "hour": 14, "minute": 30, "second": 0},
+            None,
+        ),
     }
     path.write_text("".join(f'- {{date: "{text}", title: "{text}"}}\n' for text in spans), encoding="utf-8")
     slides = json.loads(run("--data", str(path), "export", "timelinejs").stdout)["events"]
     assert {slide["text"]["headline"]: (slide["start_date"], slide.get("end_date")) for slide in slides} == spans
+
+
+def test_a_calendar_has_the_time_of_day(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    dates = ("2021-08-15T14:30", "2021-08-15T00:30+03", "2021-08-15T14:30:05.123456789Z", "2021-08-15")
+    path.write_text("".join(f"- {{date: '{text}', title: x}}\n" for text in dates), encoding="utf-8")
+    lines = run("--data", str(path), "export", "ics").stdout.splitlines()
+    starts = {line for line in lines if line.startswith("DTSTART")}
+    assert starts == {
+        "DTSTART:20210815T143000",
+        "DTSTART:20210814T213000Z",
+        "DTSTART:20210815T143005Z",
+        "DTSTART;VALUE=DATE:20210815",
+    }
+    shown = run("--data", str(path), "timeline", "--format", "table").stdout
+    assert "15 Aug 2021 14:30" in shown

@@ -46,10 +46,12 @@ quarters, 37 to 39 thirds and 40 and 41 halves of a year."""
 _DAY_0 = 1_721_425
 """The Julian day number of the day before those that Python's calendar counts."""
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_TIME = r"(?:T(?P<time>(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?))?"
+_HOUR, _SIXTY = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"
+_TIME = rf"(?:T(?P<time>{_HOUR}(?::{_SIXTY}){{1,2}}(?:\.[0-9]{{1,9}})?(?:Z|[+-]{_HOUR}(?::?{_SIXTY})?)?))?"
 _ONE = (  # Not compiled here: most dates are plain, and every start would pay for it.
     r"([~?%]?)(-?[0-9X]{4})([~?%]?)(?:-([~?%]?)([0-9X]{2})([~?%]?)(?:-([~?%]?)([0-9X]{2})" + _TIME + r"([~?%]?))?)?"
 )
+_KNOWN_DIGITS = r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)"
 _WIDE_YEAR = r"[~?%]?(?:Y-?[0-9]+(?:E[0-9]+)?|-?[0-9]{5,}|-?[0-9]{4}(?=S))(S[0-9]+)?(?:-.*)?"
 _PRECISIONS = ("unspecified", "millennium", "century", "decade")
 """What a year is exact to, by the place of its first digit that is not known."""
@@ -96,6 +98,16 @@ class Part(NamedTuple):
     def qualifier(self) -> str:
         """The qualifiers of all parts taken together."""
         return together(self.marks)
+
+    @property
+    def clock(self) -> datetime.time | None:
+        """The time of day, with its zone where it names one, to the microsecond."""
+        if not self.time:
+            return None
+        time, offset = re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", self.time), re.search("[+-].*", self.time)
+        if offset and len(offset[0]) == 3:
+            time += ":00"
+        return datetime.time.fromisoformat(time)
 
     @property
     def known(self) -> int:
@@ -273,6 +285,8 @@ def part(text: str) -> Part:
     if plain:
         number = plain.toordinal() + _DAY_0
         return Part((text[:4], text[5:7], text[8:]), ("", "", ""), "", "day", number, number)
+    if known := _known(text):
+        return known
     match = re.fullmatch(_ONE, text)
     if not match:
         raise DateError(_no_date(text))
@@ -294,6 +308,24 @@ def part(text: str) -> Part:
     if time and earliest != latest:
         raise DateError(f"'{text}' gives a time of a day that is not known")
     return Part(digits, marks, time, _precision(digits), day_number(*earliest), day_number(*latest))
+
+
+def _known(text: str) -> Part | None:
+    """A year, month or day all of whose digits are known, with doubt about the whole or none.
+
+    Most dates are of this form; None for whatever takes a closer look, what is wrong as well.
+    """
+    match = re.fullmatch(_KNOWN_DIGITS, text)
+    if not match or text.startswith("-0000"):
+        return None
+    year, month, day, mark = match.groups("")
+    y, m, d = int(year), int(month or 1), int(day or 1)
+    if not 1 <= m <= 12 or not 1 <= d <= days_in(y, m):
+        return None
+    start = day_number(y, m, d)
+    end = start if day else start + days_in(y, m) - 1 if month else day_number(y, 12, 31)
+    marks = (mark, mark if month else "", mark if day else "")
+    return Part((year, month, day), marks, "", "day" if day else "month" if month else "year", start, end)
 
 
 def _no_date(text: str) -> str:

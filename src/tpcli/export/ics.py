@@ -1,12 +1,14 @@
 """An iCalendar file (RFC 5545): each event as an all-day event of the calendar, intervals with their ends.
 
-A calendar knows days and nothing less exact. What is not a day, or an interval of two, is written over all the days
-that its date may mean, with the date as people write it before the title and in EDTF as X-EDTF.
+An event with a time of day is at that time. A calendar knows nothing less exact than days: what is not a day, or an
+interval of two, is written over all the days that its date may mean, with the date as people write it before the title
+and in EDTF as X-EDTF.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from datetime import date as date_
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +76,12 @@ def _event(
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(entry['id'])}@tpcli"
     yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{_day(start)}"
-    yield f"DTEND;VALUE=DATE:{_day(end + 1)}"  # The first day after it (RFC 5545, 3.6.1).
+    moment = _moment(entry["date"], start) if start == end else None
+    if moment:
+        yield f"DTSTART:{moment}"  # Without an end it ends when it begins (RFC 5545, 3.6.1).
+    else:
+        yield f"DTSTART;VALUE=DATE:{_day(start)}"
+        yield f"DTEND;VALUE=DATE:{_day(end + 1)}"  # The first day after it (RFC 5545, 3.6.1).
     if yearly:
         yield "RRULE:FREQ=YEARLY"
     yield f"SUMMARY:{_text(title)}"
@@ -88,6 +94,24 @@ def _event(
     yield "TRANSP:TRANSPARENT"
     yield f"X-EDTF:{_text(entry['date'])}"
     yield "END:VEVENT"
+
+
+def _moment(date: str, day: int) -> str | None:
+    """A day with a time as DATE-TIME: in UTC where a zone is named, else the time of wherever it is read.
+
+    None for a date without a time, and for a moment outside the years 1 to 9999 in UTC.
+    """
+    kind, pieces = edtf.apart(date)
+    clock = pieces[0].first.clock if kind == "date" and pieces[0].first else None
+    if clock is None:
+        return None
+    if clock.tzinfo is None:
+        return f"{_day(day)}T{clock:%H%M%S}"
+    try:
+        there = datetime.combine(date_(*edtf.civil(day)), clock).astimezone(UTC)
+    except OverflowError:
+        return None
+    return f"{there.year:04d}{there:%m%dT%H%M%SZ}"
 
 
 def _day(number: int) -> str:

@@ -60,7 +60,10 @@ def _ends(text: str) -> tuple[dict[str, int], dict[str, int] | None]:
     first, last = edtf.edges(text)
     start, end = first or last, last or first
     assert start and end
-    return _date(start), _date(end) if start != end else None
+    kind, pieces = edtf.apart(text)
+    time = pieces[0].first.clock if kind == "date" and pieces[0].first else None
+    clock = {"hour": time.hour, "minute": time.minute, "second": time.second} if time else {}
+    return _date(start) | clock, _date(end) if start != end else None
 
 
 def _date(parts: tuple[int, ...]) -> dict[str, int]:
