@@ -110,9 +110,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 class Stream(io.TextIOWrapper):
     """A stream in memory, which may say of itself that it is a terminal."""
 
-    def __init__(self, content: bytes, terminal: bool) -> None:
+    def __init__(self, content: bytes, terminal: bool, errors: str = "strict") -> None:
         self.held = io.BytesIO(content)
-        super().__init__(self.held, encoding="utf-8", newline="\n")
+        super().__init__(self.held, encoding="utf-8", errors=errors, newline="\n")
         self.terminal = terminal
 
     def isatty(self) -> bool:
@@ -175,7 +175,8 @@ def run(environment: dict[str, str]) -> Run:
         terminal: bool = False,
     ) -> subprocess.CompletedProcess[str]:
         variables = {**environment, **(env or {})}
-        stdin, stdout, stderr = Stream(input.encode(), terminal), Stream(b"", terminal), Stream(b"", terminal)
+        stdin, stdout = Stream(input.encode(), terminal), Stream(b"", terminal)
+        stderr = Stream(b"", terminal, "backslashreplace")  # As Python's.
         with pytest.MonkeyPatch.context() as patch:
             if cwd is not None:
                 patch.chdir(cwd)

@@ -217,6 +217,7 @@ def run(environment: Environment) -> int:
 def _answered(arguments: Sequence[str]) -> int:
     """The exit status of a command. Raises ReaderLeft and NotWritten, after which nothing more can be written."""
     try:
+        _check_text(arguments)
         app(arguments, standalone_mode=True, prog_name=PROGRAM)
     except (ReaderLeft, NotWritten):
         raise
@@ -234,6 +235,21 @@ def _answered(arguments: Sequence[str]) -> int:
         _complain(_of_index(error))
         return 1
     return 0
+
+
+def _check_text(arguments: Sequence[str]) -> None:
+    """Raises UsageError for an argument that is no text, unless it is the name of a file that is there."""
+    for argument in arguments:
+        if "\0" in argument:
+            raise UsageError(f"an argument holds a NUL character: '{argument}'")
+        if argument.isascii():
+            continue
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            if not os.path.exists(argument) and not os.path.exists(argument.partition("=")[2]):
+                shown = argument.encode("utf-8", "backslashreplace").decode()
+                raise UsageError(f"an argument is not in UTF-8: '{shown}'") from None
 
 
 def _of_index(error: Exception) -> str:
