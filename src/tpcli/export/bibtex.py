@@ -5,7 +5,7 @@ two days, is written as an interval from its first to its last day.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,15 @@ _NOT_IN_KEY = re.compile(r"[^\w:.+-]", re.ASCII)
 
 def write(export: Export, path: Path) -> list[str]:
     """Write an entry for each source. Nothing is left out; ids that BibTeX can't have as keys are made fit."""
-    keys: set[str] = set()
     with open(path, "w", encoding="utf-8", newline="\n") as out:
-        for n, source in enumerate(cited(export)):
-            out.write(("\n" if n else "") + _entry(source, _key(source["id"], keys)))
+        out.write(bibliography(cited(export)))
     return []
+
+
+def bibliography(sources: Iterable[dict[str, Any]]) -> str:
+    """The entries of sources, each with the fields that the record has."""
+    keys: set[str] = set()
+    return "\n".join(_entry(source, _key(source["id"], keys)) for source in sources)
 
 
 def _key(id_: str, keys: set[str]) -> str:

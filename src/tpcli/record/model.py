@@ -624,7 +624,7 @@ FIELDS: dict[str, dict[str, Field]] = {
             Field("url", "text", "its address"),
             Field("seen_at", "text", "the address of the copy that was read, where that is not the original"),
             Field("kind", "source-kind", "what sort of source it is"),
-            Field("language", "language", "the language of its title, as a BCP 47 tag such as tr, where not English"),
+            Field("language", "language", "the language of its title, as a BCP 47 tag: tr, ur"),
         ),
     }.items()
 }
