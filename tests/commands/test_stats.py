@@ -2,18 +2,24 @@
 
 import json
 import re
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tpcli.dates.edtf import civil
 from tpcli.index.load import load
+from tpcli.query.money import add_sums
 from tpcli.record.lifecycle import Step, standings
-from tpcli.record.model import Deal, Event
+from tpcli.record.model import Deal, Event, number
+from tpcli.record.problems import Wrong
 from tpcli.record.reading.entries import Record
 
 
@@ -245,3 +251,36 @@ def test_nothing_found_is_an_answer(run: Run) -> None:
     done = run("stats", "--by", "theme", "--year", "1890")
     assert (done.returncode, done.stdout) == (0, "")
     assert "no events match" in done.stderr
+
+
+def test_money_is_added_in_decimals(run: Run, tmp_path: Path) -> None:
+    amounts = {"USD": ("0.1", "0.2"), "EUR": ("19.99", "75000000.10")}
+    deals = [
+        f"{{id: d{currency}{n}, title: D, value: {{amount: {amount}, currency: {currency}}}}}"
+        for currency, several in amounts.items()
+        for n, amount in enumerate(several)
+    ]
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"deals: [{', '.join(deals)}]\n")
+    done = run("--data", str(mine), "stats", "--sum", "value", "--format", "json")
+    assert {row["currency"]: row["value"] for row in json.loads(done.stdout)} == {"USD": 0.3, "EUR": 75000020.09}
+    assert '"value":75000020.09' in done.stdout
+    assert '"value":0.3' in done.stdout
+    shown = run("--data", str(mine), "deals", "--format", "json").stdout
+    assert '"amount":75000000.1,' in shown
+
+
+@given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=30))
+def test_a_sum_is_that_of_its_decimals(amounts: list[Decimal]) -> None:
+    connection = sqlite3.connect(":memory:")
+    add_sums(connection)
+    connection.execute("CREATE TABLE deal (amount NUMERIC)")
+    connection.executemany("INSERT INTO deal VALUES (?)", [(number(str(amount)),) for amount in amounts])
+    (total,) = connection.execute("SELECT decimal_sum(amount) FROM deal").fetchone()
+    assert Decimal(total) == sum(amounts)
+
+
+@pytest.mark.parametrize("word", ["0.1234567890123456", "9007199254740993.5", "12345678901234567"])
+def test_an_amount_that_would_be_rounded_is_refused(word: str) -> None:
+    with pytest.raises(Wrong, match="15 digits"):
+        number(word)

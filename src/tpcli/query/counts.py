@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
+from tpcli.query.money import add_sums, number
 from tpcli.query.nouns import NOUNS, happened
 from tpcli.query.question import Question
 from tpcli.query.sql import found
@@ -214,13 +215,17 @@ def sums(connection: sqlite3.Connection, question: Question, by: Sequence[str]) 
     apart = f"d.value_amount IS NOT NULL AND NOT ({settled})"
     sql = (
         f"{cells} SELECT {keys}CASE WHEN d.value_amount IS NOT NULL THEN d.value_currency END AS currency, count(*), "
-        f"sum(d.value_amount) FILTER (WHERE {settled}), count(*) FILTER (WHERE {apart}), "
-        f"sum(d.value_amount) FILTER (WHERE {apart}), "
-        f"sum(coalesce(d.value_max, d.value_amount)) FILTER (WHERE {apart}) "
+        f"decimal_sum(d.value_amount) FILTER (WHERE {settled}), count(*) FILTER (WHERE {apart}), "
+        f"decimal_sum(d.value_amount) FILTER (WHERE {apart}), "
+        f"decimal_sum(coalesce(d.value_max, d.value_amount)) FILTER (WHERE {apart}) "
         f"FROM cell JOIN deal AS d ON d.row = cell.row GROUP BY {keys}currency ORDER BY currency IS NULL, currency"
     )
+    add_sums(connection)
     n = len(by)
-    rows = [Sum(tuple(row[:n]), *row[n:]) for row in connection.execute(sql, params)]
+    rows = [
+        Sum(tuple(row[:n]), currency, deals, number(value), apart_, number(low), number(high))
+        for *row, currency, deals, value, apart_, low, high in connection.execute(sql, params)
+    ]
     order = _order(connection, "deals", by, ((row.keys, row.deals) for row in rows))
     return sorted(rows, key=lambda row: order(row.keys))
 

@@ -215,6 +215,8 @@ _LINK = re.compile(r"https?://\S+")
 # RFC 5646, 2.1: a language, then script, region, variants and extensions.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 MOST_NUMBER = 1e18
+MOST_DIGITS = 15
+"""Significant digits that every number of a computer keeps (IEEE 754, binary64): no amount is rounded in silence."""
 
 
 def is_link(text: str) -> bool:
@@ -296,6 +298,9 @@ def number(value: Any) -> float:
     amount = float(word)
     if amount > MOST_NUMBER:
         raise Wrong("not-a-number", "is larger than any sum of money", value=word)
+    digits = re.sub(r"[eE].*", "", word).replace(".", "").strip("0")
+    if len(digits) > MOST_DIGITS and not (word.isdigit() and amount < 2**53):
+        raise Wrong("not-a-number", f"has more than the {MOST_DIGITS} digits that numbers keep exactly", value=word)
     return int(amount) if amount.is_integer() and amount < 2**53 else amount
 
 
