@@ -20,6 +20,7 @@ from tpcli.charts.data import sources_line, timeline
 from tpcli.charts.svg import MOST_MARKS, NARROW, WIDE, svg
 from tpcli.dates import edtf
 from tpcli.dates.readable import decade_of, human, money
+from tpcli.output.looks import of_step
 from tpcli.query.details import Details, details
 from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
@@ -312,8 +313,7 @@ def _lifecycle(here: Here, deal: Details) -> str:
     """What happened to a deal, in order, with a mark for each stage reached, and what is still to come."""
     steps = []
     for step in deal["lifecycle"]:
-        ended = step["stage"] and step["effect"] in ("ends", "pauses")
-        look = "ended" if ended else "reached" if step["stage"] else "beside"
+        look = of_step(step["stage"], step["effect"]).page
         stage = _tag("strong", text(step["stage_name"] or step["stage"] or ""))
         units = f" ({step['quantity']:,} handed over)" if step["quantity"] is not None else ""
         title = _titled(here, "event", step["event"], step["title"])

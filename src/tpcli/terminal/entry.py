@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 from tpcli.dates.readable import human, money
+from tpcli.output.looks import of_step
 from tpcli.output.table import COLOURS
 from tpcli.terminal.grid import Cell, Lines, Span, console
 from tpcli.terminal.pager import paged
@@ -108,13 +109,12 @@ def _lifecycle(lines: Lines, entry: dict[str, Any]) -> None:
     width = max(map(len, dates)) + 4
     for step, date in zip(entry["lifecycle"], dates, strict=True):
         reached = step["stage"]
-        ended = step["effect"] in ("ends", "pauses") and reached
-        mark = "✗" if ended else "●" if reached else "·"
+        look = of_step(reached, step["effect"])
         name = f"{step['stage_name'] or reached}: " if reached else ""
         units = f" ({step['quantity']:,} handed over)" if step["quantity"] is not None else ""
         text = plain(f"{name}{step['title']}{units}")
-        spans = [Span(0, len(name), COLOURS.get(step["status"] or "", "bold"))] if name else []
-        lines.labelled(Cell(f"{mark} {date}", "cyan" if reached else "dim"), Cell(text, "", spans), width)
+        spans = [Span(0, len(name), COLOURS.get(step["status"] or "", look.colour))] if name else []
+        lines.labelled(Cell(f"{look.mark} {date}", "cyan" if reached else "dim"), Cell(text, "", spans), width)
     for status in entry["to_come"]:
         lines.labelled(Cell("○ to come", "dim"), Cell(status, "dim"), width)
 

@@ -1,0 +1,26 @@
+"""How a stage of a deal looks, by what it does to the deal (`effect`), whatever a record calls it."""
+
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    """The mark of a stage on a terminal, its colour there, and the class of its line on a page."""
+
+    mark: str
+    colour: str
+    page: str
+
+
+BESIDE = Look("·", "", "beside")
+"""An event of a deal that is no stage."""
+
+EFFECTS = {
+    "advances": Look("●", "bold", "reached"),
+    "pauses": Look("✗", "red", "ended"),
+    "ends": Look("✗", "red", "ended"),
+}
+
+
+def of_step(stage: str | None, effect: str | None) -> Look:
+    """The look of a step in a deal's life; a stage that the vocabulary does not know moves a deal on."""
+    return EFFECTS[effect or "advances"] if stage else BESIDE
