@@ -10,7 +10,6 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
-from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.export.views import add_views, described
 from tpcli.index.guard import run as run_guarded
@@ -83,8 +82,6 @@ def run(
 def _end(message: str) -> None:
     """End the process while SQLite is at work, with an error. What was not yet written is lost."""
     note(message)
-    if err := here().stderr:
-        err.flush()
     os._exit(1)
 
 

@@ -183,12 +183,12 @@ def _groups(connection: sqlite3.Connection, question: Question, noun: str, by: S
     values = "".join(f"{dimension.texts or dimension.value} AS k{n}, " for n, dimension in enumerate(picked))
     sql = f"SELECT {values}count(*) FROM {_ENTRIES[noun]} AS e{where} GROUP BY {_keys(by)}NULL"
     groups = []
-    for *keys_, number in connection.execute(sql, params):
+    for *keys_, size in connection.execute(sql, params):
         each = (
             tuple(dict.fromkeys(json.loads(key))) if dimension.texts and key else (key,)
             for dimension, key in zip(picked, keys_, strict=True)
         )
-        groups.append(_Group(tuple(each), number))
+        groups.append(_Group(tuple(each), size))
     return groups
 
 
