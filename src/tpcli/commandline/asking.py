@@ -28,6 +28,19 @@ def index_of(ctx: typer.Context) -> sqlite3.Connection:
     return connection
 
 
+def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
+    """The ids of the entries that are meant by what was typed for them. Raises UsageError."""
+    from tpcli.query.finding import meant
+
+    ids = []
+    for text in typed:
+        entry, others = meant(connection, text)
+        if others:
+            note(f"'{text}' is taken for the deal {entry.id}; {others} more are called so: tpcli search '{text}'")
+        ids.append(entry.id)
+    return ids
+
+
 def format_of(typed: str | None) -> str:
     """The format that an answer leaves in. Raises UsageError."""
     name = (typed or default_format()).lower()

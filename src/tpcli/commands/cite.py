@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import index_of
+from tpcli.commandline.asking import ids_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.bibtex import bibliography
@@ -87,7 +87,7 @@ def run(
         sources = {source["id"]: source for source in map(json.loads, json_rows(connection, "sources", question, None))}
     if ids:
         answering, sources = sources, {}
-        for id_ in ids:
+        for id_ in ids_of(connection, ids):
             for source in _sources(details(connection, id_)):
                 if not asked or source["id"] in answering:
                     sources.setdefault(source["id"], source)

@@ -3,13 +3,14 @@
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import format_of, index_of
+from tpcli.commandline.asking import format_of, ids_of, index_of
 from tpcli.output.answer import emit, plain_answer, stdout
 from tpcli.query.details import details
 from tpcli.query.nouns import Column
 
 EXAMPLES = (
     "tpcli show milgem",
+    "tpcli show T129",
     "tpcli show baghdad-pact-signed pakistan-leaves-cento",
     "tpcli show t129-atak --format json | jq '.[0].lifecycle'",
 )
@@ -18,14 +19,17 @@ LINE = ("noun", "id", "date", "title", "text")
 
 
 def run(ctx: typer.Context, ids: o.Ids, format_: o.Format = None, header: o.Header = False) -> None:
-    """Everything about events, deals, facts or sources, by their ids.
+    """Everything about events, deals, facts or sources.
+
+    By id, in any case; by the beginning of one, a name, words of a title or the address of a source, where that means
+    one.
 
     The text, every source with its link and what it supports, where sources disagree, and what the entry hangs together
     with: a deal's life in steps, a fact's evidence, an event's neighbours, what a source is cited for.
     """
     chosen = format_of(format_)
     connection = index_of(ctx)
-    found = [details(connection, id_) for id_ in ids]
+    found = [details(connection, id_) for id_ in ids_of(connection, ids)]
     if chosen == "table":
         from tpcli.terminal.entry import show
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from tpcli.errors import UsageError
 from tpcli.query.nouns import NOUNS, json_object
-from tpcli.text.folding import did_you_mean
 
 Details = dict[str, Any]
 """The fields of the record's entry, `noun`, its `sources` with title, publisher and link, and by noun: `neighbours`,
@@ -20,7 +19,7 @@ BESIDE = 3
 
 
 def details(connection: sqlite3.Connection, id_: str) -> Details:
-    """All about the entry with that id. Raises UsageError, naming the nearest ids, if there is none."""
+    """All about the entry with that id, as `tpcli.query.finding` gives it. Raises UsageError if there is none."""
     for name in ORDER:
         noun = NOUNS[name]
         sql = f"SELECT {json_object(noun, None)}, e.row FROM {noun.table} AS e WHERE e.id = ?"
@@ -31,8 +30,7 @@ def details(connection: sqlite3.Connection, id_: str) -> Details:
                 entry["sources"] = [_cited(connection, citation) for citation in entry["sources"]]
             _GATHER[name](connection, entry, found[1])
             return entry
-    known = [i for name in ORDER for (i,) in connection.execute(f"SELECT id FROM {NOUNS[name].table} LIMIT 20000")]
-    raise UsageError(f"there is no event, deal, fact or source '{id_}'{did_you_mean(id_, known)}")
+    raise UsageError(f"there is no event, deal, fact or source '{id_}'")
 
 
 def _cited(connection: sqlite3.Connection, citation: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from tpcli.errors import UsageError
 from tpcli.query.filters import FILTERS
+from tpcli.query.finding import candidates, only
 from tpcli.query.question import Words
 from tpcli.text.folding import did_you_mean, key, nearest
+
+ENTRIES = {"deal": "deals", "source": "sources", "claimed-by": "sources"}
+"""The filters whose words are ids, and the entries that these are of."""
 
 
 def alternatives(connection: sqlite3.Connection, name: str, typed: Iterable[str]) -> Words:
@@ -27,7 +31,22 @@ def word(connection: sqlite3.Connection, name: str, typed: str) -> str:
     """The word of the record that a filter's value means. Raises UsageError, naming the nearest."""
     if name == "status":
         return _status(connection, typed)
+    if name in ENTRIES:
+        found = _entry(connection, name, typed)
+        if found is not None:
+            return found
     return resolve(connection, FILTERS[name].fields, typed, name.replace("-", " "))
+
+
+def _entry(connection: sqlite3.Connection, name: str, typed: str) -> str | None:
+    """The id that is meant by what was typed for one; None where nothing is. Raises UsageError for several."""
+    marks = ", ".join("?" * len(FILTERS[name].fields))
+    entries = candidates(connection, typed, (ENTRIES[name],))
+    if len(entries) > 1:
+        asked = f"SELECT 1 FROM term WHERE field IN ({marks}) AND value = ?"
+        used = [e for e in entries if connection.execute(asked, (*FILTERS[name].fields, e.id)).fetchone()]
+        entries = used or entries
+    return only(typed, entries).entry.id if entries else None
 
 
 def resolve(connection: sqlite3.Connection, fields: Sequence[str], typed: str, noun: str) -> str:

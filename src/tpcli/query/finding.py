@@ -1,0 +1,180 @@
+"""The entry that a person means: by its id in any case, the beginning of one, a name, words of a title, an address.
+
+The ways are tried in that order, and the first that leads anywhere decides. A source is meant by its name only where no
+deal, event or fact is.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tpcli.errors import UsageError
+from tpcli.query.nouns import NOUNS
+from tpcli.text.folding import did_you_mean, fold, key, slug, tokens
+from tpcli.text.safe import plain
+
+ORDER = ("deals", "events", "facts", "sources")
+"""In which several are named: a deal leads on to its events."""
+MOST = 50
+"""How many of those that may be meant are looked at."""
+LISTED = 8
+"""How many of them an error names."""
+
+
+class Entry(NamedTuple):
+    """An entry that may be meant."""
+
+    noun: str
+    """In the plural, as in `NOUNS`."""
+    id: str
+    title: str
+    deal: str | None
+    """The deal that an event belongs to."""
+
+
+class Meant(NamedTuple):
+    """The entry that was meant."""
+
+    entry: Entry
+    others: int
+    """How many more answer to what was typed, all of which that entry leads on to."""
+
+
+def meant(connection: sqlite3.Connection, typed: str, nouns: Sequence[str] = ORDER) -> Meant:
+    """The one entry of these nouns that somebody means. Raises UsageError, naming them where it may be several."""
+    entries = candidates(connection, typed, nouns)
+    if not entries:
+        raise UsageError(_unknown(connection, typed, nouns))
+    return only(typed, entries)
+
+
+def only(typed: str, entries: Sequence[Entry]) -> Meant:
+    """The one of these that may be meant. Raises UsageError, naming them, where it may be several."""
+    one = entries[0] if len(entries) == 1 else _leading(entries)
+    if one is None:
+        raise UsageError(_several(typed, entries))
+    return Meant(one, len(entries) - 1)
+
+
+def candidates(connection: sqlite3.Connection, typed: str, nouns: Sequence[str] = ORDER) -> list[Entry]:
+    """All entries that may be meant, at most `MOST`, in `ORDER`; the exact id stands alone."""
+    wanted = typed.strip()
+    if not wanted:
+        return []
+    ways: tuple[_Way, ...] = (
+        _of_id, _of_id_in_any_case, _of_address, _of_name, _beginning, _of_title, _of_title_that_goes_on,
+    )  # fmt: skip
+    own = [noun for noun in ORDER if noun in nouns and noun != "sources"]
+    for group in (own, [noun for noun in nouns if noun == "sources"]):
+        for way in ways:
+            found = [entry for noun in group for entry in way(connection, noun, wanted)][:MOST]
+            if found:
+                return found
+    return []
+
+
+def _leading(entries: Sequence[Entry]) -> Entry | None:
+    """The deal that all events among the entries belong to, where it is the only one; None if there is none such."""
+    deals = [entry for entry in entries if entry.noun == "deals"]
+    if len(deals) != 1 or len(entries) >= MOST:
+        return None
+    events = [entry for entry in entries if entry.noun == "events"]
+    return deals[0] if all(event.deal == deals[0].id for event in events) else None
+
+
+_Way = Callable[[sqlite3.Connection, str, str], list[Entry]]
+"""A way to find entries of a noun by what was typed."""
+
+
+def _select(connection: sqlite3.Connection, noun: str, where: str, *params: str) -> list[Entry]:
+    title = "e.statement" if noun == "facts" else "e.title"
+    deal = "e.deal" if noun == "events" else "NULL"
+    sql = (
+        f"SELECT e.id, {title}, {deal} FROM {NOUNS[noun].table} AS e WHERE {where} ORDER BY e.start, e.id LIMIT {MOST}"
+    )
+    return [Entry(noun, *row) for row in connection.execute(sql, params)]
+
+
+def _of_id(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    return _select(connection, noun, "e.id = ?", typed)
+
+
+def _of_id_in_any_case(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    return _select(connection, noun, "e.id IN (?, ?)", slug(typed), fold(typed)) or _select(
+        connection, noun, "e.id LIKE ? ESCAPE '\\'", _literal(typed)
+    )
+
+
+def _beginning(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    begins = "e.id LIKE ? || '%' ESCAPE '\\'"
+    found = _select(connection, noun, begins, _literal(typed))
+    words = slug(typed)
+    return found or (_select(connection, noun, begins, words) if words else [])
+
+
+def _literal(text: str) -> str:
+    """The text for LIKE, which it matches in any case and nothing else."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _of_address(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    """The source at an address, with or without its scheme and the slash at its end."""
+    address = typed.partition("://")[2] or typed
+    if noun != "sources" or "." not in address:
+        return []
+    host = address.rstrip("/").removeprefix("www.")
+    spelled = [
+        f"{scheme}{www}{host}{slash}"
+        for scheme in ("https://", "http://")
+        for www in ("", "www.")
+        for slash in ("", "/")
+    ]
+    marks = ", ".join("?" * len(spelled))
+    return _select(connection, noun, f"e.url IN ({marks}) OR e.seen_at IN ({marks})", *spelled, *spelled)
+
+
+def _of_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    """Those whose whole title is that, or an alias."""
+    field = {"deals": "deal", "sources": "source"}.get(noun)
+    if field is None:
+        return [entry for entry in _of_title(connection, noun, typed) if key(entry.title) == key(typed)]
+    called = "e.id IN (SELECT a.value FROM alias AS a WHERE a.field = ? AND a.key = ?)"
+    return _select(connection, noun, called, field, key(typed) or typed)
+
+
+def _of_title(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    """Those whose title holds all the words."""
+    return _titled(connection, noun, typed, "")
+
+
+def _of_title_that_goes_on(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
+    """Those whose title holds all the words, where the last one may be a beginning."""
+    return _titled(connection, noun, typed, "*")
+
+
+def _titled(connection: sqlite3.Connection, noun: str, typed: str, star: str) -> list[Entry]:
+    words = tokens(typed)
+    if not words:
+        return []
+    quoted = " ".join(f'"{word}"' for word in words) + star
+    place = list(NOUNS).index(noun)
+    matching = f"SELECT w.rowid / 4 FROM words AS w WHERE words MATCH ? AND w.rowid % 4 = {place} LIMIT {MOST}"
+    return _select(connection, noun, f"e.row IN ({matching})", f"title : ({quoted})")
+
+
+def _several(typed: str, entries: Sequence[Entry]) -> str:
+    shown = entries[:LISTED]
+    width = max(len(entry.id) for entry in shown)
+    lines = [f"  {plain(entry.id):<{width}}  {plain(entry.title)}" for entry in shown]
+    number = "many" if len(entries) == MOST else str(len(entries))
+    if len(entries) > len(shown):
+        lines.append(f"  and more: tpcli search '{typed}'")
+    return "\n".join([f"'{typed}' may mean {number}: type the id of one", *lines])
+
+
+def _unknown(connection: sqlite3.Connection, typed: str, nouns: Sequence[str]) -> str:
+    known = [i for noun in nouns for (i,) in connection.execute(f"SELECT id FROM {NOUNS[noun].table} LIMIT 20000")]
+    kinds = [noun.removesuffix("s") for noun in ("events", "deals", "facts", "sources") if noun in nouns]
+    any_of = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
+    near = did_you_mean(typed, known) or "; tpcli search looks in the text of all"
+    return f"there is no {any_of} '{typed}'{near}"
