@@ -3,37 +3,14 @@
 import sys
 from pathlib import Path
 
-from tpcli.record.model import CHOICES, FIELDS
+from tpcli.record.choices import CHOICES
+from tpcli.record.fields import FIELDS, SHAPES
 from tpcli.record.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "record.md"
 BEGIN = "<!-- dictionary: made by scripts/dictionary.py -->"
 END = "<!-- end of dictionary -->"
-
-VALUES = {
-    "id": "an id",
-    "ids": "a list of ids",
-    "text": "text",
-    "texts": "a list of texts",
-    "date": "a date in EDTF",
-    "count": "a whole number",
-    "citations": "a list of sources",
-    "items": "a list of items",
-    "money": "a value",
-    "themes": "a list of themes",
-    "theme": "a theme",
-    "kind": "a kind",
-    "type": "a type",
-    "stage": "a stage",
-    "countries": "a list of country codes",
-    "country": "a country code",
-    "confidence": "a degree of confidence",
-    "verdict": "a verdict",
-    "author-kinds": "a list of kinds of author",
-    "language": "a language tag",
-    "source-kind": "a kind of source",
-}
 
 
 def dictionary() -> str:
@@ -43,7 +20,7 @@ def dictionary() -> str:
         lines += [f"### {section}.yaml", "", "| field | value | meaning |", "|---|---|---|"]
         for field in fields.values():
             name = f"**{field.name}**" if field.required else field.name
-            lines.append(f"| {name} | {VALUES[field.shape]} | {field.meaning} |")
+            lines.append(f"| {name} | {SHAPES[field.shape].said} | {field.meaning} |")
         lines.append("")
     vocabulary = default_vocabulary()
     for part in ("themes", "kinds", "types", "stages"):

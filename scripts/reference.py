@@ -17,7 +17,7 @@ from tpcli.errors import ReaderLeft, TpcliError, UsageError
 from tpcli.output.answer import FORMATS, WHOLE
 from tpcli.query.filters import FILTERS, meaning
 from tpcli.query.nouns import NOUNS
-from tpcli.record.model import FIELDS
+from tpcli.record.fields import ALL, SHAPES
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 
@@ -31,33 +31,6 @@ KINDS = {
     "json": "mappings or a list of them; JSON text in csv, tsv and markdown",
 }
 """What a field can be."""
-
-DERIVED = {
-    "events": {
-        "type": "the type of the deal that it belongs to",
-        "precision": "how exact the date is: day, month, season, year, decade, century, interval or open",
-        "qualifier": "`~` approximate, `?` uncertain, `%` both",
-        "source_ids": "the ids or links of its sources, without what they support",
-        "start": "the first day that the date can mean",
-        "end": "the last day that the date can mean",
-    },
-    "deals": {
-        "quantity": "units ordered, where every item says how many",
-        "delivered": "units handed over by the day asked about, as far as events say",
-        "value_amount": "the value, or the lower end of its range",
-        "value_max": "the upper end of the range",
-        "value_currency": "the currency, in ISO 4217",
-        "value_disputed": "1 where sources disagree about the value",
-        "status": "what the deal is: the status that its latest stage gives it, today or as of the day asked about",
-        "first": "the date of its first event",
-        "latest": "the date of its latest event",
-        "milestones": "each stage that it reached: date, stage and the event's id",
-        "source_ids": "the ids or links of its sources, without what they support",
-    },
-    "facts": {"source_ids": "the ids or links of its sources, without what they support"},
-    "sources": {"cited": "how many events, deals and facts cite it"},
-}
-"""What the fields mean that the program works out; the others mean what the record's model says."""
 
 STATUSES = (
     (0, "answered; an empty answer too, with a note on stderr"),
@@ -218,10 +191,10 @@ def _fields() -> Iterator[str]:
         yield ""
         yield f"In a pipe: `{','.join(noun.line)}`"
         yield ""
-        rows = []
-        for column in noun.columns.values():
-            meaning = FIELDS[noun.name][column.name].meaning if column.record else DERIVED[noun.name][column.name]
-            rows.append((_code(column.name) + ("" if column.record else " *"), column.kind, meaning))
+        rows = [
+            (_code(field.name) + ("" if field.given else " *"), SHAPES[field.shape].kind, field.meaning)
+            for field in ALL[noun.name]
+        ]
         yield from _table(("field", "kind", ""), rows)
 
 

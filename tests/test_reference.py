@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 import typer
 
-from scripts.reference import DERIVED, REFERENCE, examples, reference
+from scripts.reference import REFERENCE, examples, reference
 from tests.shell import as_parameter, needs_shell, run_lines, shell_environment
 from tpcli.cli import COMMANDS, app
-from tpcli.query.nouns import NOUNS
 
 GROUP: Any = typer.main.get_command(app)
 EXAMPLES = {name: examples(GROUP.get_command(None, name)) for name in COMMANDS}
@@ -32,11 +31,6 @@ def test_every_command_is_told_of(name: str) -> None:
     assert all(f"tpcli {name}" in line or f" {name} " in f"{line} " for line in EXAMPLES[name])
     untold = [p.name for p in command.params if p.param_type_name == "option" and not p.help]
     assert untold == []
-
-
-@pytest.mark.parametrize("noun", NOUNS)
-def test_every_derived_field_has_a_meaning(noun: str) -> None:
-    assert DERIVED[noun].keys() == {column.name for column in NOUNS[noun].columns.values() if not column.record}
 
 
 @pytest.fixture(scope="module")

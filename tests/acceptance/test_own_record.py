@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import Run
 from tpcli.index.check import check
 from tpcli.index.load import load
-from tpcli.record.model import FIELDS
+from tpcli.record.fields import FIELDS
 
 # The new user's path. The README shows these commands; in this test they run one after the other in an empty folder.
 PATH = """

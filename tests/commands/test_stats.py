@@ -17,10 +17,11 @@ from tests.conftest import Run
 from tpcli.dates.edtf import civil
 from tpcli.index.load import load
 from tpcli.query.money import add_sums
+from tpcli.record.entries import Deal, Event
 from tpcli.record.lifecycle import Step, standings
-from tpcli.record.model import Deal, Event, number
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.entries import Record
+from tpcli.record.values import number
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from tests.conftest import Run
 from tpcli.cli import COMMANDS
 from tpcli.export.formats import FORMATS as EXPORTS
 from tpcli.output.answer import FORMATS
-from tpcli.record.model import CHOICES, FIELDS, INNER, Field
+from tpcli.record.choices import CHOICES
+from tpcli.record.fields import FIELDS, INNER, Field
 from tpcli.text.safe import is_clean, link, plain
 
 SOURCE = Path(tpcli.__file__).parent

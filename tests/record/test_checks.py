@@ -9,7 +9,8 @@ import tpcli.record
 from tpcli.index import check as checks
 from tpcli.index.check import check
 from tpcli.record.checks import CHECKS, LONGEST_TITLE
-from tpcli.record.model import CHOICES, SINGULAR
+from tpcli.record.choices import CHOICES
+from tpcli.record.fields import SINGULAR
 from tpcli.record.reading.files import SECTIONS
 
 CLEAN = {
@@ -136,7 +137,7 @@ def test_every_code_in_the_source_has_a_line_of_why() -> None:
     tellers = {"Wrong": 0, "Finding": 2, "Unreadable": 2, "report": 1, "fail": 1, "Problem": 4, "_tell_reference": 2}
     used = {f"unknown-{SINGULAR[part]}" for part in SINGULAR} | {f"unknown-{name}" for name in CHOICES} | {"too-many"}
     reading = Path(tpcli.record.__file__).parent / "reading"
-    for stem in ("model", "vocabulary", "../index/whole", *(f"reading/{path.stem}" for path in reading.glob("*.py"))):
+    for stem in ("values", "vocabulary", "../index/whole", *(f"reading/{path.stem}" for path in reading.glob("*.py"))):
         source = Path(tpcli.record.__file__).parent.joinpath(f"{stem}.py").read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             called = getattr(node, "func", None)

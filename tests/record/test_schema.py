@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from tpcli.dates.edtf import DateError, parse
 from tpcli.index.load import load
-from tpcli.record.model import FIELDS, shapes
+from tpcli.record.fields import FIELDS
 from tpcli.record.problems import RecordError, Wrong
 from tpcli.record.reading.files import SECTIONS, bundled_folder
 from tpcli.record.reading.opened import opened
 from tpcli.record.schema import EDTF, PARTS, schema
+from tpcli.record.values import shapes
 from tpcli.record.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).parents[2]

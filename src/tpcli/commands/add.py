@@ -13,7 +13,8 @@ from tpcli.environment import here, is_terminal
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.load import load
 from tpcli.output.answer import say, stdout
-from tpcli.record.model import CHOICES, FIELDS, LISTS
+from tpcli.record.choices import CHOICES
+from tpcli.record.fields import FIELDS, LISTS
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.files import STDIN
 from tpcli.record.writing.adding import Before, before, file_for_events, value, with_event, words

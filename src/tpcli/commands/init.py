@@ -10,7 +10,7 @@ import typer
 
 from tpcli.errors import TpcliError
 from tpcli.output.answer import note, stdout
-from tpcli.record.model import FIELDS, INNER
+from tpcli.record.fields import FIELDS, INNER
 from tpcli.record.reading.files import SECTIONS, RecordFile, record_files, shown
 from tpcli.record.reading.opened import opened
 from tpcli.record.schema import PARTS, schema

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, counted, ticking
-from tpcli.query.nouns import NOUNS, edge, standing
-from tpcli.record.model import FIELDS
+from tpcli.query.nouns import DERIVED, NOUNS, edge, standing
+from tpcli.record.fields import ALL, FIELDS, INNER, SHAPES, SINGULAR
 
 
 class Column(NamedTuple):
@@ -51,18 +51,16 @@ def rows(export: Export, table: Table, columns: Sequence[Column]) -> Iterator[tu
     return ticking(export, export.connection.execute(sql, {"as_of": OPEN_END}))
 
 
-_TYPES = {"date": "date", "count": "integer", "money": "number", "texts": "list", "ids": "list", "themes": "list",
-          "countries": "list", "author-kinds": "list", "items": "items", "citations": "citations"}  # fmt: skip
-_REFERENCES = {"kind": "kinds", "type": "types", "stage": "stages", "theme": "themes", "country": "countries"}
+_REFERENCES = {shape: part for part, shape in SINGULAR.items()}
 
 
 def _fields(section: str, **references: str) -> dict[str, Column]:
-    """The fields of a section as columns, with the meaning that the record gives them."""
+    """The fields that a section's entries have in the record, as columns."""
     return {
         field.name: Column(
             field.name,
-            f"e.{field.name}",
-            _TYPES.get(field.shape, "text"),
+            f'e."{field.name}"',
+            SHAPES[field.shape].column,
             field.meaning,
             references.get(field.name, _REFERENCES.get(field.shape)),
         )
@@ -70,13 +68,15 @@ def _fields(section: str, **references: str) -> dict[str, Column]:
     }
 
 
-def _asked(noun: str, name: str, type_: str, meaning: str, *, derived: bool = False) -> Column:
-    """A field that the index derives."""
-    return Column(name, NOUNS[noun].columns[name].sql, type_, meaning, derived=derived)
+def _derived(section: str, name: str, sql: str | None = None, *, elsewhere: bool = False) -> Column:
+    """A field that the index gives; `elsewhere` says that a database has a view for it."""
+    field = next(field for field in ALL[section] if field.name == name and not field.given)
+    return Column(name, sql or DERIVED[section][name], SHAPES[field.shape].column, field.meaning, derived=elsewhere)
 
 
-def _day(name: str, sql: str, meaning: str) -> Column:
-    return Column(name, f"CASE WHEN {sql} NOT IN ({OPEN_START}, {OPEN_END}) THEN {sql} END", "day", meaning)
+def _bounded(day: str) -> str:
+    """SQL for a day, NULL where it is open."""
+    return f"CASE WHEN {day} NOT IN ({OPEN_START}, {OPEN_END}) THEN {day} END"
 
 
 _END = str(OPEN_END)
@@ -93,15 +93,10 @@ def _events() -> Table:
     date = (
         fields.pop("id"),
         fields.pop("date"),
-        _day("start", "e.start", "the first day that the date can mean; empty where it is open"),
-        _day("end", 'e."end"', "the last day that the date can mean; empty where it is open"),
-        _asked(
-            "events",
-            "precision",
-            "text",
-            "day, month, season, year, decade, century, millennium, unspecified, interval, set, or open",
-        ),
-        _asked("events", "qualifier", "text", "~ approximate, ? uncertain, % both, else empty"),
+        _derived("events", "start", _bounded("e.start")),
+        _derived("events", "end", _bounded('e."end"')),
+        _derived("events", "precision"),
+        _derived("events", "qualifier"),
     )
     return Table("events", "what happened", (*date, *fields.values()), _picked("events"), ("id",))
 
@@ -109,23 +104,16 @@ def _events() -> Table:
 def _deals() -> Table:
     fields = _fields("deals")
     del fields["value"]
-    money = (
-        Column("value_amount", "e.value_amount", "number", "the value, or the lower end of its range"),
-        Column("value_max", "e.value_max", "number", "the upper end of its range"),
-        Column("value_currency", "e.value_currency", "text", "its currency, an ISO 4217 code"),
-        Column("value_disputed", "e.value_disputed", "boolean", "whether sources disagree about it"),
-        Column("value_note", "json_extract(e.value, '$.note')", "text", "what the value covers"),
+    derived = (
+        *(_derived("deals", name) for name in ("value_amount", "value_max", "value_currency", "value_disputed")),
+        Column("value_note", "json_extract(e.value, '$.note')", "text", INNER["money"]["note"].meaning),
+        _derived("deals", "quantity"),
+        _derived("deals", "status", standing("status", _END), elsewhere=True),
+        _derived("deals", "delivered", standing("delivered", _END), elsewhere=True),
+        _derived("deals", "first", edge("ASC", _END)),
+        _derived("deals", "latest", edge("DESC", _END)),
     )
-    asked = (
-        _asked("deals", "quantity", "integer", "units ordered, where every item says how many"),
-        Column("status", standing("status", _END), "text", "how far it has come, by its latest stages", derived=True),
-        Column(
-            "delivered", standing("delivered", _END), "integer", "units handed over, as far as events say", derived=True
-        ),
-        Column("first", edge("ASC", _END), "date", "the date of its first event, in EDTF"),
-        Column("latest", edge("DESC", _END), "date", "the date of its latest event, in EDTF"),
-    )
-    return Table("deals", "arms deals", (*fields.values(), *money, *asked), _picked("deals"), ("id",))
+    return Table("deals", "arms deals", (*fields.values(), *derived), _picked("deals"), ("id",))
 
 
 def _facts() -> Table:
@@ -173,9 +161,9 @@ _ITEMS = Table(
     (
         Column("deal", "e.id", "text", "the deal", "deals"),
         Column("position", "c.key + 1", "integer", "its place among the deal's items, from 1 on"),
-        Column("designation", "json_extract(c.value, '$.designation')", "text", "what is supplied"),
-        Column("quantity", "json_extract(c.value, '$.quantity')", "integer", "how many were ordered"),
-        Column("note", "json_extract(c.value, '$.note')", "text", "what else there is to say of it"),
+        Column("designation", "json_extract(c.value, '$.designation')", "text", INNER["items"]["designation"].meaning),
+        Column("quantity", "json_extract(c.value, '$.quantity')", "integer", INNER["items"]["quantity"].meaning),
+        Column("note", "json_extract(c.value, '$.note')", "text", INNER["items"]["note"].meaning),
     ),
     f"FROM deal AS e, json_each(e.items) AS c WHERE e.row IN temp.picked_deal ORDER BY {NOUNS['deals'].order}, c.key",
     ("deal", "position"),
@@ -194,7 +182,7 @@ _CITATIONS = Table(
         Column("position", "c.key + 1", "integer", "its place among the entry's sources, from 1 on"),
         Column("source", "s.id", "text", "the source; empty where a bare link is cited", "sources"),
         Column("link", "iif(s.id IS NULL, json_extract(c.value, '$.source'), NULL)", "text", "the bare link"),
-        Column("supports", "json_extract(c.value, '$.supports')", "text", "what the source backs"),
+        Column("supports", "json_extract(c.value, '$.supports')", "text", INNER["citations"]["supports"].meaning),
     ),
     "FROM ("
     + " UNION ALL ".join(
@@ -231,7 +219,8 @@ _HISTORY = Table(
     (
         Column("deal", "s.deal", "text", "the deal", "deals"),
         Column("step", "row_number() OVER (PARTITION BY s.deal ORDER BY s.day, s.seq)", "integer", "from 1 on"),
-        _day("day", "s.day", "the day from which on it was that: the last day that the event's date can mean"),
+        Column("day", _bounded("s.day"), "day",
+               "the day from which on it was that: the last day that the event's date can mean"),
         Column("date", "x.date", "date", "the date of the event, in EDTF"),
         Column("stage", "s.stage", "text", "the stage that it reached", "stages"),
         Column("status", "s.status", "text", "what it was from then on"),

@@ -11,8 +11,8 @@ from tpcli.index.rows import NEVER, Rows, deal_rows, event_rows, fact_rows, sour
 from tpcli.index.terms import Citing, numbered, uses, write_terms
 from tpcli.index.whole import tell_whole
 from tpcli.index.writer import HANDED, Table, Writer
+from tpcli.record.entries import Vocabulary
 from tpcli.record.lifecycle import Step, standings
-from tpcli.record.model import Vocabulary
 from tpcli.record.reading.entries import Faulty, Read, entries
 from tpcli.record.reading.opened import Opened
 

@@ -8,7 +8,7 @@ from typing import Any
 from tpcli.dates.edtf import Date, civil
 from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
 from tpcli.index.terms import CONFLICTS, Citing, Tokens
-from tpcli.record.model import Citation, Deal, Event, Fact, Source
+from tpcli.record.entries import Citation, Deal, Event, Fact, Source
 from tpcli.record.reading.entries import Read
 from tpcli.record.reading.kept import Kept
 from tpcli.text.folding import for_search

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from tpcli.index.writer import Writer
-from tpcli.record.model import CHOICES, Citation, Deal, Fact, Source, Term, Vocabulary, is_link
+from tpcli.record.choices import CHOICES
+from tpcli.record.entries import Citation, Deal, Fact, Source, Term, Vocabulary
+from tpcli.record.values import is_link
 from tpcli.text.folding import key
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tpcli.record.lifecycle import Step
-from tpcli.record.model import is_link
 from tpcli.record.problems import Finding, Path, quoted
 from tpcli.record.reading.entries import Faulty
 from tpcli.record.reading.findings import MOST_ERRORS
 from tpcli.record.reading.opened import Opened
+from tpcli.record.values import is_link
 from tpcli.text.nearest import Nearest
 
 TABLES = {"sources": "source", "deals": "deal", "facts": "fact", "events": "event"}

@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from tpcli.dates.readable import decade_of, human, money
 from tpcli.output.answer import Answer
 from tpcli.query.nouns import NOUNS
 from tpcli.query.nouns import Column as Field
+from tpcli.record.fields import LOOKS, PLAIN
 from tpcli.terminal.grid import Cell, Column, Grid, Row, Rule, Span, console
 from tpcli.terminal.pager import paged
 from tpcli.text.safe import plain
@@ -15,39 +16,6 @@ from tpcli.text.safe import plain
 LONG = 12
 """From how many rows on a list shows where a decade begins."""
 
-
-class Look(NamedTuple):
-    """How a field looks in a table."""
-
-    header: str
-    style: str = ""
-    cap: int = 40
-    flexible: bool = False
-    right: bool = False
-
-
-LOOKS = {
-    "date": Look("Date", "cyan", 26),
-    "first": Look("First", "cyan", 24),
-    "latest": Look("Latest", "cyan", 24),
-    "published": Look("Published", "cyan", 18),
-    "title": Look("Title", "bold", 90, True),
-    "statement": Look("Statement", "bold", 90, True),
-    "summary": Look("Summary", "", 100, True),
-    "note": Look("Note", "", 100, True),
-    "conflicts": Look("Conflicts", "", 100, True),
-    "meaning": Look("Meaning", "", 100, True),
-    "id": Look("Id", "dim", 48),
-    "kind": Look("Kind", "", 14),
-    "countries": Look("Countries", "", 14),
-    "themes": Look("Themes", "", 24),
-    "organisations": Look("Organisations", "", 34),
-    "quantity": Look("Qty", "", 8, right=True),
-    "value": Look("Value", "", 32),
-    "cited": Look("Cited", "", 6, right=True),
-    "count": Look("Count", "", 9, right=True),
-    "url": Look("Link", "dim", 60),
-}
 
 TABLES: dict[str, tuple[tuple[str, int], ...]] = {
     "events": (("date", 0), ("title", 0), ("kind", 1), ("countries", 2), ("place", 5), ("confidence", 6), ("themes", 7),
@@ -91,8 +59,9 @@ def lay_out(
     places = {field.name: n for n, field in enumerate(fields)}
     columns = []
     for field, yields in zip(fields, order, strict=True):
-        look = LOOKS.get(field.name, Look(field.name.replace("_", " ").capitalize()))
-        columns.append(Column(look.header, look.cap, look.flexible, yields, look.right or field.kind == "number"))
+        look = LOOKS.get(field.name, PLAIN)
+        header = look.header or field.name.replace("_", " ").capitalize()
+        columns.append(Column(header, look.cap, look.flexible, yields, field.kind == "number"))
     cells: list[Row] = []
     decade = None
     ruled = answer.noun == "events" and "date" in places and len(rows) > LONG and _by_date(rows, places["date"])
@@ -129,8 +98,8 @@ def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:
 
 
 def _cell(answer: Answer, field: Field, value: Any) -> Cell:
-    look = LOOKS.get(field.name)
-    style = look.style if look else ""
+    look = LOOKS.get(field.name, PLAIN)
+    style = look.style
     if value is None:
         return Cell("")
     if field.kind == "date":
@@ -142,5 +111,5 @@ def _cell(answer: Answer, field: Field, value: Any) -> Cell:
 
         return Cell(plain(", ".join(json.loads(value))), style)
     text = plain(value) if value.__class__ is str else f"{value:,}" if isinstance(value, int) else str(value)
-    spans = [Span(a, b, "reverse") for a, b in answer.marked(text)] if answer.marked and look and look.flexible else ()
+    spans = [Span(a, b, "reverse") for a, b in answer.marked(text)] if answer.marked and look.flexible else ()
     return Cell(text, COLOURS.get(text, style), spans)

@@ -12,7 +12,7 @@ from tpcli.query.nouns import NOUNS, happened
 from tpcli.query.question import Question
 from tpcli.query.sql import found
 from tpcli.query.words import statuses
-from tpcli.record.model import CHOICES
+from tpcli.record.choices import CHOICES
 from tpcli.text.folding import did_you_mean
 
 DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
 from tpcli.errors import UsageError
+from tpcli.record.fields import ALL, SHAPES
 from tpcli.text.folding import did_you_mean
 
 
@@ -34,12 +35,13 @@ class Noun(NamedTuple):
     """What the fields of its terms begin with."""
 
 
-def _columns(*columns: Column) -> dict[str, Column]:
-    return {column.name: column for column in columns}
-
-
-def _day(name: str, sql: str) -> Column:
-    return Column(name, f"iso_day({sql})", "day", record=False)
+def _columns(noun: str, derived: dict[str, str]) -> dict[str, Column]:
+    """The columns of a noun: a field that the record gives is one of its table, the others are SQL of their own."""
+    columns = {}
+    for field in ALL[noun]:
+        sql = f'e."{field.name}"' if field.given else derived[field.name]
+        columns[field.name] = Column(field.name, sql, SHAPES[field.shape].kind, field.given)
+    return columns
 
 
 def standing(field: str, day: str = ":as_of") -> str:
@@ -60,12 +62,8 @@ _MILESTONES = (
     "SELECT x.date, s.stage, s.event FROM standing AS s CROSS JOIN event AS x ON x.id = s.event "
     "WHERE s.deal = e.id AND s.day <= :as_of ORDER BY s.day, s.seq) AS m)"
 )
-_SOURCE_IDS = Column(
-    "source_ids",
-    "(SELECT json_group_array(json_extract(value, '$.source')) FROM json_each(e.sources))",
-    "list",
-    record=False,
-)
+_SOURCE_IDS = "(SELECT json_group_array(json_extract(value, '$.source')) FROM json_each(e.sources))"
+_USES = "(SELECT nullif(t.uses, 0) FROM term AS t WHERE t.field = 'source' AND t.value = e.id)"
 
 
 def edge(direction: str, day: str = ":as_of") -> str:
@@ -76,35 +74,40 @@ def edge(direction: str, day: str = ":as_of") -> str:
     )
 
 
+DERIVED = {
+    "events": {
+        "type": "e.type",
+        "precision": "e.precision",
+        "qualifier": "e.qualifier",
+        "source_ids": _SOURCE_IDS,
+        "start": "iso_day(e.start)",
+        "end": 'iso_day(e."end")',
+    },
+    "deals": {
+        "quantity": "e.quantity",
+        "delivered": standing("delivered"),
+        "value_amount": "e.value_amount",
+        "value_max": "e.value_max",
+        "value_currency": "e.value_currency",
+        "value_disputed": "e.value_disputed",
+        "status": standing("status"),
+        "first": edge("ASC"),
+        "latest": edge("DESC"),
+        "milestones": _MILESTONES,
+        "source_ids": _SOURCE_IDS,
+    },
+    "facts": {"source_ids": _SOURCE_IDS},
+    "sources": {"cited": _USES},
+}
+"""What the fields are that the index gives, as SQL."""
+
 NOUNS = {
     noun.name: noun
     for noun in (
         Noun(
             "events",
             "event",
-            _columns(
-                Column("id", "e.id"),
-                Column("date", "e.date", "date"),
-                Column("title", "e.title"),
-                Column("summary", "e.summary"),
-                Column("kind", "e.kind"),
-                Column("themes", "e.themes", "list"),
-                Column("countries", "e.countries", "list"),
-                Column("organisations", "e.organisations", "list"),
-                Column("place", "e.place"),
-                Column("deal", "e.deal"),
-                Column("stage", "e.stage"),
-                Column("quantity", "e.quantity", "number"),
-                Column("sources", "e.sources", "json"),
-                Column("conflicts", "e.conflicts"),
-                Column("confidence", "e.confidence"),
-                Column("type", "e.type", record=False),
-                Column("precision", "e.precision", record=False),
-                Column("qualifier", "e.qualifier", record=False),
-                _SOURCE_IDS,
-                _day("start", "e.start"),
-                _day("end", 'e."end"'),
-            ),
+            _columns("events", DERIVED["events"]),
             ("date", "title", "kind", "countries", "id"),
             'e.start, e."end", e.id',
             "",
@@ -112,30 +115,7 @@ NOUNS = {
         Noun(
             "deals",
             "deal",
-            _columns(
-                Column("id", "e.id"),
-                Column("title", "e.title"),
-                Column("type", "e.type"),
-                Column("supplier", "e.supplier"),
-                Column("recipient", "e.recipient"),
-                Column("items", "e.items", "json"),
-                Column("value", "e.value", "json"),
-                Column("note", "e.note"),
-                Column("organisations", "e.organisations", "list"),
-                Column("sources", "e.sources", "json"),
-                Column("conflicts", "e.conflicts"),
-                Column("quantity", "e.quantity", "number", record=False),
-                Column("delivered", standing("delivered"), "number", record=False),
-                Column("value_amount", "e.value_amount", "number", record=False),
-                Column("value_max", "e.value_max", "number", record=False),
-                Column("value_currency", "e.value_currency", record=False),
-                Column("value_disputed", "e.value_disputed", "number", record=False),
-                Column("status", standing("status"), record=False),
-                Column("first", edge("ASC"), "date", record=False),
-                Column("latest", edge("DESC"), "date", record=False),
-                Column("milestones", _MILESTONES, "json", record=False),
-                _SOURCE_IDS,
-            ),
+            _columns("deals", DERIVED["deals"]),
             ("title", "type", "supplier", "recipient", "quantity", "value_amount", "value_currency", "status",
              "first", "latest", "id"),
             'e.start, e."end", e.id',
@@ -144,18 +124,7 @@ NOUNS = {
         Noun(
             "facts",
             "fact",
-            _columns(
-                Column("id", "e.id"),
-                Column("theme", "e.theme"),
-                Column("statement", "e.statement"),
-                Column("claimed_by", "e.claimed_by"),
-                Column("verdict", "e.verdict"),
-                Column("note", "e.note"),
-                Column("evidence", "e.evidence", "list"),
-                Column("sources", "e.sources", "json"),
-                Column("conflicts", "e.conflicts"),
-                _SOURCE_IDS,
-            ),
+            _columns("facts", DERIVED["facts"]),
             ("verdict", "statement", "theme", "claimed_by", "id"),
             "e.row",
             "fact.",
@@ -163,24 +132,7 @@ NOUNS = {
         Noun(
             "sources",
             "source",
-            _columns(
-                Column("id", "e.id"),
-                Column("title", "e.title"),
-                Column("publisher", "e.publisher"),
-                Column("author", "e.author"),
-                Column("author_kind", "e.author_kind", "list"),
-                Column("published", "e.published", "date"),
-                Column("url", "e.url"),
-                Column("seen_at", "e.seen_at"),
-                Column("kind", "e.kind"),
-                Column("language", "e.language"),
-                Column(
-                    "cited",
-                    "(SELECT nullif(t.uses, 0) FROM term AS t WHERE t.field = 'source' AND t.value = e.id)",
-                    "number",
-                    record=False,
-                ),
-            ),
+            _columns("sources", DERIVED["sources"]),
             ("title", "publisher", "published", "kind", "cited", "url", "id"),
             "e.id",
             "source.",

@@ -1,6 +1,6 @@
 """What an editor would ask about a record that can be read, and the whole of what `tpcli check` looks for.
 
-Errors are found where values are read, and by the index (the tables `ERRORS` in model.py and reading/). Warnings are
+Errors are found where values are read, and by the index (the tables `ERRORS` in values.py and reading/). Warnings are
 the functions of this module: each takes a whole record and yields where it has a question, and which. To add a check,
 add a function: its name is the code, the first line of its docstring the reason.
 """
@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tpcli.record import model
-from tpcli.record.model import Deal, Event, Fact, is_link
+from tpcli.record import values
+from tpcli.record.entries import Deal, Event, Fact
 from tpcli.record.problems import Finding, quoted
 from tpcli.record.reading import content
 from tpcli.record.reading import entries as reading
 from tpcli.record.reading.entries import Place, Record
+from tpcli.record.values import is_link
 from tpcli.text.folding import fold
 
 LONGEST_TITLE = 80
@@ -45,7 +46,9 @@ class Check(NamedTuple):
     """Whether it would ask in vain about a record some of whose entries have errors."""
 
 
-CHECKS = {code: Check(code, "error", why) for code, why in {**content.ERRORS, **model.ERRORS, **reading.ERRORS}.items()}
+CHECKS = {
+    code: Check(code, "error", why) for code, why in {**content.ERRORS, **values.ERRORS, **reading.ERRORS}.items()
+}
 """Everything that is looked for, by code: the errors, then the warnings."""
 
 UNASKED = Check(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, Date
-from tpcli.record.model import Term
+from tpcli.record.entries import Term
 
 
 class Step(NamedTuple):

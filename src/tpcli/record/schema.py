@@ -8,8 +8,11 @@ null. What hangs on the rest of a record (ids, dates that exist, the order of st
 from collections.abc import Mapping
 from typing import Any
 
-from tpcli.record.model import CHOICES, FIELDS, INNER, MOST_NUMBER, SINGULAR, Field, Term, Vocabulary
+from tpcli.record.choices import CHOICES
+from tpcli.record.entries import Term, Vocabulary
+from tpcli.record.fields import FIELDS, INNER, SINGULAR, Field
 from tpcli.record.reading.files import SECTIONS
+from tpcli.record.values import MOST_NUMBER
 
 Schema = dict[str, Any]
 

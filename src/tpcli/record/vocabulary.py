@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from tpcli.record.model import INNER, SCALARS, Reader, Term, Vocabulary, choice, identifier
+from tpcli.record.entries import Term, Vocabulary
+from tpcli.record.fields import INNER
 from tpcli.record.problems import Finding, Path, Wrong, quoted
 from tpcli.record.reading.files import default_vocabulary_file
 from tpcli.record.reading.formats import whole
+from tpcli.record.values import SCALARS, Reader, choice, identifier
 from tpcli.text.folding import did_you_mean
 from tpcli.text.nearest import Nearest
 

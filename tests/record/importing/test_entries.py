@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tpcli.dates import edtf
 from tpcli.errors import TpcliError, UsageError
+from tpcli.record.entries import Term, Vocabulary
 from tpcli.record.importing import aside
 from tpcli.record.importing.columns import Columns
 from tpcli.record.importing.dates import date_of
@@ -19,7 +20,6 @@ from tpcli.record.importing.entries import entry, reading
 from tpcli.record.importing.mapping import columns_of, parse_map
 from tpcli.record.importing.objects import json_table
 from tpcli.record.importing.tables import Table, csv_table
-from tpcli.record.model import Term, Vocabulary
 from tpcli.record.problems import Wrong
 from tpcli.record.vocabulary import default_vocabulary
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
 from tpcli.index.load import load
-from tpcli.record.model import Event
+from tpcli.record.entries import Event
 from tpcli.record.problems import RecordError
 from tpcli.record.reading import jsonl as reader
 from tpcli.record.reading.content import AGAIN, MOST_LINE, MOST_TEXT, Unreadable

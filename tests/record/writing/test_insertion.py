@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
 from tpcli.index.load import load
-from tpcli.record.model import Citation
+from tpcli.record.entries import Citation
 from tpcli.record.writing.adding import before, with_event
 from tpcli.record.writing.as_text import whole_file
 from tpcli.record.writing.insertion import inserted, position, proposed_id

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tpcli.record.entries import Vocabulary
+from tpcli.record.fields import FIELDS, LISTS, SINGULAR
 from tpcli.record.importing import dates, words
 from tpcli.record.importing.columns import Columns, texts_of
 from tpcli.record.importing.ids import Ids
@@ -11,8 +13,8 @@ from tpcli.record.importing.mapping import REQUIRED
 from tpcli.record.importing.numbers import number_of
 from tpcli.record.importing.tables import Row
 from tpcli.record.importing.words import Words
-from tpcli.record.model import FIELDS, LISTS, SINGULAR, Reader, Vocabulary, is_link, shapes
 from tpcli.record.problems import Wrong, quoted
+from tpcli.record.values import Reader, is_link, shapes
 from tpcli.text.folding import fold, slug
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tpcli.record.model import is_link
+from tpcli.record.values import is_link
 from tpcli.text.folding import key, slug
 
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates import edtf
+from tpcli.record.fields import FIELDS
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Made, Preset
 from tpcli.record.importing.tables import Row, Table
-from tpcli.record.model import FIELDS
 from tpcli.record.problems import Wrong
 
 ORDER = ("sources", "deals", "events")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from tpcli.errors import UsageError
+from tpcli.record.fields import FIELDS
 from tpcli.record.importing.tables import Table
-from tpcli.record.model import FIELDS
 from tpcli.record.problems import quoted
 from tpcli.text.folding import did_you_mean, key, slug
 

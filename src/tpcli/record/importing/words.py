@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tpcli.record.model import Term
+from tpcli.record.entries import Term
 from tpcli.record.problems import Wrong, quoted
 from tpcli.text.folding import did_you_mean, fold, key
 

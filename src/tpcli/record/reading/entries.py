@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import Date
-from tpcli.record.model import ENTRIES, FIELDS, Deal, Event, Fact, Reader, Source, Vocabulary, reader_of, shapes
-from tpcli.record.model import said as said_text
-from tpcli.record.model import text as plain_text
+from tpcli.record.entries import ENTRIES, Deal, Event, Fact, Source, Vocabulary
+from tpcli.record.fields import FIELDS
 from tpcli.record.problems import Finding, Wrong
 from tpcli.record.reading.content import Value
 from tpcli.record.reading.files import RecordFile, digest_of
 from tpcli.record.reading.kept import Kept
 from tpcli.record.reading.opened import Opened, Raw, lots
+from tpcli.record.values import Reader, reader_of, shapes
+from tpcli.record.values import said as said_text
+from tpcli.record.values import text as plain_text
 from tpcli.text.folding import slug
 from tpcli.text.nearest import Nearest
 

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
-from tpcli.record.model import FIELDS, LISTS, Vocabulary
+from tpcli.record.entries import Vocabulary
+from tpcli.record.fields import FIELDS, LISTS
 from tpcli.record.problems import Finding, Path, quoted
 from tpcli.record.reading.content import BLOCK, Entry, Unreadable, Value, check_size
 from tpcli.record.reading.csv import rows

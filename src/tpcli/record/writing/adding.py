@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tpcli.errors import TpcliError
+from tpcli.record.entries import Event
+from tpcli.record.fields import FIELDS, SINGULAR
 from tpcli.record.importing.dates import date_of
 from tpcli.record.importing.words import by_alias
-from tpcli.record.model import FIELDS, SINGULAR, Event, is_link
 from tpcli.record.problems import RecordError, Wrong, quoted
 from tpcli.record.reading.entries import Record
 from tpcli.record.reading.files import RecordFile, record_files, shown
+from tpcli.record.values import is_link
 from tpcli.record.writing.insertion import csv_header, inserted, is_blank, position, proposed_id
 from tpcli.text.folding import did_you_mean, fold, key
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tpcli.record.model import FIELDS, LISTS
+from tpcli.record.fields import FIELDS, LISTS
 from tpcli.text.csv import csv_writer
 from tpcli.text.folding import SEPARATOR
 

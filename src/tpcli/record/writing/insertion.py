@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tpcli.errors import TpcliError
-from tpcli.record.model import FIELDS
+from tpcli.record.fields import FIELDS
 from tpcli.record.reading.files import digest_of
 from tpcli.record.writing.as_text import Entry, csv_row, json_lines, yaml_lines
 from tpcli.text.folding import slug

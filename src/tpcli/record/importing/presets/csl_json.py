@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from tpcli.dates import edtf
+from tpcli.record.fields import FIELDS
 from tpcli.record.importing.dates import date_of, span
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.objects import json_table
 from tpcli.record.importing.presets import Input, Made, has_columns
 from tpcli.record.importing.tables import Row, Table
-from tpcli.record.model import FIELDS, is_link
 from tpcli.record.problems import Wrong, quoted
+from tpcli.record.values import is_link
 
 WHAT = "references in CSL-JSON"
 SECTION = "sources"

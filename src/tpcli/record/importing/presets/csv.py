@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from tpcli.errors import UsageError
+from tpcli.record.fields import FIELDS
 from tpcli.record.importing import entries as by_map
 from tpcli.record.importing.dates import looks_like_date
 from tpcli.record.importing.entries import Reading
@@ -10,7 +11,6 @@ from tpcli.record.importing.mapping import REQUIRED
 from tpcli.record.importing.objects import json_table
 from tpcli.record.importing.presets import Input, Made
 from tpcli.record.importing.tables import Row, Table, csv_table
-from tpcli.record.model import FIELDS
 from tpcli.text.folding import key
 
 WHAT = "a table"

@@ -15,8 +15,8 @@ from tpcli.record.importing.dates import span
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Input, Made
 from tpcli.record.importing.tables import Row, Table
-from tpcli.record.model import is_link
 from tpcli.record.problems import Wrong, quoted
+from tpcli.record.values import is_link
 from tpcli.text.folding import slug
 
 WHAT = "a calendar"

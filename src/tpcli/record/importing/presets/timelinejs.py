@@ -15,8 +15,8 @@ from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Input, Made, has_columns, named
 from tpcli.record.importing.presets.csv import any_table
 from tpcli.record.importing.tables import Row, Table
-from tpcli.record.model import is_link
 from tpcli.record.problems import Wrong, quoted
+from tpcli.record.values import is_link
 from tpcli.text.folding import slug
 
 WHAT = "a timeline of TimelineJS"

@@ -1,0 +1,348 @@
+"""How one value is read, by the shape of its field."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from tpcli.dates import edtf
+from tpcli.record.choices import CHOICES
+from tpcli.record.entries import Citation, Item, Money, Term, Vocabulary
+from tpcli.record.fields import INNER, SINGULAR, Field
+from tpcli.record.problems import Path, Wrong
+from tpcli.text.folding import composed, did_you_mean
+from tpcli.text.nearest import Nearest
+
+ERRORS = {
+    "missing-field": "a source, item or value without its main field says nothing",
+    "unknown-field": "a field that has no meaning would be left out in silence; it is mostly a slip of the pen",
+    "wrong-shape": "a list where one value stands, or one value where a mapping stands, can't be understood",
+    "bad-id": "ids are typed on command lines and joined in lists, so they hold no space, comma, semicolon or slash",
+    "not-a-date": "what is no EDTF date, or no day of any calendar, can't be put in order",
+    "not-a-number": "what is no plain number can't be added up or compared",
+    "unknown-currency": "values are summed by currency, so each has one ISO 4217 code",
+    "unknown-theme": "a word that the vocabulary lacks is found by nobody who asks for the right one",
+    "unknown-kind": "a word that the vocabulary lacks is found by nobody who asks for the right one",
+    "unknown-type": "a word that the vocabulary lacks is found by nobody who asks for the right one",
+    "unknown-country": "countries are compared by code; another spelling would be another country",
+    "unknown-stage": "a stage that the vocabulary lacks has no place in a deal's life",
+    "unknown-effect": "a stage moves a deal on, holds it or ends it",
+    "unknown-confidence": "there are three degrees of confidence",
+    "unknown-verdict": "there are five verdicts",
+    "unknown-author-kind": "a name that is taken for the wrong kind is turned round, or is not, in every reference",
+    "not-a-language": "programs that cite know languages by their BCP 47 tag, such as tr or zh-Hant",
+    "unknown-source-kind": "the kinds of sources are few and fixed, so that records can be compared",
+}
+"""What can be wrong with a value, and why it is an error."""
+
+Reader = Callable[[Any], Any]
+"""Reads one value. Raises Wrong with a code and a sentence."""
+
+_ID = re.compile(r"[^\s,;/\x00-\x1f\x7f]{1,200}")
+_NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?")
+_LINK = re.compile(r"https?://\S+")
+# RFC 5646, 2.1: a language, then script, region, variants and extensions.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+MOST_NUMBER = 1e18
+MOST_DIGITS = 15
+"""Significant digits that every number of a computer keeps (IEEE 754, binary64): no amount is rounded in silence."""
+
+
+def is_link(text: str) -> bool:
+    """Whether a citation is a bare link, not the id of a source."""
+    return _LINK.fullmatch(text) is not None
+
+
+def text(value: Any) -> str:
+    """One text. Raises Wrong."""
+    if value.__class__ is str and value:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        raise Wrong("wrong-shape", "takes one value, not a list")
+    if isinstance(value, dict):
+        raise Wrong("wrong-shape", "takes one value, not a mapping: put text that holds ': ' in quotes")
+    raise Wrong("wrong-shape", "is empty: leave the field out or give it a value")
+
+
+def said(value: Any) -> str:
+    """One text that is more than blanks: what an entry can't do without. Raises Wrong."""
+    word = text(value)
+    if word.isspace():
+        raise Wrong("wrong-shape", "is blank: it must say something")
+    return word
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of words; one text stands for a list of one. Raises Wrong.
+
+    However its letters and their marks are encoded, a word is one word (NFC): names are counted and compared.
+    """
+    if value.__class__ is not list:
+        return (composed(text(value)),)
+    for n, item in enumerate(value):
+        if item.__class__ is not str or not item:
+            try:
+                value[n] = text(item)
+            except Wrong as wrong:
+                raise Wrong(wrong.code, f"item {n + 1} {wrong.reason}", (n,)) from None
+    return tuple(map(composed, value))
+
+
+def identifier(value: Any) -> str:
+    """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
+    word = composed(text(value))
+    if not _ID.fullmatch(word) or value is True or value is False:
+        raise Wrong("bad-id", "is no id: use lower-case words joined by hyphens", value=word)
+    return word
+
+
+def identifiers(value: Any) -> tuple[str, ...]:
+    """A list of ids. Raises Wrong."""
+    found = []
+    for n, word in enumerate(value if isinstance(value, list) else [value]):
+        try:
+            found.append(identifier(word))
+        except Wrong as wrong:
+            raise wrong.in_item(n) from None
+    return tuple(found)
+
+
+def date(value: Any) -> edtf.Date:
+    """An EDTF date. Raises Wrong."""
+    if isinstance(value, list | dict):  # To YAML a set is a list or a mapping.
+        raise Wrong("not-a-date", 'takes one date: put a set of dates in quotes, such as "[1667,1668]"')
+    try:
+        return edtf.parse(text(value))
+    except edtf.DateError as error:
+        raise Wrong("not-a-date", str(error), sentence=True) from None
+
+
+def number(value: Any) -> float:
+    """A number that is not negative, whole where it is written whole. Raises Wrong."""
+    word = text(value)
+    if not _NUMBER.fullmatch(word):
+        raise Wrong("not-a-number", "is not a number: write digits only, such as 1500000000", value=word)
+    amount = float(word)
+    if amount > MOST_NUMBER:
+        raise Wrong("not-a-number", "is larger than any sum of money", value=word)
+    digits = re.sub(r"[eE].*", "", word).replace(".", "").strip("0")
+    if len(digits) > MOST_DIGITS and not (word.isdigit() and amount < 2**53):
+        raise Wrong("not-a-number", f"has more than the {MOST_DIGITS} digits that numbers keep exactly", value=word)
+    return int(amount) if amount.is_integer() and amount < 2**53 else amount
+
+
+def count(value: Any) -> int:
+    """A whole number. Raises Wrong."""
+    amount = number(value)
+    if not isinstance(amount, int):
+        raise Wrong("not-a-number", "is not a whole number", value=str(value))
+    return amount
+
+
+def word_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
+    """A reader of one word of a part of the vocabulary; of any word where that part is open."""
+    code = f"unknown-{SINGULAR[part]}"
+    unknown = _unknown(terms or {})
+
+    def read(value: Any) -> str:
+        word = composed(text(value))
+        if terms is not None and word not in terms:
+            raise Wrong(code, unknown(word), value=word)
+        return word
+
+    return read
+
+
+def words_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
+    """A reader of a list of words of a part of the vocabulary."""
+    one = word_of(part, terms)
+    right: set[tuple[str, ...]] = set()  # Lists repeat: those found right once need no second look.
+
+    def read(value: Any) -> tuple[str, ...]:
+        words = texts(value)
+        if words not in right:
+            for n, word in enumerate(words):
+                try:
+                    one(word)
+                except Wrong as wrong:
+                    raise wrong.in_item(n) from None
+            if len(right) < 10_000:
+                right.add(words)
+        return words
+
+    return read
+
+
+def choice(name: str) -> Reader:
+    """A reader of one of a few fixed words."""
+    known = CHOICES[name]
+
+    def read(value: Any) -> str:
+        word = value if value.__class__ is str else text(value)
+        if word not in known:
+            raise Wrong(f"unknown-{name}", f"is none of {', '.join(known)}{did_you_mean(word, known)}", value=word)
+        return word
+
+    return read
+
+
+def choices(name: str) -> Reader:
+    """A reader of a list of a few fixed words."""
+    one = choice(name)
+
+    def read(value: Any) -> tuple[str, ...]:
+        found = []
+        for n, word in enumerate(texts(value)):
+            try:
+                found.append(one(word))
+            except Wrong as wrong:
+                raise wrong.in_item(n) from None
+        return tuple(found)
+
+    return read
+
+
+def _unknown(terms: Mapping[str, Term]) -> Callable[[str], str]:
+    """Says of a word that is none of the terms which was meant."""
+
+    @cache
+    def known() -> tuple[dict[str, str], Nearest]:
+        """The terms by all that they are called, and all ids and aliases; made once, when a word is wrong."""
+        ids: dict[str, str] = {}
+        for term in terms.values():
+            for name in (term.id, term.name, *term.aliases):
+                ids.setdefault(name.casefold(), term.id)
+        return ids, Nearest([name for term in terms.values() for name in (term.id, *term.aliases)])
+
+    def reason(word: str) -> str:
+        ids, near = known()
+        if word.casefold() in ids:
+            return f"is written '{ids[word.casefold()]}'"
+        return near.did_you_mean(word) or "is no word of the vocabulary"
+
+    return reason
+
+
+def citations(value: Any) -> tuple[Citation, ...]:
+    """A list of sources: ids, bare links, or mappings with `source` and `supports`. Raises Wrong."""
+    found = []
+    for n, item in enumerate(value if isinstance(value, list) else [value]):
+        if item.__class__ is str and item and not item.isspace():
+            found.append(Citation(item))
+            continue
+        if isinstance(item, str) and item.isspace():
+            raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
+        if not isinstance(item, dict):
+            raise Wrong("wrong-shape", "must be a source's id, a link, or {source: ..., supports: ...}", (n,))
+        fields = _fields(item, "citations", (n,))
+        if "source" not in fields:
+            raise Wrong("missing-field", "names no source: write {source: ID, supports: ...}", (n,))
+        found.append(Citation(**fields))
+    return tuple(found)
+
+
+def items(value: Any) -> tuple[Item, ...]:
+    """A list of what a deal is about: texts, or mappings with `designation` and `quantity`. Raises Wrong."""
+    found = []
+    for n, item in enumerate(value if isinstance(value, list) else [value]):
+        if item.__class__ is str and item and not item.isspace():
+            found.append(Item(item))
+            continue
+        if isinstance(item, str) and item.isspace():
+            raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
+        if not isinstance(item, dict):
+            raise Wrong("wrong-shape", "must be {designation: ..., quantity: ...}", (n,))
+        fields = _fields(item, "items", (n,))
+        if "designation" not in fields:
+            raise Wrong("missing-field", "has no designation: say what is supplied", (n,))
+        found.append(Item(**fields))
+    return tuple(found)
+
+
+def money(value: Any) -> Money:
+    """A deal's value: a mapping with `amount` and `currency`. Raises Wrong."""
+    if not isinstance(value, dict):
+        raise Wrong("wrong-shape", "must be {amount: 1500000000, currency: USD}")
+    fields = _fields(value, "money", ())
+    for name in ("amount", "currency"):
+        if name not in fields:
+            raise Wrong("missing-field", f"has no {name}: write {{amount: 1500000000, currency: USD}}")
+    if fields.get("amount_max") is not None and fields["amount_max"] < fields["amount"]:
+        raise Wrong("not-a-number", "has an amount_max below its amount", ("amount_max",))
+    return Money(**fields)
+
+
+def language(value: Any) -> str:
+    """A BCP 47 language tag, by its form. Raises Wrong."""
+    word = text(value)
+    if not _LANGUAGE.fullmatch(word):
+        raise Wrong("not-a-language", "is no BCP 47 language tag, such as tr, ur or zh-Hant", value=word)
+    return word
+
+
+def currency(value: Any) -> str:
+    """An ISO 4217 code, by its form. Raises Wrong."""
+    word = text(value)
+    if not re.fullmatch("[A-Z]{3}", word):
+        raise Wrong("unknown-currency", "is no ISO 4217 code, such as USD", value=word)
+    return word
+
+
+def boolean(value: Any) -> bool:
+    """`true` or `false`. Raises Wrong."""
+    word = text(value)
+    if word not in ("true", "false"):
+        raise Wrong("wrong-shape", "is neither true nor false", value=word)
+    return word == "true"
+
+
+def _fields(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
+    out = {}
+    known = INNER[shape]
+    for name, item in value.items():
+        if name not in known:
+            message = f"is no field here{did_you_mean(name, known)}"
+            raise Wrong("unknown-field", message, (*path, name), value=name)
+        if item is not None:
+            try:
+                out[name] = reader_of(known[name], SCALARS)(item)
+            except Wrong as wrong:
+                raise Wrong(wrong.code, f"{name} {wrong.message}", (*path, name, *wrong.path)) from None
+    return out
+
+
+SCALARS: dict[str, Reader] = {
+    "id": identifier,
+    "text": text,
+    "texts": texts,
+    "count": count,
+    "number": number,
+    "currency": currency,
+    "language": language,
+    "boolean": boolean,
+}
+"""How the fields inside a value are read, by their shape."""
+
+
+def reader_of(field: Field, by_shape: Mapping[str, Reader]) -> Reader:
+    """How a field is read, by its shape; a required text must say something."""
+    return said if field.required and field.shape == "text" else by_shape[field.shape]
+
+
+def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
+    """How each shape is read under a vocabulary. The names of shapes are what `Field.shape` says."""
+    return {
+        **SCALARS,
+        "ids": identifiers,
+        "date": date,
+        "citations": citations,
+        "items": items,
+        "money": money,
+        "themes": words_of("themes", vocabulary.themes),
+        "countries": words_of("countries", vocabulary.countries),
+        **{SINGULAR[part]: word_of(part, getattr(vocabulary, part)) for part in SINGULAR},
+        **{name: choice(name) for name in CHOICES},
+        "author-kinds": choices("author-kind"),
+    }
