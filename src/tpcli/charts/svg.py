@@ -10,7 +10,7 @@ from tpcli.dates.readable import human
 
 MOST_MARKS = 4000
 """Beyond this many events a lane is drawn as heights."""
-TALLEST = 130.0
+TALLEST = 170.0
 """How high the marks of one lane may stand."""
 
 

@@ -1,0 +1,28 @@
+"""What templates ask while a page is made: what words are called in full, and where things have their pages."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Here(NamedTuple):
+    """The names of words, and the address of each entry, word or body as seen from one page."""
+
+    names: dict[tuple[str, str], str]
+    """By field and word."""
+    address: Callable[[str, str], str | None]
+    """The address of what a noun (event, deal, fact, source, organisation, country, theme) and an id say."""
+
+    def name(self, field: str, value: str) -> str:
+        """What a word is called in full."""
+        return self.names.get((field, value), value)
+
+    def href(self, noun: str, id_: str) -> str | None:
+        """Where it has its page or its place on this one; None where it has none, so that it is named alone."""
+        return self.address(noun, id_)
+
+
+def names_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """What all words of the record are called in full, in the order of the vocabulary."""
+    words = connection.execute("SELECT field, value, name FROM term ORDER BY term")
+    return {(field, value): name for field, value, name in words}
