@@ -1,12 +1,13 @@
 """Full text over the record, as typed on a command line."""
 
+import json
 import unicodedata
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
-from tpcli.commands.search import marker
+from tpcli.query.search import marker
 
 RECORD = """[
 {"date": "2000", "title": "Αθήνας συμφωνία", "organisations": ["Çelik A.Ş."]},
@@ -64,3 +65,37 @@ def test_what_was_found_is_marked_where_it_stands() -> None:
     assert [text[a:b] for a, b in spans(text)] == ["AKINCI", "F-16", "巴协"]
     assert marker("gölc")("Gölcük") == [(0, 6)]
     assert marker("gölc ")("Gölcük") == []
+
+
+def test_what_is_called_as_typed_comes_first(run: Run) -> None:
+    for typed, id_ in (("milgem", "milgem"), ("MILGEM", "milgem"), ("T129", "t129-atak"), ("pact signed", None)):
+        first = run("search", typed, "--fields", "id", "--limit", "1").stdout.strip()
+        assert first == (id_ or first) != "", typed
+    ids = run("search", "milgem", "--fields", "id").stdout.splitlines()
+    assert len(ids) == len(set(ids))
+    assert run("search", "milgem", "--fields", "id", "--limit", "3").stdout.splitlines() == ids[:3]
+    # Only if it answers: the deal has no event of that theme.
+    assert "milgem" not in run("search", "milgem", "--theme", "nuclear", "--fields", "id").stdout.splitlines()
+
+
+def test_a_snippet_shows_the_words_that_the_title_does_not_hold(run: Run, tmp_path: Path) -> None:
+    text = "Far away " * 20 + "the Gölcük yard, it is said, " + "and on " * 20
+    events = [
+        {"date": "2000", "title": "A ship", "summary": text},
+        {"date": "2001", "title": "Gölcük", "summary": "golcuk"},
+    ]
+    (tmp_path / "r.json").write_text(json.dumps(events))
+    found = run("--data", str(tmp_path / "r.json"), "search", "golcuk", "--fields", "title,snippet").stdout
+    in_title, in_text = found.splitlines()
+    assert in_title == "Gölcük\t"
+    assert in_text.startswith("A ship\t…")
+    assert "the Gölcük yard" in in_text
+    assert len(in_text) < 170
+    table = run("--data", str(tmp_path / "r.json"), "search", "golcuk", "--format", "table").stdout
+    assert "the Gölcük yard" in " ".join(table.split())
+
+
+def test_the_nearest_known_word_is_named(run: Run) -> None:
+    assert "nothing matches asselsan; did you mean 'aselsan'?" in run("search", "asselsan").stderr
+    assert "did you mean 'aselsan'?" in run("search", "turkey", "asselsan").stderr
+    assert "did you mean" not in run("search", "turkey", "-pakistan", "-turkey").stderr

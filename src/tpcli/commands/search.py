@@ -1,6 +1,5 @@
 """tpcli search: full text over events, deals, facts and sources, best first."""
 
-import sqlite3
 from typing import Annotated, Any
 
 import typer
@@ -11,11 +10,10 @@ from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.commandline.once import OneValue
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
-from tpcli.query.match import full_text, search_terms
+from tpcli.query.match import full_text
 from tpcli.query.nouns import Column
-from tpcli.query.question import Question
-from tpcli.query.sql import numbered
-from tpcli.text.folding import did_you_mean, placed_tokens
+from tpcli.query.search import marker, nearest_words, search
+from tpcli.text.folding import did_you_mean
 
 EXAMPLES = (
     "tpcli search milgem",
@@ -25,22 +23,6 @@ EXAMPLES = (
     "tpcli search akinci --fields id | xargs tpcli show",
 )
 
-NOUNS = ("event", "deal", "fact", "source")
-
-# A word in a title counts ten times, in the names of places, bodies and countries twice what it does in the text. Of
-# two answers that match alike an event, deal or fact goes before the source that it cites.
-_SQL = """
-SELECT w.rowid % 4, w.rowid / 4, bm25(words, 10, 1, 2) * CASE w.rowid % 4 WHEN 3 THEN 0.5 ELSE 1 END AS score
-FROM words AS w WHERE words MATCH :words {narrowed} ORDER BY score, w.rowid LIMIT :limit
-"""
-_ROW = {
-    "event": "SELECT id, date, title, summary FROM event WHERE row = ?",
-    "deal": "SELECT id, (SELECT date FROM event WHERE deal = d.id ORDER BY start LIMIT 1), title, note "
-    "FROM deal AS d WHERE row = ?",
-    "fact": "SELECT id, NULL, statement, note FROM fact WHERE row = ?",
-    "source": "SELECT id, published, title, publisher FROM source WHERE row = ?",
-}
-
 COLUMNS = {
     column.name: column
     for column in (
@@ -49,10 +31,11 @@ COLUMNS = {
         Column("date", "", "date"),
         Column("title", ""),
         Column("text", ""),
+        Column("snippet", ""),
         Column("score", "", "number"),
     )
 }
-LINE = ("noun", "id", "date", "title")
+LINE = ("noun", "id", "date", "title", "snippet")
 TABLE = ("noun", "title", "date", "id")
 
 
@@ -88,7 +71,10 @@ def run(
     fields: Annotated[
         str | None,
         typer.Option(
-            "--fields", metavar="A,B,C", help="Of noun, id, date, title, text, score.", rich_help_panel=o.OUTPUT
+            "--fields",
+            metavar="A,B,C",
+            help=f"Of {', '.join(COLUMNS)}.",
+            rich_help_panel=o.OUTPUT,
         ),
     ] = None,
     format_: o.Format = None,
@@ -98,6 +84,9 @@ def run(
 
     All words must occur. Case and accents do not matter: erdogan finds Erdoğan, and akıncı Akinci. The last word may be
     a beginning: milg finds MILGEM. OR, AND and NOT count in capitals only; in quotes they are words.
+
+    An entry whose id, alias or title is what was typed comes first. The field snippet holds the words among their text
+    where they do not stand in the title.
     """
     typed = " ".join(words)
     expression = full_text(typed)
@@ -115,9 +104,10 @@ def run(
     connection = index_of(ctx)
     rows = []
     question = asked.question(connection, limit=limit)
-    for noun, row, score in find(connection, expression, question):
-        id_, date, title, text = connection.execute(_ROW[noun], (row,)).fetchone()
-        values = {"noun": noun, "id": id_, "date": date, "title": title, "text": text, "score": round(-score, 4)}
+    for hit in search(connection, typed, expression, question):
+        values = {**hit._asdict(), "noun": hit.noun.removesuffix("s")}
+        if chosen == "table" and fields is None and hit.snippet:
+            values["title"] = f"{hit.title}: {hit.snippet}"
         rows.append(tuple(values[name] for name in names))
     answer = plain_answer(
         "answers",
@@ -128,41 +118,7 @@ def run(
         marked=marker(typed),
         footer=lambda: [counted(len(rows), "answers")],
     )
-    if not emit(answer, chosen) and not (limit == 0 and find(connection, expression, question._replace(limit=1))):
-        note(f"nothing matches {typed}")
-
-
-def find(connection: sqlite3.Connection, expression: str, question: Question) -> list[tuple[str, int, float]]:
-    """The noun, row and score of what matches and answers the question, best first."""
-    narrowed, params = numbered(connection, question) if question.narrows else ("", dict[str, Any]())
-    limit = -1 if question.limit is None else question.limit
-    sql = _SQL.format(narrowed=f"AND ({narrowed})" if narrowed else "")
-    rows = connection.execute(sql, {**params, "words": expression, "limit": limit})
-    return [(NOUNS[noun], row, score) for noun, row, score in rows]
-
-
-def marker(typed: str):  # type: ignore[no-untyped-def]
-    """A function that says where in a text the words that were looked for stand, however they are spelled there."""
-    phrases = search_terms(typed)
-
-    def spans(text: str) -> list[tuple[int, int]]:
-        places = list(placed_tokens(text))
-        words = [word for word, _, _ in places]
-        found = []
-        at = 0
-        while at < len(words):
-            length = max((len(phrase) for phrase, more in phrases if _stands(phrase, more, words, at)), default=0)
-            if length:
-                found.append((places[at][1], places[at + length - 1][2]))
-            at += length or 1
-        return found
-
-    return spans
-
-
-def _stands(phrase: tuple[str, ...], open_ended: bool, words: list[str], at: int) -> bool:
-    """Whether a phrase stands at a place among words."""
-    *first, last = words[at : at + len(phrase)]
-    if len(first) + 1 < len(phrase) or tuple(first) != phrase[:-1]:
-        return False
-    return last.startswith(phrase[-1]) if open_ended else last == phrase[-1]
+    if not emit(answer, chosen) and not (
+        limit == 0 and any(search(connection, typed, expression, question._replace(limit=1)))
+    ):
+        note(f"nothing matches {typed}{nearest_words(connection, typed)}")

@@ -73,6 +73,22 @@ def candidates(connection: sqlite3.Connection, typed: str, nouns: Sequence[str] 
     return []
 
 
+def called(connection: sqlite3.Connection, typed: str) -> list[Entry]:
+    """The entries whose id, name, title or address is just that, in `ORDER`; else the one that is meant by a part."""
+    wanted = typed.strip().strip('"')
+    named = [
+        entry
+        for way in (_of_id, _of_id_in_any_case, _of_address, _of_name)
+        for noun in ORDER
+        for entry in (way(connection, noun, wanted) if wanted else ())
+    ]
+    if named:
+        return list(dict.fromkeys(named))
+    entries = candidates(connection, wanted)
+    leading = _leading(entries)
+    return [leading] if leading else []
+
+
 def _leading(entries: Sequence[Entry]) -> Entry | None:
     """The deal that all events among the entries belong to, where it is the only one; None if there is none such."""
     deals = [entry for entry in entries if entry.noun == "deals"]

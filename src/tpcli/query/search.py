@@ -1,0 +1,145 @@
+"""Full text over events, deals, facts and sources: what matches, best first, and where the words stand in it."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from tpcli.query.finding import Entry, called
+from tpcli.query.match import search_terms
+from tpcli.query.nouns import NOUNS
+from tpcli.query.question import Question
+from tpcli.query.sql import found, numbered
+from tpcli.text.folding import nearest, placed_tokens
+
+AROUND = 60
+"""How many characters of a text a snippet shows on either side of a word."""
+
+# A word in a title counts ten times, in the names of places, bodies and countries twice what it does in the text. Of
+# two answers that match alike an event, deal or fact goes before the source that it cites.
+_SQL = """
+SELECT w.rowid % 4, w.rowid / 4, bm25(words, 10, 1, 2) * CASE w.rowid % 4 WHEN 3 THEN 0.5 ELSE 1 END AS score
+FROM words AS w WHERE words MATCH :words {narrowed} ORDER BY score, w.rowid LIMIT :limit
+"""
+_DEAL_DATE = "(SELECT date FROM event WHERE deal = e.id ORDER BY start LIMIT 1)"
+# The id, date and title, the main text, and all other text that is searched.
+_ROW = {
+    "events": "e.id, e.date, e.title, e.summary, json_array(e.conflicts, e.place)",
+    "deals": f"e.id, {_DEAL_DATE}, e.title, e.note, json_array(e.conflicts, json_extract(e.value, '$.note'), "
+    "(SELECT group_concat(json_extract(value, '$.designation') || coalesce(', ' || json_extract(value, '$.note'), ''), "
+    "'; ') FROM json_each(e.items)))",
+    "facts": "e.id, NULL, e.statement, e.note, json_array(e.conflicts)",
+    "sources": "e.id, e.published, e.title, e.publisher, json_array(e.author)",
+}
+
+
+class Hit(NamedTuple):
+    """One answer of a search."""
+
+    noun: str
+    """In the plural, as in `NOUNS`."""
+    id: str
+    date: str | None
+    title: str
+    text: str | None
+    snippet: str | None
+    """The words among some of the text around them, where they stand in the text and not in the title."""
+    score: float | None
+    """How well it matches; None for what is called so and holds the words nowhere else."""
+
+
+def search(connection: sqlite3.Connection, typed: str, expression: str, question: Question) -> Iterator[Hit]:
+    """What matches and answers the question: first what is called as typed, then the best. `expression` is FTS5's."""
+    limit = question.limit
+    named = [row for entry in called(connection, typed) for row in _answering(connection, entry, question)]
+    scores = {(noun, row): score for noun, row, score in _matching(connection, expression, question, named)}
+    order = list(dict.fromkeys([*named, *scores]))
+    spans = marker(typed)
+    for noun, row in order[:limit]:
+        sql = f"SELECT {_ROW[noun]} FROM {NOUNS[noun].table} AS e WHERE e.row = ?"
+        id_, date, title, text, others = connection.execute(sql, (row,)).fetchone()
+        snippet = None
+        if not spans(title):
+            snippet = next((s for t in (text, *json.loads(others)) if t and (s := _snippet(t, spans))), None)
+        score = scores.get((noun, row))
+        yield Hit(noun, id_, date, title, text, snippet, None if score is None else round(-score, 4))
+
+
+def _answering(connection: sqlite3.Connection, entry: Entry, question: Question) -> list[tuple[str, int]]:
+    """The noun and row of an entry, if it answers the question."""
+    rows, params = found(connection, entry.noun, question._replace(limit=None, sort=None))
+    table = NOUNS[entry.noun].table
+    sql = f"SELECT e.row FROM {table} AS e WHERE e.id = :own_id AND e.row IN ({rows})"
+    return [(entry.noun, row) for (row,) in connection.execute(sql, {**params, "own_id": entry.id})]
+
+
+def _matching(
+    connection: sqlite3.Connection, expression: str, question: Question, named: list[tuple[str, int]]
+) -> Iterator[tuple[str, int, float]]:
+    """The noun, row and score of what matches, best first; `named` entries are counted beside the limit."""
+    narrowed, params = numbered(connection, question) if question.narrows else ("", dict[str, Any]())
+    limit = -1 if question.limit is None else question.limit + len(named)
+    sql = _SQL.format(narrowed=f"AND ({narrowed})" if narrowed else "")
+    nouns = list(NOUNS)
+    for noun, row, score in connection.execute(sql, {**params, "words": expression, "limit": limit}):
+        yield nouns[noun], row, score
+
+
+def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
+    """A function that says where in a text the words that were looked for stand, however they are spelled there."""
+    phrases = search_terms(typed)
+
+    def spans(text: str) -> list[tuple[int, int]]:
+        places = list(placed_tokens(text))
+        words = [word for word, _, _ in places]
+        at_words = []
+        at = 0
+        while at < len(words):
+            length = max((len(phrase) for phrase, more in phrases if _stands(phrase, more, words, at)), default=0)
+            if length:
+                at_words.append((places[at][1], places[at + length - 1][2]))
+            at += length or 1
+        return at_words
+
+    return spans
+
+
+def _stands(phrase: tuple[str, ...], open_ended: bool, words: list[str], at: int) -> bool:
+    """Whether a phrase stands at a place among words."""
+    *first, last = words[at : at + len(phrase)]
+    if len(first) + 1 < len(phrase) or tuple(first) != phrase[:-1]:
+        return False
+    return last.startswith(phrase[-1]) if open_ended else last == phrase[-1]
+
+
+def _snippet(text: str, spans: Callable[[str], list[tuple[int, int]]]) -> str | None:
+    """Whole words around the first place of a text where the words stand; None where they do not."""
+    places = spans(text)
+    if not places:
+        return None
+    start, end = places[0]
+    first = max(0, start - AROUND)
+    last = min(len(text), end + AROUND)
+    if first:
+        first = text.find(" ", first, start) + 1 or first
+    if last < len(text):
+        cut = text.rfind(" ", end, last)
+        last = cut if cut >= 0 else last
+    return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
+
+
+def nearest_words(connection: sqlite3.Connection, typed: str) -> str:
+    """`; did you mean 'aselsan'?` for the words that no text holds; nothing where no known word is near."""
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_word USING fts5vocab ('main', 'words', 'row')")
+    hints = []
+    for word in dict.fromkeys(word for phrase, _ in search_terms(typed) for word in phrase):
+        if connection.execute("SELECT 1 FROM temp.known_word WHERE term = ?", (word,)).fetchone():
+            continue
+        # One slip away begins alike or ends alike.
+        known = connection.execute(
+            "SELECT term FROM temp.known_word WHERE length(term) BETWEEN ?2 - 2 AND ?2 + 2 "
+            "AND (substr(term, 1, 2) = substr(?1, 1, 2) OR substr(term, -3) = substr(?1, -3)) ORDER BY doc DESC",
+            (word, len(word)),
+        )
+        hints += [f"'{near}'" for near in nearest(word, (term for (term,) in known), most=1)]
+    return f"; did you mean {' and '.join(hints)}?" if hints else ""
