@@ -274,9 +274,9 @@ def _leave(status: int, environment: Environment) -> NoReturn:
 
 
 def _complain(text: str) -> None:
-    from tpcli.output.answer import note
+    from tpcli.output.answer import say
 
     try:
-        note(text)
+        say(f"{PROGRAM}: {text}")
     except TpcliError:  # There is nowhere left to say it.
         return

@@ -33,7 +33,7 @@ ASKED: dict[str, list[str]] = {
     "report": [],
     "today": ["--date", "02-24"],
     "export": ["markdown"],
-    "sql": ["select * from event"],
+    "sql": ["select * from events"],
     "cite": ["pact-signed"],
     "init": ["new"],
     "add": ["--date", "1955", "--title", "A"],

@@ -16,6 +16,7 @@ import yaml
 
 from tests.conftest import Run
 from tpcli.index.load import load
+from tpcli.text.safe import shown
 
 NOUNS = ("timeline", "deals", "facts", "sources")
 
@@ -84,7 +85,7 @@ def test_lines_read_back_are_the_record(run: Run, record: Path, noun: str, forma
                 assert back == list(value)
             else:
                 text = "" if value is None else str(value)
-                assert cell == (text if format_ == "csv" else " ".join(text.split("\n")).replace("\t", " "))
+                assert cell == (text if format_ == "csv" else shown(" ".join(text.split("\n")).replace("\t", " ")))
 
 
 def test_one_record_a_line_without_header_colour_or_cut(run: Run, record: Path) -> None:
@@ -155,7 +156,7 @@ def test_an_empty_answer_is_an_answer(run: Run, record: Path) -> None:
         (["deals", "--status", "delivred"], "did you mean 'delivered'"),
         (["timeline", "--fields", "titel"], "did you mean 'title'"),
         (["timeline", "--sort", "titel"], "did you mean 'title'"),
-        (["show", "corvette"], "did you mean 'corvettes'"),
+        (["show", "corvets"], "did you mean 'corvettes'"),
         (["timeline", "--format", "cvs"], "did you mean 'csv'"),
         (["timelines"], "did you mean 'timeline'"),
         (["list", "theems"], "did you mean 'themes'"),

@@ -24,7 +24,7 @@ VALUES = (
 
 GIVEN = {
     "show": ["pact-signed"], "search": ["pact"], "list": ["themes"], "stats": [], "export": ["csv"],
-    "sql": ["select id from event"], "cite": ["pact-signed"], "add": ["--date", "1955", "--title", "A"],
+    "sql": ["select id from events"], "cite": ["pact-signed"], "add": ["--date", "1955", "--title", "A"],
     "import": ["t.csv", "--map", "date=Year,title=Name"], "init": ["new"],
 }  # fmt: skip
 """What a command can't do without."""

@@ -53,8 +53,8 @@ def test_answers_in_every_format(run: Run, record: Path) -> None:
 
 FORBIDDEN = (
     "drop table event",
-    "delete from event",
-    "insert into event select * from event",
+    "delete from events",
+    "insert into event select * from events",
     "create temp table a (b)",
     "create virtual table a using fts5 (b)",
     "insert into words (words) values ('optimize')",

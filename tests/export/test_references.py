@@ -1,6 +1,7 @@
 """CSL-JSON and BibTeX, read with pandoc's citeproc and pybtex."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def straight(text: str) -> str:
     return text.replace('<span class="nocase">', "").removesuffix("</span>").replace("\xa0", " ")
 
 
+def interval(date: str) -> str:
+    """The first and the last day of a set as an interval, which is all that references have for it."""
+    return re.sub(r"^\[([^,.]+).*?([^,.]+)\]$", r"\1/\2", date)
+
+
 def pandoc(path: Path, *options: str) -> str:
     """What pandoc makes of a bibliography."""
     done = subprocess.run(["pandoc", *options, str(path)], capture_output=True, encoding="utf-8", check=True)
@@ -53,7 +59,7 @@ def test_pandoc_reads_every_source(bundled: Record, whole: Whole, name: str, rea
         assert found.get("URL", "").replace("%27", "'") == (link or "").replace("%27", "'")
         if source.published:
             day = "-".join(f"{part:02d}" for part in found["issued"]["date-parts"][0])
-            assert day == source.published.text.rstrip("~?%").partition("/")[0]
+            assert day == interval(source.published.text).rstrip("~?%").partition("/")[0]
 
 
 @pytest.mark.needs_program("pandoc")
@@ -69,7 +75,7 @@ def test_pybtex_reads_every_source(bundled: Record, whole: Whole) -> None:
         fields = entries[source.id].fields
         # pybtex decodes every escape but that of the dollar.
         assert straight(str(Text.from_latex(fields["title"])).replace("\\$", "$")) == straight(source.title)
-        assert fields.get("date") == (source.published and source.published.text)
+        assert fields.get("date") == (source.published and interval(source.published.text))
 
 
 @pytest.mark.needs_program("pandoc")

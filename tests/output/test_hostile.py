@@ -95,7 +95,7 @@ ASKED: dict[str, list[list[str]]] = {
     "stats": [["--by", "decade"], ["--by", "theme"], ["--by", "decade", "--by", "theme"], ["--by", "status"],
               ["--sum", "value"], ["--sum", "value", "--by", "type", "--by", "status"]],
     "today": [["--date", "02-24"]],
-    "sql": [["select * from event"], ["select * from term"], [f"select title as '{EVIL}' from deal"], ["--tables"]],
+    "sql": [["select * from events"], ["select * from words"], [f"select title as '{EVIL}' from deals"], ["--tables"]],
 }  # fmt: skip
 """Commands that answer in every format."""
 OTHERS: dict[str, list[list[str]]] = {

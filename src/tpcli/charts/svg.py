@@ -10,8 +10,10 @@ from tpcli.dates.readable import human
 
 MOST_MARKS = 4000
 """Beyond this many events a lane is drawn as heights."""
-TALLEST = 170.0
-"""How high the marks of one lane may stand."""
+TALLEST = 130.0
+"""How high the marks of one lane stand, unless they would be too small to see."""
+LEAST = 4.0
+"""The least distance from one mark to the next above it."""
 
 
 class Size(NamedTuple):
@@ -39,7 +41,8 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link) -> st
     scale = Scale(timeline.first, timeline.last, size.width - size.label - 2 * size.dot)
     left = size.label + size.dot
     stacks = [stack(moment.columns(scale.place, size.dot) for moment in lane.moments) for lane in timeline.lanes]
-    step = min(size.dot, TALLEST / (max((max(levels) for levels in stacks if levels), default=0) + 1))
+    most = max((max(levels) for levels in stacks if levels), default=0) + 1
+    step = min(size.dot, max(LEAST, TALLEST / most))
     out: list[str] = []
     y = 4.0
     for n, (lane, levels) in enumerate(zip(timeline.lanes, stacks, strict=True)):

@@ -13,7 +13,7 @@ from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
 from tpcli.errors import UsageError
 from tpcli.export.views import add_views, described
 from tpcli.index.guard import run as run_guarded
-from tpcli.output.answer import Answer, emit, note, plain_answer
+from tpcli.output.answer import Answer, emit, note, plain_answer, say
 from tpcli.query.nouns import Column
 from tpcli.text.folding import did_you_mean
 
@@ -81,7 +81,7 @@ def run(
 
 def _end(message: str) -> None:
     """End the process while SQLite is at work, with an error. What was not yet written is lost."""
-    note(message)
+    say(f"tpcli: {message}")
     os._exit(1)
 
 

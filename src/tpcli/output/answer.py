@@ -119,7 +119,10 @@ def say(text: str, end: str = "\n") -> None:
 
 
 def note(text: str) -> None:
-    """Say something beside the answer, on stderr."""
+    """Say something beside the answer, on stderr; what was answered so far goes out first, as both may be one file."""
+    out = here().stdout
+    if out is not None:
+        out.flush()
     say(f"tpcli: {text}")
 
 
