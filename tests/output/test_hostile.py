@@ -165,7 +165,7 @@ def test_what_is_wrong_with_a_record_is_said_plainly(run: Run, tmp_path: Path) -
 
 ONLY_HERE = {
     "print": {"cli.py"},
-    "rich": {"terminal/grid.py", "terminal/pager.py", "text/progress.py", "output/table.py"},
+    "rich": {"terminal/grid.py", "terminal/pager.py", "text/progress.py", "output/table.py", "terminal/widths.py"},
     "stdout": {"cli.py", "environment.py", "output/answer.py", "terminal/pager.py"},
     "stderr": {"cli.py", "environment.py", "output/answer.py", "text/progress.py"},
     "Segment": {"terminal/grid.py"},

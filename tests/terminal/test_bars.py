@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpcli.terminal.bars import Bar, Entry, bars, cross_table
-from tpcli.terminal.grid import Lines, width_of
+from tpcli.terminal.grid import Lines
+from tpcli.terminal.widths import width_of
 
 WIDTHS = st.integers(24, 200)
 LABELS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z", "M")), min_size=1, max_size=30)

@@ -7,7 +7,8 @@ from tpcli.charts.data import Life, Lives, Step
 from tpcli.charts.lanes import axis_lines
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.output.table import COLOURS
-from tpcli.terminal.grid import Cell, Ink, Lines, ink, runs, width_of
+from tpcli.terminal.grid import Cell, Ink, Lines, ink, runs
+from tpcli.terminal.widths import width_of
 from tpcli.text.safe import plain
 
 SIGNS = {

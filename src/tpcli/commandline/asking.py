@@ -101,10 +101,20 @@ def send(
         lambda: json_rows(connection, noun.name, question, columns if fields is not None else None),
         header=header,
         chosen=fields is not None,
+        asked=fields_filtered(question),
         footer=counted,
     )
     if not emit(answer, chosen) and not (question.limit == 0 and _any(connection, noun_name, question)):
         note(f"no {noun.name} match")
+
+
+_FILTERED = {"theme": "themes", "country": "countries", "organisation": "organisations", "claimed-by": "claimant"}
+"""The fields of the words of a filter, where they are called otherwise."""
+
+
+def fields_filtered(question: Question) -> set[str]:
+    """The fields whose words a question asks for."""
+    return {field for name, _ in question.words for field in (name, _FILTERED.get(name, name))}
 
 
 def _any(connection: sqlite3.Connection, noun: str, question: Question) -> bool:

@@ -44,7 +44,8 @@ def run(ctx: typer.Context) -> None:
     if not is_terminal():
         out.write("\n".join(lines) + "\n")
         return
-    from tpcli.terminal.grid import Cell, Column, Grid, console
+    from tpcli.terminal.grid import Cell, Grid, console
+    from tpcli.terminal.widths import Column
 
     screen = console(out)
     screen.print(lines[0], style="bold")

@@ -36,7 +36,7 @@ COLUMNS = {
     )
 }
 LINE = ("noun", "id", "date", "title", "snippet")
-TABLE = ("noun", "title", "date", "id")
+TABLE = ("noun", "date", "title", "id")
 
 
 class Command(OneValue):

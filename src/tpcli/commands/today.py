@@ -42,7 +42,6 @@ HOW = Column(
     "SELECT 1 FROM json_each(:days) AS d WHERE d.value > e.start AND d.value < e.\"end\") THEN 'under way' END END",
 )
 EVENTS = NOUNS["events"]._replace(columns={**NOUNS["events"].columns, HOW.name: HOW})
-TABLE = ("date", "title", "how", "kind", "countries", "place", "id")
 
 
 @takes_filters()
@@ -70,7 +69,9 @@ def run(
     if fields is not None:
         columns = pick(EVENTS, fields_asked(fields))
     elif chosen == "table":
-        columns = pick(EVENTS, TABLE)
+        from tpcli.output.table import TABLES
+
+        columns = pick(EVENTS, [name for name, _ in TABLES["anniversaries"].columns])
     elif chosen in WHOLE:
         columns = [column for column in EVENTS.columns.values() if column.record]
     else:

@@ -202,8 +202,11 @@ def amount(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
-def money(text: str | None) -> str:
-    """A deal's value for people: USD 1–1.5 billion (disputed)."""
+_SHORT = {"trillion": "tn", "billion": "bn", "million": "m"}
+
+
+def money(text: str | None, *, short: bool = False) -> str:
+    """A deal's value for people: USD 1–1.5 billion (disputed); short for a table: USD 1–1.5 bn ?."""
     if not text:
         return ""
     value = json.loads(text)
@@ -215,4 +218,6 @@ def money(text: str | None) -> str:
     else:
         shown = "free of charge" if value["amount"] == 0 else low
     named = shown if value["amount"] == 0 and high is None else f"{value['currency']} {shown}"
-    return named + (" (disputed)" if value.get("disputed") else "")
+    if short:
+        named = " ".join(_SHORT.get(word, word) for word in named.split(" "))
+    return named + ((" ?" if short else " (disputed)") if value.get("disputed") else "")

@@ -1,7 +1,7 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO, cast
 
@@ -33,6 +33,8 @@ class Answer(NamedTuple):
     """Whether lines in a pipe begin with the names of the fields."""
     chosen: bool = False
     """Whether the user named the fields, so that none of them gives way."""
+    asked: Collection[str] = ()
+    """The fields that filters ask for: one that is the same in all rows needs no column."""
     footer: Callable[[], Sequence[str]] = lambda: ()
     """On a terminal: lines under the table."""
     marked: Callable[[str], list[tuple[int, int]]] | None = None

@@ -2,32 +2,42 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from tpcli.dates.readable import decade_of, human, money
 from tpcli.output.answer import Answer
 from tpcli.query.nouns import NOUNS
 from tpcli.query.nouns import Column as Field
 from tpcli.record.fields import LOOKS, PLAIN
-from tpcli.terminal.grid import Cell, Column, Grid, Row, Rule, Span, console
+from tpcli.terminal.grid import Cell, Grid, Row, Rule, Span, console
 from tpcli.terminal.pager import paged
+from tpcli.terminal.widths import LEAST, Column
 from tpcli.text.safe import plain
 
 LONG = 12
 """From how many rows on a list shows where a decade begins."""
 
 
-TABLES: dict[str, tuple[tuple[str, int], ...]] = {
-    "events": (("date", 0), ("title", 0), ("kind", 1), ("countries", 2), ("place", 5), ("confidence", 6), ("themes", 7),
-               ("id", 3)),
-    "anniversaries": (("date", 0), ("title", 0), ("how", 1), ("kind", 2), ("countries", 3), ("place", 5), ("id", 4)),
-    "deals": (("title", 0), ("type", 5), ("parties", 2), ("quantity", 4), ("value", 1), ("status", 0), ("first", 6),
-              ("latest", 3), ("id", 7)),
-    "facts": (("verdict", 0), ("statement", 0), ("theme", 1), ("claimed_by", 3), ("id", 2)),
-    "answers": (("noun", 0), ("title", 0), ("date", 1), ("id", 2)),
-    "sources": (("title", 0), ("publisher", 1), ("published", 2), ("kind", 5), ("cited", 3), ("id", 4)),
+class Table(NamedTuple):
+    """The table of a noun."""
+
+    columns: tuple[tuple[str, int], ...]
+    """Its fields from left to right, and the order in which they give way: the highest number first, 0 never."""
+    room: int = LEAST
+    """How wide its text is before fields that give way have room beside it."""
+
+
+TABLES = {
+    "events": Table((("date", 0), ("kind", 1), ("countries", 2), ("place", 3), ("confidence", 4), ("themes", 5),
+                     ("title", 0), ("id", 0)), 112),
+    "anniversaries": Table((("date", 0), ("how", 1), ("kind", 2), ("countries", 3), ("place", 4), ("title", 0),
+                            ("id", 0)), 60),
+    "deals": Table((("status", 0), ("value", 1), ("supplier", 2), ("recipient", 2), ("latest", 3), ("quantity", 4),
+                    ("type", 5), ("first", 6), ("title", 0), ("id", 0)), 40),
+    "facts": Table((("verdict", 0), ("claimant", 1), ("theme", 2), ("statement", 0), ("id", 0)), 38),
+    "answers": Table((("noun", 0), ("date", 1), ("title", 0), ("id", 0)), 46),
+    "sources": Table((("published", 1), ("publisher", 2), ("cited", 3), ("kind", 4), ("title", 0), ("id", 0)), 40),
 }  # fmt: skip
-"""The columns of each noun's table, and the order in which they give way: the highest number first, 0 never."""
 
 COLOURS = {
     "delivered": "green", "partly-delivered": "green", "in-production": "yellow", "signed": "yellow",
@@ -40,10 +50,9 @@ COLOURS = {
 def write(answer: Answer, out: TextIO) -> int:
     """Draw the answer to the width of the terminal, through the pager where it is longer than the screen."""
     screen = console(out)
-    fields, order = _fields(answer)
     rows = list(answer.rows())
-    grid = lay_out(answer, fields, order, rows, screen.width)
-    footer = [line for line in answer.footer() if line]
+    drawn = lay_out(answer, rows, screen.width)
+    grid, footer = drawn.grid, drawn.footer
     with paged(screen, grid.height + len(footer) + 2, headings=0 if grid.stacked else 1):
         if rows:
             screen.print(grid, end="")
@@ -52,43 +61,76 @@ def write(answer: Answer, out: TextIO) -> int:
     return len(rows)
 
 
-def lay_out(
-    answer: Answer, fields: Sequence[Field], order: Sequence[int], rows: Sequence[tuple[Any, ...]], width: int
-) -> Grid:
-    """The grid of an answer, with a rule where a decade begins if the list is long and in the order of its dates."""
-    places = {field.name: n for n, field in enumerate(fields)}
-    columns = []
-    for field, yields in zip(fields, order, strict=True):
-        look = LOOKS.get(field.name, PLAIN)
-        header = look.header or field.name.replace("_", " ").capitalize()
-        columns.append(Column(header, look.cap, look.flexible, yields, field.kind == "number"))
-    cells: list[Row] = []
-    decade = None
+class Drawn(NamedTuple):
+    """An answer laid out, and the lines under it."""
+
+    grid: Grid
+    footer: list[str]
+
+
+def lay_out(answer: Answer, rows: Sequence[tuple[Any, ...]], width: int, *, stacked: bool = False) -> Drawn:
+    """The grid of an answer, with a rule where a decade begins if the list is long and in the order of its dates.
+
+    A field that is empty in all rows is left out, and so is one that is the same in all since it was asked for: the
+    lines under the table say it.
+    """
+    table = TABLES.get(answer.noun, Table(())) if not answer.chosen else Table(())
+    yields = dict(table.columns)
+    cells = [[_cell(answer, field, value) for field, value in zip(answer.columns, row, strict=True)] for row in rows]
+    kept, said = _worth_showing(answer, cells)
+    columns = [_column(answer.columns[n], yields, table.room) for n in kept]
+    places = {field.name: n for n, field in enumerate(answer.columns)}
     ruled = answer.noun == "events" and "date" in places and len(rows) > LONG and _by_date(rows, places["date"])
-    for row in rows:
-        if ruled:
-            began = decade_of(row[places["date"]])
-            if began != decade:
-                decade = began
-                cells.append(Rule(began))
-        cells.append([_cell(answer, field, value) for field, value in zip(fields, row, strict=True)])
-    return Grid(columns, cells, width)
+    lines: list[Row] = []
+    decade = None
+    for row, drawn in zip(rows, cells, strict=True):
+        if ruled and (began := decade_of(row[places["date"]])) != decade:
+            decade = began
+            lines.append(Rule(began))
+        lines.append([drawn[n] for n in kept])
+    grid = Grid(columns, lines, width, stacked=stacked)
+    first, *rest = [line for line in answer.footer() if line] or [""]
+    footer = [", ".join(part for part in (first, *said) if part), *rest]
+    if grid.hidden:
+        footer.append(f"not shown: {', '.join(name.lower() for name in grid.hidden)}")
+    return Drawn(grid, [line for line in footer if line])
 
 
-def _fields(answer: Answer) -> tuple[Sequence[Field], Sequence[int]]:
-    """The fields of the table, and when each gives way."""
-    if answer.chosen or answer.noun not in TABLES:
-        return answer.columns, [0] * len(answer.columns)
-    return answer.columns, [yields for _, yields in TABLES[answer.noun]]
+def _worth_showing(answer: Answer, cells: Sequence[Sequence[Cell]]) -> tuple[list[int], list[str]]:
+    """The places of the fields that say something of a row, and what the others say of all rows."""
+    kept, said = [], []
+    for n, field in enumerate(answer.columns):
+        texts = {row[n].text for row in cells}
+        if texts == {""}:
+            said += [f"no {field.name}"] if answer.chosen else []
+        elif not answer.chosen and len(texts) == 1 and field.name in answer.asked:
+            said.append(f"{_header(field).lower()}: {texts.pop()}")
+        else:
+            kept.append(n)
+    return (kept, said) if kept else (list(range(len(answer.columns))), said)
+
+
+def _header(field: Field) -> str:
+    return LOOKS.get(field.name, PLAIN).header or field.name.replace("_", " ").capitalize()
+
+
+def _column(field: Field, yields: dict[str, int], room: int) -> Column:
+    look = LOOKS.get(field.name, PLAIN)
+    return Column(
+        _header(field),
+        look.cap,
+        look.flexible,
+        yields.get(field.name, 0),
+        field.kind == "number",
+        look.mostly,
+        field.name == "id",
+        room,
+    )
 
 
 def table_fields(noun: str) -> list[Field]:
     """The fields that a noun's table is made of, where the user names none."""
-    columns = {**NOUNS[noun].columns, "parties": PARTIES}
-    return [columns[name] for name, _ in TABLES[noun]]
-
-
-PARTIES = Field("parties", "e.supplier || ' → ' || e.recipient", record=False)
+    return [NOUNS[noun].columns[name] for name, _ in TABLES[noun].columns]
 
 
 def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:
@@ -105,7 +147,7 @@ def _cell(answer: Answer, field: Field, value: Any) -> Cell:
     if field.kind == "date":
         return Cell(human(value), style)
     if field.name == "value" and field.kind == "json":
-        return Cell(money(value), style)
+        return Cell(money(value, short=True), style)
     if field.kind == "list":
         import json
 

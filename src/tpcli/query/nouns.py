@@ -62,6 +62,8 @@ _MILESTONES = (
     "SELECT x.date, s.stage, s.event FROM standing AS s CROSS JOIN event AS x ON x.id = s.event "
     "WHERE s.deal = e.id AND s.day <= :as_of ORDER BY s.day, s.seq) AS m)"
 )
+_CLAIMANT = "(SELECT coalesce(s.publisher, s.author, s.title) FROM source AS s WHERE s.id = e.claimed_by)"
+"""Who makes a claim, as people name it."""
 _SOURCE_IDS = "(SELECT json_group_array(json_extract(value, '$.source')) FROM json_each(e.sources))"
 _USES = "(SELECT nullif(t.uses, 0) FROM term AS t WHERE t.field = 'source' AND t.value = e.id)"
 
@@ -96,7 +98,7 @@ DERIVED = {
         "milestones": _MILESTONES,
         "source_ids": _SOURCE_IDS,
     },
-    "facts": {"source_ids": _SOURCE_IDS},
+    "facts": {"claimant": _CLAIMANT, "source_ids": _SOURCE_IDS},
     "sources": {"cited": _USES},
 }
 """What the fields are that the index gives, as SQL."""

@@ -68,6 +68,8 @@ class Look(NamedTuple):
     """The widest that its column gets, in characters."""
     flexible: bool = False
     """Whether its column may be narrowed, with lines broken between words."""
+    mostly: bool = False
+    """Whether its column may be narrowed to what most of its values need, with longer ones reaching into the next."""
 
 
 PLAIN = Look()
@@ -103,7 +105,7 @@ ALL: dict[str, tuple[Field, ...]] = {
     "events": (
         Field("id", "id", f"{_LASTING}; made from date and title if left out", look=_ID),
         Field("date", "date", "when it happened, in EDTF, as exact as the sources are and no more", True,
-              Look("Date", "cyan", 26)),
+              Look("Date", "cyan", 17, mostly=True)),
         Field("title", "text", "one line, in the present tense, at most 80 characters", True, _TITLE),
         Field("summary", "text", "what happened, in one to three sentences", look=_PROSE),
         Field("kind", "kind", "what sort of event it is, a word of the vocabulary", look=_KIND),
@@ -112,7 +114,7 @@ ALL: dict[str, tuple[Field, ...]] = {
               "the countries that took part or are spoken of, as ISO 3166-1 alpha-2 codes",
               look=Look("Countries", "", 14)),
         Field("organisations", "texts", "the bodies, forces and firms that took part", look=_BODIES),
-        Field("place", "text", "where it happened"),
+        Field("place", "text", "where it happened", look=Look("Place", "", 24)),
         Field("deal", "id", "the deal that it belongs to"),
         Field("stage", "stage", "the stage that the deal reaches by it, a word of the vocabulary"),
         Field("quantity", "count", "how many units of the deal are handed over by it", look=_QUANTITY),
@@ -131,11 +133,13 @@ ALL: dict[str, tuple[Field, ...]] = {
         Field("id", "id", _LASTING, True, _ID),
         Field("title", "text", "what the deal is about, as a noun phrase", True, _TITLE),
         Field("type", "type", "what is supplied, a word of the vocabulary"),
-        Field("supplier", "country", "the country that supplies, as an ISO 3166-1 alpha-2 code"),
-        Field("recipient", "country", "the country that receives, as an ISO 3166-1 alpha-2 code"),
+        Field("supplier", "country", "the country that supplies, as an ISO 3166-1 alpha-2 code",
+              look=Look("From", "", 6)),
+        Field("recipient", "country", "the country that receives, as an ISO 3166-1 alpha-2 code",
+              look=Look("To", "", 6)),
         Field("items", "items", "designation, quantity ordered and note of each thing supplied"),
         Field("value", "money", "amount (amount_max for a range), ISO 4217 currency, note, disputed",
-              look=Look("Value", "", 32)),
+              look=Look("Value", "", 24)),
         Field("note", "text", "what else there is to know, in one to three sentences", look=_PROSE),
         Field("organisations", "texts", "the parties and the builders", look=_BODIES),
         _SOURCES,
@@ -148,8 +152,8 @@ ALL: dict[str, tuple[Field, ...]] = {
         _asked("value_disputed", "boolean", "1 where sources disagree about the value"),
         _asked("status", "text",
                "what the deal is: the status that its latest stage gives it, today or as of the day asked about"),
-        _asked("first", "date", "the date of its first event", Look("First", "cyan", 24)),
-        _asked("latest", "date", "the date of its latest event", Look("Latest", "cyan", 24)),
+        _asked("first", "date", "the date of its first event", Look("First", "cyan", 17)),
+        _asked("latest", "date", "the date of its latest event", Look("Latest", "cyan", 17)),
         _asked("milestones", "milestones", "each stage that it reached: date, stage and the event's id"),
         _SOURCE_IDS,
     ),
@@ -163,18 +167,20 @@ ALL: dict[str, tuple[Field, ...]] = {
         Field("evidence", "ids", "the events and deals that bear on it"),
         _SOURCES,
         _CONFLICTS,
+        _asked("claimant", "text", "who makes the claim: the publisher of that source, or else its author or title",
+               Look("Claimed by", "", 19)),
         _SOURCE_IDS,
     ),
     "sources": (
         Field("id", "id", _LASTING, True, _ID),
         Field("title", "text",
               "the page's own title; in [square brackets] where that is not known and we describe it", True, _TITLE),
-        Field("publisher", "text", "who published it"),
+        Field("publisher", "text", "who published it", look=Look("Publisher", "", 28)),
         Field("author", "text",
               "who wrote it: `Ann Smith`, or `van der Berg, Jan` where the family name is not the last word; "
               "several are parted by `;`"),
         Field("author_kind", "author-kinds", "person or body: one for all authors, or a list in their order"),
-        Field("published", "date", "when it came out, in EDTF", look=Look("Published", "cyan", 18)),
+        Field("published", "date", "when it came out, in EDTF", look=Look("Published", "cyan", 17)),
         Field("url", "text", "its address", look=Look("Link", "dim", 60)),
         Field("seen_at", "text", "the address of the copy that was read, where that is not the original"),
         Field("kind", "source-kind", "what sort of source it is", look=_KIND),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TextIO
 
-from tpcli.terminal.grid import Ink, Lines, console, ink, width_of, wrap
+from tpcli.terminal.grid import Ink, Lines, console, ink
 from tpcli.terminal.pager import paged
+from tpcli.terminal.widths import width_of, wrap
 
 GAP = 2
 LEAST_BAR = 10

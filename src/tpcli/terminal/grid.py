@@ -10,15 +10,18 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from tpcli.terminal.widths import GAP, Column, Fit, Size, fit, size_of, width_of, wrap
 from tpcli.text.safe import link, plain, shown
 
-GAP = 2
+LEAST_TEXT = 16
+"""What a long date leaves of the first line of the text after it, at least."""
+NARROWEST = 10
+"""Below this width nothing is indented."""
 
 Ink = Segment
 """A piece of text in a style, made by `ink`."""
@@ -46,18 +49,6 @@ def _clean(cell: Cell) -> Cell:
     return cell if cell.text.isprintable() else cell._replace(text=plain(cell.text))
 
 
-class Column(NamedTuple):
-    """One column: its heading, the width it wants at most, and when it gives way."""
-
-    header: str
-    cap: int = 40
-    flexible: bool = False
-    """Takes what width is left, and wraps."""
-    yields: int = 0
-    """Columns with a higher number are left out first; 0 never is."""
-    right: bool = False
-
-
 class Rule(NamedTuple):
     """A line across the grid with a label at its beginning, such as a decade."""
 
@@ -67,63 +58,51 @@ class Rule(NamedTuple):
 Row = Sequence[Cell] | Rule
 
 
-def width_of(text: str) -> int:
-    """How many places a text takes on a terminal."""
-    return len(text) if text.isascii() else cell_len(text)
+class Piece(NamedTuple):
+    """A part of a cell and the place where it stands in a line."""
 
-
-def wrap(text: str, width: int) -> list[tuple[int, int]]:
-    """Where to break a text so that no line is wider than `width`: the start and end of each line in it."""
-    if width_of(text) <= width:
-        return [(0, len(text))]
-    lines: list[tuple[int, int]] = []
-    start, at, used, space = 0, 0, 0, -1
-    while at < len(text):
-        character = text[at]
-        size = 1 if character.isascii() else cell_len(character)
-        if used + size > width and at > start:
-            if character == " ":
-                lines.append((start, at))
-                start = at + 1
-            elif space > start:
-                lines.append((start, space))
-                start = space + 1
-            else:
-                lines.append((start, at))
-                start = at
-            at, used, space = start, 0, -1
-            continue
-        if character == " " or character == "-":
-            space = at if character == " " else space
-        used += size
-        at += 1
-    lines.append((start, len(text)))
-    return lines
+    at: int
+    cell: Cell
+    start: int
+    end: int
 
 
 class Grid:
     """Rows under headings, laid out for a width: a Rich renderable. `height` is the number of lines it will take."""
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Row], width: int) -> None:
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Row], width: int, *, stacked: bool = False) -> None:
         self.width = max(width, 1)
-        self.rows = [row if isinstance(row, Rule) else [_clean(cell) for cell in row] for row in rows]
-        natural = [
-            min(max([width_of(c.header), *(width_of(r[n].text) for r in self.rows if not isinstance(r, Rule))]), 10_000)
-            for n, c in enumerate(columns)
-        ]
-        self.shown, self.widths = _fit(columns, natural, self.width)
         self.columns = columns
+        self.trails = len(columns) > 1 and columns[-1].trails and columns[-2].flexible
+        self.rows = [row if isinstance(row, Rule) else [_clean(cell) for cell in row] for row in rows]
+        placed = list(columns)
+        if self.trails:  # What trails is not broken where there is a way round it.
+            longest = max((width_of(row[-1].text) for row in self.rows if not isinstance(row, Rule)), default=0)
+            placed = [*columns[:-2], columns[-2]._replace(room=max(columns[-2].room, longest))]
+        self.stacked = stacked
+        """Whether fields stand below each other, as where the terminal is too narrow for columns."""
+        if stacked:
+            self.shown, self.widths = Fit(list(range(len(placed))), [])
+        else:
+            self.shown, self.widths = fit(placed, self._sizes(len(placed)), self.width)
+            self.stacked = not self.widths
+        self.hidden = [column.header for n, column in enumerate(placed) if n not in self.shown]
+        self.places = [sum(self.widths[:n]) + GAP * n for n in range(len(self.widths))]
         self.lines = list(self._lay_out())
         self.height = len(self.lines)
 
-    @property
-    def stacked(self) -> bool:
-        """Whether the terminal is too narrow for columns, so that fields stand below each other."""
-        return not self.widths
+    def _sizes(self, number: int) -> list[Size]:
+        """The sizes of the columns; that of the last one together with what trails it."""
+        cells: list[Sequence[Cell]] = [[Cell(column.header) for column in self.columns]]
+        cells += [row for row in self.rows if not isinstance(row, Rule)]
+        widths = [[width_of(row[n].text) for row in cells] for n in range(number)]
+        if self.trails:
+            widths[-1] = [w + GAP + width_of(row[-1].text) for w, row in zip(widths[-1], cells, strict=True)]
+        return [size_of(of_column) for of_column in widths]
 
     def _lay_out(self) -> Iterator[list[Segment]]:
         if not self.stacked:
-            yield self._line([Cell(self.columns[n].header, "bold underline") for n in self.shown], 0)
+            yield from self._row([Cell(column.header, "bold underline") for column in self.columns])
         for row in self.rows:
             if isinstance(row, Rule):
                 label = f"{row.label} "
@@ -135,51 +114,99 @@ class Grid:
                 yield from self._row(row)
 
     def _row(self, row: Sequence[Cell]) -> Iterator[list[Segment]]:
-        cells = [row[n] for n in self.shown]
-        broken = [wrap(cell.text, width) for cell, width in zip(cells, self.widths, strict=True)]
-        for line in range(max(map(len, broken))):
-            yield self._line(cells, line, broken)
+        lines: list[list[Piece]] = [[]]
 
-    def _line(
-        self, cells: Sequence[Cell], line: int, broken: Sequence[Sequence[tuple[int, int]]] | None = None
-    ) -> list[Segment]:
-        segments: list[Segment] = []
-        owed = 0
-        for place, cell in enumerate(cells):
-            width = self.widths[place]
-            breaks = broken[place] if broken else [(0, len(cell.text))]
-            start, end = breaks[line] if line < len(breaks) else (0, 0)
-            text = cell.text[start:end]
-            pad = width - width_of(text)
-            right = self.columns[self.shown[place]].right
-            owed += pad if right else 0
-            if text:
-                if owed:
-                    segments.append(ink(" " * owed))
-                segments += _styled(cell, start, end)
-                owed = 0
-            elif not right:
-                owed += 0
-            owed += (0 if right else pad) + GAP
-        return segments
+        def put(line: int, piece: Piece) -> None:
+            while len(lines) <= line:
+                lines.append([])
+            lines[line].append(piece)
+
+        over, last = 0, len(self.shown) - 1
+        for place, n in enumerate(self.shown):
+            cell, width, column = row[n], self.widths[place], self.columns[n]
+            size = width_of(cell.text)
+            reaches = column.mostly and place + 1 == last and self.columns[self.shown[last]].flexible
+            if reaches and width < size <= width + self.widths[last] - LEAST_TEXT:
+                put(0, Piece(self.places[place], cell, 0, len(cell.text)))
+                over = size - width
+                continue
+            shift = over if place == last else 0
+            broken = wrap(cell.text, width, width - shift)
+            for line, (start, end) in enumerate(broken):
+                room = width - width_of(cell.text[start:end]) if column.right else shift if line == 0 else 0
+                put(line, Piece(self.places[place] + room, cell, start, end))
+            if place == last and self.trails:
+                start, end = broken[-1]
+                used = width_of(cell.text[start:end]) + (shift if len(broken) == 1 else 0)
+                line, pieces = self._trail(row[-1], used, len(broken), len(lines))
+                for down, piece in enumerate(pieces):
+                    put(line + down, piece)
+        yield from map(_drawn, lines)
+
+    def _trail(self, cell: Cell, used: int, text: int, all_: int) -> tuple[int, list[Piece]]:
+        """What ends a row, and on which line: where its text of so many lines ends if there is room, or below it.
+
+        What is wider than the text stands below the whole row of `all_` lines, and reaches under what is beside it.
+        """
+        edge, size = self.places[-1] + self.widths[-1], width_of(cell.text)
+        if size <= self.widths[-1]:
+            fits = not used or used + GAP + size <= self.widths[-1]
+            return text - fits, [Piece(edge - size, cell, 0, len(cell.text))]
+        broken = wrap(cell.text, edge)
+        return all_, [Piece(edge - width_of(cell.text[a:b]), cell, a, b) for a, b in broken]
 
     def _stack(self, row: Sequence[Cell]) -> Iterator[list[Segment]]:
-        """A row below each other: the first field as a line of its own, the others indented."""
-        first = True
-        for n in self.shown:
-            cell = row[n]
-            if not cell.text:
-                continue
-            indent = 0 if first or self.width < 10 else 2
-            for start, end in wrap(cell.text, self.width - indent):
-                yield [ink(" " * indent), *_styled(cell, start, end)]
-            first = False
+        """A row below each other: its date, if it begins with one, and its text; the other fields indented, by name."""
+        texts = [n for n in self.shown if self.columns[n].flexible]
+        dated = bool(self.shown and self.columns[self.shown[0]].mostly and row[self.shown[0]].text)
+        heads = [*self.shown[:dated], *texts[:1]] or self.shown[:1]
+        indent = 0 if self.width < NARROWEST else GAP
+        joined = joined_cells([row[n] for n in heads if row[n].text])
+        for line, (start, end) in enumerate(wrap(joined.text, self.width - indent, self.width)):
+            yield [ink(" " * (indent if line else 0)), *_styled(joined, start, end)]
+        for n in (n for n in self.shown if n not in heads and row[n].text):
+            name = "" if self.columns[n].trails else f"{self.columns[n].header}: "
+            named = joined_cells([Cell(name, "dim"), row[n]], "") if name else row[n]
+            for start, end in wrap(named.text, self.width - indent):
+                yield [ink(" " * indent), *_styled(named, start, end)]
+        if self.trails and row[-1].text:
+            for start, end in wrap(row[-1].text, self.width - indent):
+                yield [ink(" " * indent), *_styled(row[-1], start, end)]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         newline = Segment.line()
         for line in self.lines:
             yield from line
             yield newline
+
+
+def joined_cells(cells: Sequence[Cell], between: str = "  ") -> Cell:
+    """Cells after each other as one, each in its own style."""
+    text, spans = "", list[Span]()
+    for n, cell in enumerate(cells):
+        text += between if n else ""
+        at = len(text)
+        text += cell.text
+        own = [Span(at + span.start, at + span.end, f"{cell.style} {span.style}") for span in cell.spans]
+        ends = [at, *(edge for span in own for edge in (span.start, span.end)), len(text)]
+        for start, end in zip(ends[::2], ends[1::2], strict=True):
+            own.append(Span(start, end, cell.style))
+        spans += sorted(span for span in own if span.start < span.end)
+    return Cell(text, "", spans)
+
+
+def _drawn(pieces: Sequence[Piece]) -> list[Segment]:
+    """A line of pieces, with blanks up to the place of each."""
+    segments: list[Segment] = []
+    at = 0
+    for piece in sorted(pieces, key=lambda piece: piece.at):
+        if piece.start == piece.end:
+            continue
+        if piece.at > at:
+            segments.append(ink(" " * (piece.at - at)))
+        segments += _styled(piece.cell, piece.start, piece.end)
+        at = piece.at + width_of(piece.cell.text[piece.start : piece.end])
+    return segments
 
 
 class Lines:
@@ -232,37 +259,6 @@ class Lines:
         for line in self.lines:
             yield from line
             yield newline
-
-
-def _fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> tuple[list[int], list[int]]:
-    """Which columns are shown, and how wide; no widths at all where even the last ones have no room."""
-    shown = list(range(len(columns)))
-    flexible = [n for n in shown if columns[n].flexible]
-    least = sum(min(natural[n], 34) for n in flexible)
-    wanted = [min(size, column.cap) for size, column in zip(natural, columns, strict=True)]
-
-    def taken_by(chosen: Sequence[int]) -> int:
-        return sum(wanted[n] for n in chosen if n not in flexible) + GAP * (len(chosen) - 1)
-
-    gone: list[int] = []
-    while (taken := taken_by(shown)) + least > width:
-        giving = max(shown, key=lambda n: columns[n].yields)
-        if columns[giving].yields == 0:
-            if width >= 60 and flexible and taken + 16 * len(flexible) <= width:
-                break
-            return [n for n in range(len(columns)) if columns[n].yields <= 2], []
-        shown.remove(giving)
-        gone.append(giving)
-    for n in reversed(gone):  # The last to go may have been so wide that others need not have gone.
-        if taken_by([*shown, n]) + least <= width:
-            shown = sorted([*shown, n])
-    taken = taken_by(shown)
-    widths = {n: wanted[n] for n in shown if n not in flexible}
-    left = width - taken
-    for place, n in enumerate(sorted(flexible, key=lambda n: natural[n])):
-        widths[n] = min(natural[n], left // (len(flexible) - place))
-        left -= widths[n]
-    return shown, [widths[n] for n in shown]
 
 
 _styles: dict[str, Style] = {}
