@@ -7,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from tpcli.index.columns import columns, more_columns
 from tpcli.index.rows import NEVER, Rows, deal_rows, event_rows, fact_rows, source_rows
 from tpcli.index.terms import Citing, numbered, uses, write_terms
 from tpcli.index.whole import tell_whole
@@ -24,29 +25,10 @@ MOST_SAID = 2**22
 """Characters of summaries that wait to be inserted: rows are counted too, but may be of any length."""
 
 _TABLES = (
-    Table(
-        "event",
-        ("row", "id", "date", "start", "end", "span", "precision", "qualifier", "title", "summary?", "kind?",
-         "themes?", "countries?", "organisations?", "place?", "deal?", "stage?", "quantity?", "type?", "sources?",
-         "conflicts?", "confidence?", "file", "line", "item", "made"),
-        rows=1024,
-    ),
-    Table(
-        "deal",
-        ("row", "id", "start", "end", "span", "title", "type?", "supplier?", "recipient?", "items?", "quantity?",
-         "value?", "value_amount?", "value_max?", "value_currency?", "value_disputed?", "note?", "organisations?",
-         "sources?", "conflicts?", "file", "line", "item"),
-    ),
-    Table(
-        "fact",
-        ("row", "id", "start", "end", "span", "theme?", "statement", "claimed_by?", "verdict?", "note?", "evidence?",
-         "sources?", "conflicts?", "file", "line", "item"),
-    ),
-    Table(
-        "source",
-        ("row", "id", "start", "end", "span", "title", "publisher?", "author?", "author_kind?", "published?", "url?",
-         "seen_at?", "kind?", "language?", "file", "line", "item"),
-    ),
+    Table("event", columns("events"), rows=1024),
+    Table("deal", columns("deals")),
+    Table("fact", columns("facts")),
+    Table("source", columns("sources")),
     Table("standing", ("deal", "day", "seq", "event", "stage", "status", "delivered?")),
     Table("term", ("term", "field", "value", "name", "meaning?", "status?", "effect?", "aliases?", "uses")),
     Table("alias", ("field", "key", "value")),
@@ -73,6 +55,8 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
         f"PRAGMA temp_store=FILE; PRAGMA application_id={APPLICATION_ID};"
     )
     connection.executescript(_sql("schema.sql"))
+    for column in more_columns():
+        connection.execute(column)
     connection.execute("BEGIN")
     connection.execute("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")
     terms = numbered(record.vocabulary)

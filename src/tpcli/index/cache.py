@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tpcli import __version__
 from tpcli.environment import here
+from tpcli.record.fields import FIELDS
 from tpcli.record.reading.files import (
     STDIN,
     FileState,
@@ -123,7 +124,8 @@ def _short(text: str) -> str:
 
 def made_by() -> str:
     """The program that made an index: another version's index is not used."""
-    return f"tpcli {__version__} format {FORMAT} sqlite {sqlite3.sqlite_version}"
+    fields = _short(" ".join(name for fields in FIELDS.values() for name in fields))
+    return f"tpcli {__version__} format {FORMAT} fields {fields} sqlite {sqlite3.sqlite_version}"
 
 
 def _state(file: RecordFile) -> FileState | None:

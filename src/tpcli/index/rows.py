@@ -1,11 +1,11 @@
 """What an entry is in the index: a row of its noun's table, of the words that it is filtered by, and of its text."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
 from tpcli.dates.edtf import Date, civil
+from tpcli.index.columns import dumps, more, more_of, more_text, present
 from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
 from tpcli.index.terms import CONFLICTS, Citing, Tokens
 from tpcli.record.entries import Citation, Deal, Event, Fact, Source
@@ -22,7 +22,7 @@ NOUNS = ("event", "deal", "fact", "source")
 NEVER = 0
 """The first and last day of what has no date: before every date that can be asked for."""
 
-dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DEALS, _FACTS, _SOURCES = more("deals"), more("facts"), more("sources")
 
 
 def when(start: int, end: int) -> str:
@@ -66,6 +66,7 @@ def event_rows(
         Kept(partial(_token, terms[field])) for field in ("kind", "stage", "confidence", "place")
     )
     disputed = terms["conflicts"][CONFLICTS]
+    others = more("events")
 
     def rows(number: int, read: Read) -> Rows:
         event: Event = read.entry
@@ -83,11 +84,14 @@ def event_rows(
         )
         body = f"{event.summary or ''} {event.conflicts}" if event.conflicts else event.summary or ""
         names = for_search(f"{event.id} {event.place}" if event.place else event.id)
-        row = (
+        row: Row = (
             number, event.id, text, start, end, span, precision, qualifier, event.title, event.summary, event.kind,
             themes_text, lands_text, bodies_text, event.place, event.deal, event.stage, event.quantity, type_,
             sources_text, event.conflicts, event.confidence, read.file, read.line, read.item, read.made,
         )  # fmt: skip
+        if others:
+            row += more_of(others, event)
+            body = f"{body} {more_text(others, event)}"
         words = (4 * number, for_search(event.title), for_search(body), f"{names} {body_names} {land_names}")
         return row, (4 * number, marks), words
 
@@ -102,14 +106,14 @@ def deal_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read,
     known = [quantity for quantity in quantities if quantity is not None]
     row = (
         number, deal.id, start, end, (end - start).bit_length(), deal.title, deal.type, deal.supplier, deal.recipient,
-        dumps([_present(item) for item in deal.items]) if deal.items else None,
+        dumps([present(item) for item in deal.items]) if deal.items else None,
         sum(known) if known and len(known) == len(quantities) else None,
-        dumps(_present(value)) if value else None,
+        dumps(present(value)) if value else None,
         value.amount if value else None, value.amount_max if value else None,
         value.currency if value else None, value.disputed if value else None,
         deal.note, dumps(deal.organisations) if deal.organisations else None,
         citations(deal.sources), deal.conflicts,
-        read.file, read.line, read.item,
+        read.file, read.line, read.item, *more_of(_DEALS, deal),
     )  # fmt: skip
     terms["deal"][deal.id]
     words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
@@ -117,7 +121,7 @@ def deal_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read,
              "deal.conflicts": (CONFLICTS if deal.conflicts else None,)}  # fmt: skip
     items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
     note = value.note if value and value.note else ""
-    body = f"{items} {deal.note or ''} {note} {deal.conflicts or ''}"
+    body = f"{items} {deal.note or ''} {note} {deal.conflicts or ''} {more_text(_DEALS, deal)}"
     said = _said("deal", number, deal.title, body, f"{deal.id} {' '.join(deal.organisations)}")
     cited = citing.tokens("deal.", deal.sources)
     return row, _mark(terms, words, "deal", number, when(start, end), cited), said
@@ -129,12 +133,13 @@ def fact_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read)
     row = (
         number, fact.id, NEVER, NEVER, 0, fact.theme, fact.statement, fact.claimed_by, fact.verdict, fact.note,
         dumps(fact.evidence) if fact.evidence else None, citations(fact.sources), fact.conflicts,
-        read.file, read.line, read.item,
+        read.file, read.line, read.item, *more_of(_FACTS, fact),
     )  # fmt: skip
     words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,),
              "fact.conflicts": (CONFLICTS if fact.conflicts else None,)}  # fmt: skip
     cited = citing.tokens("fact.", fact.sources, fact.claimed_by)
-    said = _said("fact", number, fact.statement, f"{fact.note or ''} {fact.conflicts or ''}", fact.id)
+    body = f"{fact.note or ''} {fact.conflicts or ''} {more_text(_FACTS, fact)}"
+    said = _said("fact", number, fact.statement, body, fact.id)
     return row, _mark(terms, words, "fact", number, "", cited), said
 
 
@@ -147,21 +152,17 @@ def source_rows(terms: dict[str, Tokens], number: int, read: Read) -> Rows:
         number, source.id, start, end, (end - start).bit_length(), source.title, source.publisher, source.author,
         dumps(source.author_kind) if source.author_kind else None, date.text if date else None, source.url,
         source.seen_at, source.kind, source.language, read.file, read.line, read.item,
+        *more_of(_SOURCES, source),
     )  # fmt: skip
     mark = _mark(terms, {"source.publisher": (source.publisher,)}, "source", number, when(start, end) if date else "")
     names = f"{source.id} {source.publisher or ''}"
-    return row, mark, _said("source", number, source.title, source.author or "", names)
+    body = f"{source.author or ''} {more_text(_SOURCES, source)}"
+    return row, mark, _said("source", number, source.title, body, names)
 
 
 def citations(sources: Iterable[Citation]) -> str | None:
     """The citations of an entry as JSON text."""
-    return dumps([_present(citation) for citation in sources]) if sources else None
-
-
-def _present(values: Any) -> dict[str, Any]:
-    """The fields of a tuple that say something."""
-    named = zip(values._fields, values, strict=True)
-    return {name: value for name, value in named if value is not None and value is not False}
+    return dumps([present(citation) for citation in sources]) if sources else None
 
 
 def _token(tokens: Tokens, value: str | None) -> str:
