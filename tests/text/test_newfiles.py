@@ -23,7 +23,7 @@ def test_nothing_is_replaced_without_force(run: Run, record: Path, tmp_path: Pat
     assert (done.returncode, path.read_text()) == (1, "precious")
     assert done.stderr == f"tpcli: {path} is there already: --force replaces it\n"
     assert run(*command, "--force").returncode == 0
-    assert path.read_text().startswith("@misc{")
+    assert path.read_text().startswith("% record: ")
 
 
 def test_a_folder_of_other_things_is_never_replaced(run: Run, record: Path, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_without_an_extra_the_error_says_what_to_install(
 
 def test_text_formats_go_to_stdout_with_their_own_newlines(run: Run, record: Path) -> None:
     done = run("--data", str(record), "export", "bibtex")
-    assert done.stdout.startswith("@misc{atlas,\n")
+    assert done.stdout.startswith("% record: ")
     assert "wrote" not in done.stderr
     empty = run("--data", str(record), "export", "timelinejs", "--year", "1800")
     assert (empty.returncode, empty.stderr) == (0, "tpcli: no events match\n")

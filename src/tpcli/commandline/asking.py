@@ -12,6 +12,8 @@ from tpcli.query.functions import add_functions
 from tpcli.query.nouns import NOUNS, Column, pick
 from tpcli.query.question import Question
 from tpcli.query.sql import json_rows, rows
+from tpcli.record.entries import About
+from tpcli.record.reading.files import STDIN
 from tpcli.text.folding import did_you_mean
 
 
@@ -26,6 +28,19 @@ def index_of(ctx: typer.Context) -> sqlite3.Connection:
     connection = open_index(record_of(ctx))
     add_functions(connection)
     return connection
+
+
+def titled(ctx: typer.Context, connection: sqlite3.Connection) -> About:
+    """What the record says of itself; one without a title is called after its file or folder."""
+    from pathlib import Path
+
+    from tpcli.query.about import about
+
+    said, location = about(connection), record_of(ctx)
+    if said.title:
+        return said
+    name = "" if location in (None, STDIN) else Path(location or "").absolute().stem
+    return said._replace(title=name.replace("-", " ").replace("_", " ").strip() or "A record")
 
 
 def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:

@@ -8,11 +8,12 @@ import typer
 
 from tpcli.charts.data import Caption, Lives, Timeline, lives, sources_line, timeline
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, index_of, record_of
+from tpcli.commandline.asking import counted, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import need
 from tpcli.output.answer import note, stdout
+from tpcli.query.about import edition
 from tpcli.query.counts import Counted, counted_by, footer, names, without_gaps
 from tpcli.query.question import Question
 from tpcli.text.folding import did_you_mean
@@ -157,9 +158,7 @@ def _title(chart: Chart) -> str:
 
 
 def _sources(ctx: typer.Context, connection: sqlite3.Connection, question: Question, noun: str) -> str:
-    record = record_of(ctx)
-    if record is None:
-        held = "tpcli's record of the military relationship between Turkey and Pakistan, CC BY 4.0"
-    else:
-        held = "standard input" if record == "-" else Path(record).name
+    said = titled(ctx, connection)
+    licence = f", {said.licence}" if said.licence else ""
+    held = f"{said.title}{licence}, {edition(connection)}"
     return f"{sources_line(connection, question, noun)}. Record: {held}."

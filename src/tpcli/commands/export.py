@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, index_of, record_of
+from tpcli.commandline.asking import counted, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import FORMATS, Write, writer
 from tpcli.export.picked import Export, choose
 from tpcli.output.answer import note, stdout
-from tpcli.record.reading.files import STDIN
+from tpcli.query.about import edition
 from tpcli.signals import ended_by_signals
 from tpcli.text.folding import did_you_mean
 from tpcli.text.newfiles import new_file, new_folder
@@ -28,8 +28,6 @@ EXAMPLES = (
     "tpcli export ics --kind treaty --yearly --output treaties.ics",
     "tpcli export parquet --by-decade --output record-parquet",
 )
-
-TITLE = "The military relationship between Turkey and Pakistan"
 
 
 def _formats(incomplete: str) -> list[tuple[str, str]]:
@@ -78,9 +76,10 @@ def run(
     counts = choose(connection, asked.question(connection))
     target = output or chosen.name
     path = Path(target) if target and target != "-" else None
-    location = record_of(ctx)
     with _progress(name) as progress:
-        export = Export(connection, counts, _title(location), location is None, progress, yearly, by_decade)
+        about = titled(ctx, connection)
+        title = about.title or ""
+        export = Export(connection, counts, title, about, edition(connection), progress, yearly, by_decade)
         notes = _to_stdout(write, export) if path is None else _to_path(write, export, path, chosen.folder, force)
     for text in notes:
         note(text)
@@ -89,13 +88,6 @@ def run(
         note(f"wrote {path}: {', '.join(held)}")
     if not counts["events"]:
         note("no events match" if asked else "the record has no events")
-
-
-def _title(location: str | None) -> str:
-    """What the export is called: a record of the user's own by the name of its file or folder."""
-    if location is None:
-        return TITLE
-    return "Record" if location == STDIN else Path(location).absolute().stem or "Record"
 
 
 def _to_path(write: Write, export: Export, path: Path, known_by: str | None, force: bool) -> list[str]:

@@ -2,9 +2,10 @@
 
 import typer
 
-from tpcli.commandline.asking import index_of
+from tpcli.commandline.asking import index_of, titled
 from tpcli.dates.edtf import OPEN_START, civil
 from tpcli.output.answer import is_terminal, stdout
+from tpcli.text.safe import plain
 
 TRY = (
     ("tpcli timeline --from 1955 --to 1979", "the Baghdad Pact and CENTO years"),
@@ -35,7 +36,8 @@ def run(ctx: typer.Context) -> None:
     out = stdout()
     held = ", ".join(f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
     own = ctx.find_root().params.get("data")
-    title = "a dated, sourced record" if own else "the military relationship between Turkey and Pakistan"
+    said = titled(ctx, connection)
+    title = plain(said.title or "") + (f", version {plain(said.version)}" if said.version else "")
     commands = TRY_OWN if own else TRY
     width = max(len(command) for command, _ in commands)
     lines = [f"tpcli: {title}", f"{held}{years}", "", "Try:"]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tpcli.commandline.asking import counted, index_of, record_of
+from tpcli.commandline.asking import counted, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.output.answer import is_terminal, note, stdout
@@ -43,9 +43,10 @@ def run(
     if to_stdout and force:
         raise UsageError("--force goes with --output FILE")
     from tpcli.pages.report import Head, page
+    from tpcli.query.about import edition
 
     connection = index_of(ctx)
-    head = Head(*_named(record_of(ctx)), asked.described())
+    head = Head(titled(ctx, connection), edition(connection), asked.described())
     text, counts = page(connection, asked.question(connection), head)
     if not any(counts.values()):
         note("nothing in the record matches: there is nothing to report")
@@ -57,13 +58,3 @@ def run(
         temporary.write_text(text, encoding="utf-8", newline="\n")
     held = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     note(f"wrote {output}: {held}")
-
-
-def _named(record: str | None) -> tuple[str, str]:
-    """The title of the page, and whose record it is."""
-    if record is None:
-        subject = "The military relationship between Turkey and Pakistan"
-        return subject, "the record that comes with it, CC BY 4.0"
-    if record == "-":
-        return "A record", "standard input"
-    return Path(record).absolute().stem.replace("-", " ").replace("_", " "), Path(record).name

@@ -36,6 +36,7 @@ _NOT_IN_KEY = re.compile(r"[^\w:.+-]", re.ASCII)
 def write(export: Export, path: Path) -> list[str]:
     """Write an entry for each source. Nothing is left out; ids that BibTeX can't have as keys are made fit."""
     with open(path, "w", encoding="utf-8", newline="\n") as out:
+        out.write(f"% {plain(export.title)}: {plain(export.edition)}\n\n")
         out.write(bibliography(cited(export)))
     return []
 

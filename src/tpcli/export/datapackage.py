@@ -4,22 +4,18 @@ Follows Data Package 2.0 and Table Schema 2.0 (datapackage.org).
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from tpcli import __version__
 from tpcli.dates.edtf import day_number, iso_day
 from tpcli.export.picked import Entry, Export, cited, counted
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.query.about import fingerprint
 from tpcli.text.csv import csv_writer
 from tpcli.text.safe import link
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0 International",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
 _TYPES = {"day": "date", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 # Table Schema's dates are those of XML Schema within four digits: there is no year before 1.
@@ -59,14 +55,28 @@ def _boolean(value: int | None) -> str:
 def _package(export: Export) -> dict[str, Any]:
     package: dict[str, Any] = {"$schema": _PROFILE, "name": "tpcli-record", "title": export.title}
     package["description"] = "A dated, sourced record. Dates are EDTF (ISO 8601-2:2019), levels 0 to 2."
-    package["version"] = __version__
-    if export.bundled:
-        package["licenses"] = [_LICENCE]
+    about = export.about
+    if about.description:
+        package["description"] = f"{about.description} {package['description']}"
+    if about.version:
+        package["version"] = about.version
+    package["hash"] = f"sha256:{fingerprint(export.connection)}"
+    if about.licence:
+        package["licenses"] = [licence(about.licence)]
     sources = [_source(entry) for entry in cited(export)]
     if sources:
         package["sources"] = sources
     package["resources"] = [_resource(table) for table in TABLES]
     return package
+
+
+def licence(said: str) -> dict[str, str]:
+    """A licence by its SPDX identifier, or by an address or words of its own."""
+    if link(said):
+        return {"path": said}
+    if re.fullmatch(r"[A-Za-z0-9.+-]+", said):
+        return {"name": said, "path": f"https://spdx.org/licenses/{said}.html"}
+    return {"title": said, "name": "other"}
 
 
 def _source(entry: Entry) -> dict[str, str]:

@@ -30,7 +30,7 @@ def write(export: Export, path: Path) -> list[str]:
     sources = dict(export.connection.execute("SELECT id, coalesce(url, seen_at, title) FROM source"))
     with open(path, "w", encoding="utf-8", newline="") as out:
         head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//tpcli//tpcli {__version__}//EN", "CALSCALE:GREGORIAN",
-                f"X-WR-CALNAME:{_text(export.title)}")  # fmt: skip
+                f"X-WR-CALNAME:{_text(export.title)}", f"X-WR-CALDESC:{_text(export.edition)}")  # fmt: skip
         out.writelines(map(_folded, head))
         for entry in entries(export, "events"):
             date = edtf.parse(entry["date"])

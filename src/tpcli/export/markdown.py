@@ -24,7 +24,7 @@ def write(export: Export, path: Path) -> list[str]:
     """Write the document. Nothing is left out."""
     notes = Notes()
     with open(path, "w", encoding="utf-8", newline="\n") as out:
-        out.write(f"# {text(export.title)}\n")
+        out.write(f"# {text(export.title)}\n\n{text(export.edition.capitalize())}.\n")
         for lines in (_events(export, notes), _deals(export, notes), _facts(export, notes)):
             out.writelines(f"\n{line}\n" for line in lines)
         _footnotes(export, notes, out)

@@ -58,9 +58,9 @@ def write(export: Export, path: Path) -> list[str]:
             for decade, of_decade in groupby(found, _decade):
                 folder = path / "events" / f"decade={decade}"
                 folder.mkdir(parents=True)
-                _file(table, of_decade, folder / "events.parquet")
+                _file(export, table, of_decade, folder / "events.parquet")
         else:
-            _file(table, found, path / f"{table.name}.parquet")
+            _file(export, table, found, path / f"{table.name}.parquet")
     return []
 
 
@@ -69,8 +69,11 @@ def _decade(row: tuple[Any, ...]) -> str:
     return NO_DECADE if start is None else str(civil(start)[0] // 10 * 10)
 
 
-def _file(table: Table, found: Iterator[tuple[Any, ...]], path: Path) -> None:
-    schema = pa.schema([_field(column) for column in table.columns], {"description": table.meaning})
+def _file(export: Export, table: Table, found: Iterator[tuple[Any, ...]], path: Path) -> None:
+    schema = pa.schema(
+        [_field(column) for column in table.columns],
+        {"description": table.meaning, "record": f"{export.title}: {export.edition}"},
+    )
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         empty = True
         for batch in _batches(found):

@@ -9,6 +9,7 @@ from tpcli.dates.edtf import OPEN_END
 from tpcli.query.nouns import NOUNS, json_object, pick
 from tpcli.query.question import Question
 from tpcli.query.sql import statement
+from tpcli.record.entries import About
 from tpcli.text.folding import slug
 
 Entry = dict[str, Any]
@@ -28,8 +29,10 @@ class Export(NamedTuple):
     """How many events, deals, facts and sources are picked, and `bare links` cited."""
     title: str
     """A name for the whole, for formats that have a place for one."""
-    bundled: bool
-    """Whether the record is the one that comes with the program, whose licence is known."""
+    about: About
+    """What the record says of itself."""
+    edition: str
+    """What tells this state of the record from every other, for people."""
     progress: Progress
     """Told the number of rows written since it was last told."""
     yearly: bool = False

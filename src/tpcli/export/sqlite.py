@@ -8,6 +8,7 @@ from typing import Any
 from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.query.about import fingerprint
 from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
 
@@ -79,6 +80,7 @@ def write(export: Export, path: Path) -> list[str]:
         for name, searched in SEARCHED.items():
             _search(connection, export, name, searched)
         _describe(connection)
+        _bear(connection, export)
         connection.execute("COMMIT")
         connection.executescript(f"{VIEWS} ANALYZE;")
     finally:
@@ -138,6 +140,17 @@ def _values(export: Export, table: Table, columns: list[Column]) -> Iterator[tup
             yield tuple(values)
         else:
             yield row
+
+
+def _bear(connection: sqlite3.Connection, export: Export) -> None:
+    """A table that says which record this is, and which state of it."""
+    connection.execute(
+        "CREATE TABLE record ( -- what the record is\n  name TEXT PRIMARY KEY,\n  value TEXT NOT NULL\n)"
+    )
+    about = export.about
+    said = {"title": export.title, "description": about.description, "licence": about.licence,
+            "version": about.version, "fingerprint": fingerprint(export.connection)}  # fmt: skip
+    connection.executemany("INSERT INTO record VALUES (?, ?)", [(n, v) for n, v in said.items() if v])
 
 
 def _describe(connection: sqlite3.Connection) -> None:

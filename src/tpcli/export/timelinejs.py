@@ -19,7 +19,7 @@ def write(export: Export, path: Path) -> list[str]:
     names = dict(export.connection.execute("SELECT value, name FROM term WHERE field = 'theme'"))
     open_ = 0
     with open(path, "w", encoding="utf-8", newline="\n") as out:
-        title = {"text": {"headline": escape(export.title)}}
+        title = {"text": {"headline": escape(export.title), "text": f"<p>{escape(export.edition)}</p>"}}
         out.write(f'{{"title": {escaped(json.dumps(title, ensure_ascii=False))},\n"events": [')
         for n, entry in enumerate(entries(export, "events")):
             open_ += edtf.parse(entry["date"]).precision == "open"

@@ -43,7 +43,7 @@ def _workbook(export: Export, path: Path, folder: str) -> int:
     """Write all sheets; the number of texts that were cut."""
     options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd", **_TEXT}
     workbook = xlsxwriter.Workbook(path, options)
-    workbook.set_properties({"title": export.title})
+    workbook.set_properties({"title": export.title, "comments": export.edition})
     bold = workbook.add_format({"bold": True})
     cut = 0
     for table in sorted(TABLES, key=_place):

@@ -1,5 +1,6 @@
 """Compile a record into one SQLite file: one pass over its entries, then what only the whole of it can tell."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -99,6 +100,7 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
     )
     digests = " ".join(state.digest for _, state in sorted(record.states.items()))
     connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digests,))
+    connection.execute("INSERT INTO meta VALUES ('record', ?)", (json.dumps(record.about),))
     connection.execute("COMMIT")
 
 

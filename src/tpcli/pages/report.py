@@ -25,15 +25,17 @@ from tpcli.query.details import Details, details
 from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
+from tpcli.record.entries import About
 from tpcli.record.lifecycle import reached_by
 
 
 class Head(NamedTuple):
     """What the page says of itself."""
 
-    title: str
-    record: str
-    """Whose record it is, and on what terms."""
+    about: About
+    """What the record says of itself, with a title."""
+    edition: str
+    """What tells this state of the record from every other."""
     asked: Sequence[tuple[str, str]]
     """What it was narrowed to, as typed."""
 

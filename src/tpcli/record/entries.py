@@ -124,3 +124,28 @@ class Vocabulary(NamedTuple):
 Entry = Event | Deal | Fact | Source
 
 ENTRIES: dict[str, type[Any]] = {"events": Event, "deals": Deal, "facts": Fact, "sources": Source}
+
+
+class Retired(NamedTuple):
+    """An id that was an entry's once."""
+
+    id: str
+    why: str
+    replaced_by: str | None = None
+
+
+class About(NamedTuple):
+    """What a record says of itself; everything may be missing."""
+
+    title: str | None = None
+    description: str | None = None
+    licence: str | None = None
+    version: str | None = None
+    """Apart from the program's."""
+    released: str | None = None
+    """The day of that version, in EDTF."""
+    authors: tuple[str, ...] = ()
+    address: str | None = None
+    """Where its site is published, without a slash at the end."""
+    doi: str | None = None
+    retired: tuple[Retired, ...] = ()

@@ -28,6 +28,7 @@ SHAPES = {
     "text": Shape("text"),
     "texts": Shape("a list of texts", "list", "list", True),
     "date": Shape("a date in EDTF", "date", "date"),
+    "link": Shape("an address of the web"),
     "day": Shape("a day", "day", "day"),
     "count": Shape("a whole number", "number", "integer"),
     "number": Shape("a number", "number", "number"),
@@ -227,6 +228,21 @@ INNER: dict[str, dict[str, Field]] = {
             Field("status", "text", "stages only: what a deal is once it has reached this stage"),
             Field("needs", "texts", "stages only: the stages that can't come after this one"),
             Field("effect", "effect", "stages only: what the stage does to a deal"),
+        ),
+        "about": (
+            Field("title", "text", "what the record is called"),
+            Field("description", "text", "what it is about, in one or two sentences"),
+            Field("licence", "text", "on what terms it may be used, as an SPDX identifier such as CC-BY-4.0"),
+            Field("version", "text", "its version, apart from the program's"),
+            Field("released", "date", "the day of that version"),
+            Field("authors", "texts", "who made it"),
+            Field("address", "link", "where its site is published: what `tpcli report --output DIR/` writes"),
+            Field("doi", "text", "its DOI, such as 10.5281/zenodo.1234567"),
+        ),
+        "retired": (
+            Field("id", "id", "an id that was an entry's once", True),
+            Field("why", "text", "why it is no more", True),
+            Field("replaced_by", "id", "the entry to look at instead"),
         ),
     }.items()
 }

@@ -8,6 +8,7 @@ null. What hangs on the rest of a record (ids, dates that exist, the order of st
 from collections.abc import Mapping
 from typing import Any
 
+from tpcli.record.about import KEY
 from tpcli.record.choices import CHOICES
 from tpcli.record.entries import Term, Vocabulary
 from tpcli.record.fields import FIELDS, INNER, SINGULAR, Field
@@ -38,6 +39,7 @@ _NUMBER = r"^(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?$"
 _PLAIN: dict[str, Schema] = {
     "text": {"type": ["string", "number", "boolean"], "minLength": 1},
     "id": {"type": ["string", "number"], "pattern": r"^[^\s,;/\u0000-\u001f\u007f]{1,200}$"},
+    "link": {"type": "string", "pattern": r"^https?://\S+$"},
     "date": {"type": ["string", "integer"], "pattern": EDTF, "minimum": 1000, "maximum": 9999},
     "count": {"type": ["integer", "string"], "pattern": _NUMBER, "minimum": 0},
     "number": {"type": ["number", "string"], "pattern": _NUMBER, "minimum": 0, "maximum": MOST_NUMBER},
@@ -61,11 +63,12 @@ def schema(part: str, vocabulary: Vocabulary) -> Schema:
     sections = list(SECTIONS) if part == "record" else [part]
     bodies = {section: _section(section) for section in sections}
     if part == "record":
+        parts: dict[str, Schema] = {name: {"$ref": f"#/$defs/{name}"} for name in bodies}
         body: Schema = {
             "anyOf": [
                 {"$ref": "#/$defs/events", "type": "array"},
                 {"$ref": "#/$defs/event"},
-                {**_mapping({name: {"$ref": f"#/$defs/{name}"} for name in bodies}), "minProperties": 1},
+                {**_mapping({**parts, KEY: {"$ref": "#/$defs/about"}}), "minProperties": 1},
             ]
         }
     else:
@@ -80,7 +83,8 @@ def schema(part: str, vocabulary: Vocabulary) -> Schema:
 def _section(section: str) -> Schema:
     if section == "vocabulary":
         words = {"type": "array", "items": {"$ref": "#/$defs/term"}}
-        return {"type": ["object", "null"], **_mapping(dict.fromkeys(Vocabulary._fields, words))}
+        known: dict[str, Schema] = {**dict.fromkeys(Vocabulary._fields, words), KEY: {"$ref": "#/$defs/about"}}
+        return {"type": ["object", "null"], **_mapping(known)}
     return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{section.removesuffix('s')}"}}
 
 
@@ -99,6 +103,8 @@ def _definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
     for shape, fields in INNER.items():
         out[f"one-of-{shape}"] = _entry(fields)
     out["money"] = out.pop("one-of-money")
+    out["about"] = out.pop("one-of-about")
+    out["about"]["properties"]["retired"] = _list_of("one-of-retired")
     out["term"] = {"anyOf": [{"$ref": "#/$defs/id"}, out.pop("one-of-term")]}
     for shape in ("citations", "items"):
         out[f"one-of-{shape}"] = {"anyOf": [{"type": ["string", "number"], "minLength": 1}, out[f"one-of-{shape}"]]}

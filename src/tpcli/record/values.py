@@ -90,6 +90,14 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(map(composed, value))
 
 
+def web_link(value: Any) -> str:
+    """An address of the web. Raises Wrong."""
+    word = text(value)
+    if not is_link(word):
+        raise Wrong("wrong-shape", "is no address of the web: it begins with https://", value=word)
+    return word
+
+
 def identifier(value: Any) -> str:
     """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
     word = composed(text(value))
@@ -236,7 +244,7 @@ def citations(value: Any) -> tuple[Citation, ...]:
             raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
         if not isinstance(item, dict):
             raise Wrong("wrong-shape", "must be a source's id, a link, or {source: ..., supports: ...}", (n,))
-        fields = _fields(item, "citations", (n,))
+        fields = fields_of(item, "citations", (n,))
         if "source" not in fields:
             raise Wrong("missing-field", "names no source: write {source: ID, supports: ...}", (n,))
         found.append(Citation(**fields))
@@ -254,7 +262,7 @@ def items(value: Any) -> tuple[Item, ...]:
             raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
         if not isinstance(item, dict):
             raise Wrong("wrong-shape", "must be {designation: ..., quantity: ...}", (n,))
-        fields = _fields(item, "items", (n,))
+        fields = fields_of(item, "items", (n,))
         if "designation" not in fields:
             raise Wrong("missing-field", "has no designation: say what is supplied", (n,))
         found.append(Item(**fields))
@@ -265,7 +273,7 @@ def money(value: Any) -> Money:
     """A deal's value: a mapping with `amount` and `currency`. Raises Wrong."""
     if not isinstance(value, dict):
         raise Wrong("wrong-shape", "must be {amount: 1500000000, currency: USD}")
-    fields = _fields(value, "money", ())
+    fields = fields_of(value, "money", ())
     for name in ("amount", "currency"):
         if name not in fields:
             raise Wrong("missing-field", f"has no {name}: write {{amount: 1500000000, currency: USD}}")
@@ -298,7 +306,8 @@ def boolean(value: Any) -> bool:
     return word == "true"
 
 
-def _fields(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
+def fields_of(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
+    """What the fields of a mapping hold, by the shape in `INNER` that says what may be there. Raises Wrong."""
     out = {}
     known = INNER[shape]
     for name, item in value.items():
@@ -317,6 +326,8 @@ SCALARS: dict[str, Reader] = {
     "id": identifier,
     "text": text,
     "texts": texts,
+    "date": date,
+    "link": web_link,
     "count": count,
     "number": number,
     "currency": currency,
@@ -336,7 +347,6 @@ def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
     return {
         **SCALARS,
         "ids": identifiers,
-        "date": date,
         "citations": citations,
         "items": items,
         "money": money,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from tpcli.record.about import KEY
 from tpcli.record.entries import Term, Vocabulary
 from tpcli.record.fields import INNER
 from tpcli.record.problems import Finding, Path, Wrong, quoted
@@ -44,6 +45,8 @@ def vocabulary_of(
             continue
         for part, entries in raw.items():
             here = (*path, part)
+            if part == KEY:
+                continue
             if part not in PARTS:
                 message = f"{quoted(part)} is no part of a vocabulary{did_you_mean(part, PARTS)}"
                 tell(Finding(file, here, "unknown-section", message))

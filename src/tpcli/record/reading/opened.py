@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
-from tpcli.record.entries import Vocabulary
+from tpcli.record.about import KEY, about_of
+from tpcli.record.entries import About, Vocabulary
 from tpcli.record.fields import FIELDS, LISTS
 from tpcli.record.problems import Finding, Path, quoted
 from tpcli.record.reading.content import BLOCK, Entry, Unreadable, Value, check_size
@@ -38,6 +39,7 @@ class Opened(NamedTuple):
     location: str | None
     files: Sequence[RecordFile]
     vocabulary: Vocabulary
+    about: About
     findings: Findings
     states: dict[int, FileState]
     """What each file was when it was read, by its number; of those read line by line once that is done."""
@@ -92,7 +94,8 @@ def opened(location: str | None, files: Sequence[RecordFile] | None = None) -> O
                 _read_whole(findings, number, states, parts)
     words = [(part.file, part.path, part.value) for part in parts["vocabulary"]]
     vocabulary = vocabulary_of(words, findings.tell, own=location is None)
-    return Opened(location, files, vocabulary, findings, states, parts, streams)
+    about = about_of(words, findings.tell)
+    return Opened(location, files, vocabulary, about, findings, states, parts, streams)
 
 
 def lots(record: Opened, section: str) -> Iterator[Lot]:
@@ -133,7 +136,9 @@ def _sections(findings: Findings, number: int, value: Value) -> Iterator[tuple[s
         yield "events", (), [value]
     elif isinstance(value, dict):
         for name, held in value.items():
-            if name in SECTIONS:
+            if name == KEY:
+                yield "vocabulary", (), {KEY: held}
+            elif name in SECTIONS:
                 yield name, (name,), held
             else:
                 message = f"{quoted(name)} is no part of a record{did_you_mean(name, SECTIONS)}"

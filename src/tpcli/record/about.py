@@ -1,0 +1,50 @@
+"""What a record says of itself: its title, version, licence, where it is published, and the ids that it has retired."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tpcli.record.entries import About, Retired
+from tpcli.record.problems import Finding, Path, Wrong
+from tpcli.record.values import fields_of
+
+KEY = "record"
+"""The name of this part, in a vocabulary file or beside the other parts of a record in one file."""
+
+
+def about_of(parts: Iterable[tuple[int, Path, Any]], tell: Callable[[Finding], None]) -> About:
+    """Read `(file number, path, vocabulary)` each; the last one that says something counts. Faults go to `tell`."""
+    about = About()
+    for file, path, raw in parts:
+        if not isinstance(raw, dict) or raw.get(KEY) is None:
+            continue
+        here = (*path, KEY)
+        try:
+            about = _read(raw[KEY])
+        except Wrong as wrong:
+            tell(Finding(file, (*here, *wrong.path), wrong.code, wrong.message))
+    return about
+
+
+def _read(value: Any) -> About:
+    if not isinstance(value, dict):
+        raise Wrong("wrong-shape", "what a record says of itself is a mapping: record: {title: ..., version: ...}")
+    fields = fields_of({name: held for name, held in value.items() if name != "retired"}, "about", ())
+    if "released" in fields:
+        fields["released"] = fields["released"].text
+    if "address" in fields:
+        fields["address"] = fields["address"].rstrip("/")
+    return About(**fields, retired=_retired(value.get("retired")))
+
+
+def _retired(value: Any) -> tuple[Retired, ...]:
+    out = []
+    for n, item in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
+        where = ("retired", n)
+        if not isinstance(item, dict):
+            raise Wrong("wrong-shape", "a retired id is {id: ..., why: ..., replaced_by: ...}", where)
+        fields = fields_of(item, "retired", where)
+        for name in ("id", "why"):
+            if name not in fields:
+                raise Wrong("missing-field", f"a retired id has no {name}: write {{id: ..., why: ...}}", where)
+        out.append(Retired(**fields))
+    return tuple(out)
