@@ -12,8 +12,8 @@ import pytest
 from tpcli.dates.edtf import day_number
 from tpcli.index.load import load
 from tpcli.record.lifecycle import Step, in_order, standings
-from tpcli.record.reading.entries import Record
 from tpcli.record.reading.files import bundled_folder
+from tpcli.record.reading.record import Record
 from tpcli.text.folding import key
 
 ROOT = Path(__file__).resolve().parent.parent

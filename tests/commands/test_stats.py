@@ -20,7 +20,7 @@ from tpcli.query.money import add_sums
 from tpcli.record.entries import Deal, Event
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.problems import Wrong
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 from tpcli.record.values import number
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tpcli.index.load import load
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 Whole = Callable[..., Path]
 

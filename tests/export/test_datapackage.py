@@ -9,7 +9,7 @@ from frictionless import Package, validate
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 
 def problems(path: Path) -> list[Any]:

@@ -11,7 +11,7 @@ from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil
 from tpcli.export.ics import _folded, _text, is_exact
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 ONE_DAY = datetime.timedelta(days=1)
 

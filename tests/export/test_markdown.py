@@ -11,7 +11,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.readable import human
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 from tpcli.text.markdown import text
 from tpcli.text.safe import plain
 

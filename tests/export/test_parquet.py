@@ -9,7 +9,7 @@ import duckdb
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 
 def rows(sql: str) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.export.authors import authors
 from tpcli.export.references import item
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 HOSTILE = """\
 sources:

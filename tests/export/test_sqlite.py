@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.export.tables import TABLES
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 
 def test_the_whole_record_is_in_it(bundled: Record, whole: Whole) -> None:

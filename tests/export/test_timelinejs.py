@@ -13,7 +13,7 @@ from tests.browser import OFFLINE, drawn, served
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.readable import human
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 PACKAGE = "@knight-lab/timelinejs"
 VERSION = "3.9.11"

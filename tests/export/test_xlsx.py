@@ -8,7 +8,7 @@ import openpyxl
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.edtf import civil
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 
 def sheet(path: Path, name: str) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from tpcli.dates.edtf import OPEN_END, Date
 from tpcli.query.question import Question, Words
 from tpcli.record.entries import Citation, Deal, Event, Fact, Source
 from tpcli.record.lifecycle import Step, standings
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 Asked = tuple[tuple[str, Words], ...]
 

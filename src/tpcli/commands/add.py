@@ -94,15 +94,15 @@ def run(
     if "date" not in typed or "title" not in typed:
         if not is_terminal(here().stdin, here().stderr):
             raise UsageError("an event needs a --date and a --title")
-        proposed = _ask(before(location, load), typed)
+        proposed = _ask(before(location), typed)
     files, number = file_for_events(location)
     path = Path(os.path.realpath(files[number].path or ""))
     with ended_by_signals(), locked(path):
-        record = before(location, load)
+        record = before(location)
         if proposed and typed["id"][0] in record.ids:  # Somebody else was faster.
             del typed["id"]
         try:
-            content, event = with_event(record, typed)
+            content, event = with_event(record, typed, load)
         except Wrong as wrong:
             name, _, message = wrong.message.partition(": ")
             raise UsageError(f"--{OPTIONS.get(name, name)}: {message}") from None

@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import Sequence
 
 from tpcli.index.build import build
-from tpcli.index.load import Kept
 from tpcli.record.checks import MOST_BYTES, MOST_HELD, UNASKED, questions
 from tpcli.record.problems import Path, Problem, RecordError
-from tpcli.record.reading.entries import Read, Record
+from tpcli.record.reading.entries import Read
 from tpcli.record.reading.files import RecordFile, state_of
 from tpcli.record.reading.findings import in_order, located
 from tpcli.record.reading.opened import Opened, opened
+from tpcli.record.reading.record import Gathered, Record
 
 
 def check(location: str | None) -> list[Problem]:
@@ -22,15 +22,15 @@ def check(location: str | None) -> list[Problem]:
         record = opened(location)
     except RecordError as error:
         return list(error.problems)
-    kept = Kept(record) if sum(map(_size, record.files)) <= MOST_BYTES else None
+    gathered = Gathered(record) if sum(map(_size, record.files)) <= MOST_BYTES else None
     errors: list[Problem] = []
 
     def keep(section: str, entries: Sequence[Read]) -> None:
-        nonlocal kept
-        if kept:
-            kept.keep(section, entries)
-            if len(kept.entries["events"]) > MOST_HELD:
-                kept = None
+        nonlocal gathered
+        if gathered:
+            gathered.keep(section, entries)
+            if len(gathered.entries["events"]) > MOST_HELD:
+                gathered = None
 
     connection = sqlite3.connect("", check_same_thread=False)
     try:
@@ -41,10 +41,10 @@ def check(location: str | None) -> list[Problem]:
         connection.close()
     if any(problem.code == "too-many" for problem in errors):
         return errors
-    if kept is None:
+    if gathered is None:
         unasked = Problem(record.files[0].name, 1, 1, UNASKED.severity, UNASKED.code, UNASKED.why)
         return in_order(record.files, [*errors, unasked])
-    asked = list(questions(_right(kept.record(), record), has_errors=bool(errors)))
+    asked = list(questions(_right(gathered.record(), record), has_errors=bool(errors)))
     return in_order(record.files, [*errors, *located(record.files, asked, "warning")])
 
 

@@ -15,7 +15,7 @@ from tpcli.record.entries import Deal, Event, Fact
 from tpcli.record.problems import Finding, quoted
 from tpcli.record.reading import content
 from tpcli.record.reading import entries as reading
-from tpcli.record.reading.entries import Place, Record
+from tpcli.record.reading.record import Place, Record
 from tpcli.record.values import is_link
 from tpcli.text.folding import fold
 

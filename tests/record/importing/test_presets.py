@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Run
 from tpcli.index.load import load
-from tpcli.record.reading.entries import Record
+from tpcli.record.reading.record import Record
 
 
 def imported(run: Run, folder: Path, name: str, content: str, *options: str, status: int = 0) -> tuple[Record, str]:

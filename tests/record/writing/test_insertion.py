@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
-from tpcli.index.load import load
 from tpcli.record.entries import Citation
+from tpcli.record.reading.record import read_record
 from tpcli.record.writing.adding import before, with_event
 from tpcli.record.writing.as_text import whole_file
 from tpcli.record.writing.insertion import inserted, position, proposed_id
@@ -184,10 +184,10 @@ def test_every_byte_stays_and_the_event_reads_as_it_was_meant(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"record.{format_}"
         path.write_bytes(content)
-        old = before(str(path), load)
-        new, added = with_event(old, typed)
+        old = before(str(path))
+        new, added = with_event(old, typed, read_record)
         path.write_bytes(new if new.endswith(b"\n") else new + b"\n")  # Which may be part of the last text.
-        events = load(str(path)).events
+        events = read_record(str(path)).events
     kept = next((n for n, (a, b) in enumerate(zip(content, new, strict=False)) if a != b), len(content))
     assert new.endswith(content[kept:])
     assert len(new) - (len(content) - kept) >= kept
@@ -217,7 +217,7 @@ def test_a_whole_file_reads_as_what_went_in(entries: list[dict[str, Any]]) -> No
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"record.{format_}"
             path.write_text(whole_file(format_, entries), encoding="utf-8", newline="")
-            events = load(str(path)).events
+            events = read_record(str(path)).events
         assert [(e.date.text, e.title, list(e.themes)) for e in events] == [
             (entry["date"], entry["title"], list(map(composed, entry["themes"]))) for entry in entries
         ]

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import Date
-from tpcli.record.entries import ENTRIES, Deal, Event, Fact, Source, Vocabulary
+from tpcli.record.entries import ENTRIES, Vocabulary
 from tpcli.record.fields import FIELDS
 from tpcli.record.problems import Finding, Wrong
 from tpcli.record.reading.content import Value
-from tpcli.record.reading.files import RecordFile, digest_of
+from tpcli.record.reading.files import digest_of
 from tpcli.record.reading.kept import Kept
 from tpcli.record.reading.opened import Opened, Raw, lots
 from tpcli.record.values import Reader, reader_of, shapes
@@ -55,39 +55,6 @@ class Faulty(NamedTuple):
     """How many entries of its section are right and come before it."""
     raw: Raw
     fields: dict[str, Any]
-
-
-class Record(NamedTuple):
-    """A whole record in memory. `places` says where each event, deal, fact and source is, by section and id."""
-
-    vocabulary: Vocabulary
-    sources: tuple[Source, ...]
-    deals: tuple[Deal, ...]
-    facts: tuple[Fact, ...]
-    events: tuple[Event, ...]
-    places: dict[tuple[str, str], "Place"]
-    files: list[RecordFile]
-
-    @property
-    def source_ids(self) -> set[str]:
-        """The ids of all sources."""
-        return {source.id for source in self.sources}
-
-    @property
-    def deal_ids(self) -> set[str]:
-        """The ids of all deals."""
-        return {deal.id for deal in self.deals}
-
-    def readers(self, section: str) -> dict[str, Reader]:
-        """How each field of a section is read."""
-        return readers(section, self.vocabulary)
-
-
-class Place(NamedTuple):
-    """Where an entry is: the number of its file and its path there."""
-
-    file: int
-    path: tuple[str | int, ...]
 
 
 def entries(record: Opened, section: str, faulty: list[Faulty]) -> Iterator[tuple[list[Read], float | None]]:

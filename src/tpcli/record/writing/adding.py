@@ -1,7 +1,7 @@
 """An event for a record: what the words that somebody typed mean there, and the record's file with the event in it.
 
-Nothing is written here. The file comes back as bytes, read once more with all the rest of the record to see that the
-whole holds together, that the new event reads as it was meant, and that everything else reads as before.
+Nothing is written here. The file comes back as bytes, loaded with all the rest of the record to see that the whole
+holds together, that the new event reads as it was meant, and that everything else reads as before.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,14 +15,15 @@ from tpcli.record.fields import FIELDS, SINGULAR
 from tpcli.record.importing.dates import date_of
 from tpcli.record.importing.words import by_alias
 from tpcli.record.problems import RecordError, Wrong, quoted
-from tpcli.record.reading.entries import Record
 from tpcli.record.reading.files import RecordFile, record_files, shown
+from tpcli.record.reading.record import Record, read_record
 from tpcli.record.values import is_link
 from tpcli.record.writing.insertion import csv_header, inserted, is_blank, position, proposed_id
 from tpcli.text.folding import did_you_mean, fold, key
 
 Load = Callable[[str, Sequence[RecordFile]], Record]
-"""Reads a record from files that stand for those that are there. Raises RecordError where it has errors."""
+"""Reads a record from files that stand for those that are there, and checks it as a whole. Raises RecordError where it
+has errors."""
 
 Typed = Mapping[str, Sequence[str]]
 """What was typed for each field: one text, or several where the field is a list."""
@@ -37,8 +38,10 @@ class Before(NamedTuple):
     """Which of the files it is."""
     content: bytes
     """What stands in it."""
-    load: Load
+    stand_in: list[RecordFile]
+    """The files as they are read: an empty one, which is no error here, as one without events."""
     whole: Record
+    """Each entry right by itself. That the whole holds together is seen once the event is in it."""
     ids: frozenset[str]
     """Every id of the record."""
 
@@ -66,17 +69,18 @@ def file_for_events(location: str) -> tuple[list[RecordFile], int]:
     return [*files, RecordFile(shown(path), path, "yaml", "events", b"")], len(files)
 
 
-def before(location: str, load: Load) -> Before:
-    """The record as it stands. Raises RecordError if it has errors already, TpcliError if there is none."""
+def before(location: str) -> Before:
+    """The record as it stands. Raises RecordError where entries have errors, TpcliError if there is no record."""
     files, number = file_for_events(location)
     file = files[number]
     content = file.read()
     stand_in = _ended(content)
     if is_blank(file.format, content):  # That is no error here.
         stand_in = b"[]" if file.format in ("yaml", "json") else b""
-    whole = load(location, _with(files, number, stand_in))
+    read_as = _with(files, number, stand_in)
+    whole = read_record(location, read_as)
     ids = (entry.id for entries in (whole.sources, whole.deals, whole.facts, whole.events) for entry in entries)
-    return Before(location, files, number, content, load, whole, frozenset(ids))
+    return Before(location, files, number, content, read_as, whole, frozenset(ids))
 
 
 def _ended(content: bytes) -> bytes:
@@ -140,11 +144,12 @@ def _near(text: str, known: Any) -> str:
     return did_you_mean(text, known) if known else ""
 
 
-def with_event(record: Before, typed: Typed) -> tuple[bytes, Event]:
+def with_event(record: Before, typed: Typed, load: Load) -> tuple[bytes, Event]:
     """The file's bytes with the event in its place, and the event as it reads there.
 
     An id is made of the title where none was typed. Raises Wrong, its message naming the field, where what was typed
-    can't be read; TpcliError where the record would have errors, or there is no place for the event in the file.
+    can't be read; RecordError where the record has errors already; TpcliError where it would have them, or there is no
+    place for the event in the file.
     """
     entry: dict[str, Any] = {}
     read: dict[str, Any] = {}
@@ -167,8 +172,9 @@ def with_event(record: Before, typed: Typed) -> tuple[bytes, Event]:
     except TpcliError as error:
         raise TpcliError(f"{record.file.name}: {error}") from None
     try:
-        after = record.load(record.location, _with(record.files, record.number, _ended(content)))
+        after = load(record.location, _with(record.files, record.number, _ended(content)))
     except RecordError as error:
+        load(record.location, record.stand_in)  # Raises those errors that were there before.
         problems = "\n".join(map(str, error.problems))
         raise TpcliError(f"nothing was added, for with this event the record would have errors:\n{problems}") from None
     new = _the_new_one(record.whole, after)
