@@ -178,8 +178,7 @@ def run(environment: dict[str, str]) -> Run:
         stdin, stdout = Stream(input.encode(), terminal), Stream(b"", terminal)
         stderr = Stream(b"", terminal, "backslashreplace")  # As Python's.
         with pytest.MonkeyPatch.context() as patch:
-            if cwd is not None:
-                patch.chdir(cwd)
+            patch.chdir(cwd or environment["HOME"])  # What is written without a folder goes where tests may write.
             for name in os.environ.keys() - variables.keys():
                 patch.delenv(name)
             for name in variables:
