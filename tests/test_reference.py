@@ -13,8 +13,8 @@ from tpcli.cli import COMMANDS, app
 GROUP: Any = typer.main.get_command(app)
 EXAMPLES = {name: examples(GROUP.get_command(None, name)) for name in COMMANDS}
 
-ASKS = ("tpcli --data my-record add",)
-"""Examples that ask questions on a terminal; in a pipe they are refused, and tests/acceptance answers them."""
+ASKS = ("tpcli --data my-record add", *EXAMPLES["browse"])
+"""Examples that ask somebody on a terminal; in a pipe they are refused, and tests/acceptance answers them."""
 
 
 def test_the_reference_is_what_the_program_says() -> None:

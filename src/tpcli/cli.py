@@ -24,6 +24,7 @@ COMMANDS = {
     "facts": "Claims, who makes them, and the verdict.",
     "show": "Everything about an event, deal, fact or source.",
     "search": "Full text over all four, best first.",
+    "browse": "Pick and read without leaving the terminal.",
     "sources": "What the record cites.",
     "list": "What there is to ask for, with counts.",
     "stats": "Counts by decade, theme, country and more.",
@@ -42,7 +43,7 @@ COMMANDS = {
 """The commands, each a module of the same name in `tpcli.commands` with a function `run`."""
 
 GROUPS = {
-    "Ask": ("timeline", "deals", "facts", "show", "search", "sources", "list", "today"),
+    "Ask": ("timeline", "deals", "facts", "show", "search", "browse", "sources", "list", "today"),
     "See": ("stats", "chart", "report"),
     "Take along": ("export", "cite", "sql"),
     "Your own record": ("init", "add", "import", "check", "schema"),

@@ -64,7 +64,8 @@ LINES = [
 
 
 def test_no_command_is_left_out() -> None:
-    assert list(ASKED) == list(cli.COMMANDS)
+    picked = ["browse"]  # Writes what somebody picks.
+    assert list(ASKED) == [name for name in cli.COMMANDS if name not in picked]
 
 
 @pytest.fixture

@@ -45,9 +45,17 @@ class Asked(NamedTuple):
         left_out = tuple(_left_out(connection, typed) for typed in self.typed.get(NOT, ()))
         return _question(connection, self.typed)._replace(left_out=left_out, sort=sort, reverse=reverse, limit=limit)
 
+    def arguments(self) -> list[str]:
+        """The same as words of a command line."""
+        return [word for name, values in self.typed.items() for word in _as_typed(name, values)]
+
     def described(self) -> list[tuple[str, str]]:
         """What was asked for, as typed: the name of each filter and its values, for a title or a heading."""
         return [(name, " or ".join(self.typed[name]) or "yes") for name in (*FILTERS, NOT) if name in self.typed]
+
+
+def _as_typed(name: str, values: tuple[str, ...]) -> list[str]:
+    return [f"--{name}={value}" for value in values] or [f"--{name}"]
 
 
 def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> Question:

@@ -71,7 +71,8 @@ Header = Annotated[
     bool, typer.Option("--header", help="Begin tsv with the names of the fields.", rich_help_panel=OUTPUT)
 ]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=ids)
+    list[str] | None,
+    typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=ids),
 ]
 
 

@@ -4,7 +4,9 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, ids_of, index_of
-from tpcli.output.answer import emit, plain_answer, stdout
+from tpcli.commandline.filters import Asked
+from tpcli.errors import UsageError
+from tpcli.output.answer import emit, is_terminal, plain_answer, stdout
 from tpcli.query.details import details
 from tpcli.query.nouns import Column
 
@@ -18,16 +20,19 @@ EXAMPLES = (
 LINE = ("noun", "id", "date", "title", "text")
 
 
-def run(ctx: typer.Context, ids: o.Ids, format_: o.Format = None, header: o.Header = False) -> None:
+def run(ctx: typer.Context, ids: o.Ids = None, format_: o.Format = None, header: o.Header = False) -> None:
     """Everything about events, deals, facts or sources.
 
     By id, in any case; by the beginning of one, a name, words of a title or the address of a source, where that means
-    one.
+    one. Without any, on a terminal, tpcli browse lists what there is.
 
     The text, every source with its link and what it supports, where sources disagree, and what the entry hangs together
     with: a deal's life in steps, a fact's evidence, an event's neighbours, what a source is cited for.
     """
     chosen = format_of(format_)
+    ids = ids or _picked(ctx)
+    if not ids:
+        return
     connection = index_of(ctx)
     found = [details(connection, id_) for id_ in ids_of(connection, ids)]
     if chosen == "table":
@@ -48,3 +53,12 @@ def run(ctx: typer.Context, ids: o.Ids, format_: o.Format = None, header: o.Head
             date = entry.get("date") or entry.get("first") or entry.get("published")
             rows.append((entry["noun"], entry["id"], date, title, text))
         emit(plain_answer("entries", [Column(name, "") for name in LINE], rows, header=header), chosen)
+
+
+def _picked(ctx: typer.Context) -> list[str]:
+    """The ids that somebody picks. Raises UsageError where nobody can."""
+    if not is_terminal():
+        raise UsageError("say what to show: tpcli show milgem; tpcli search and tpcli timeline list ids")
+    from tpcli.commandline.picking import picked
+
+    return picked(ctx, Asked({}))
