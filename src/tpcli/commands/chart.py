@@ -126,14 +126,14 @@ def _save(
 ) -> None:
     with new_file(path, force=force) as temporary:
         need("chart", "matplotlib")
-        from tpcli.charts import picture
+        from tpcli.charts import in_bars, over_time, picture
 
         if isinstance(chart, Timeline):
-            drawing = picture.timeline_drawing(chart)
+            drawing = over_time.timeline_drawing(chart)
         elif isinstance(chart, Lives):
-            drawing = picture.lives_drawing(chart)
+            drawing = over_time.lives_drawing(chart)
         else:
-            drawing = picture.counts_drawing(chart, [names(connection, name) for name in chart.by])
+            drawing = in_bars.counts_drawing(chart, [names(connection, name) for name in chart.by])
         picture.write(temporary, format_, caption, drawing)
     note(f"wrote {path}")
 
