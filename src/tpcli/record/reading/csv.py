@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from tpcli.record.problems import Path, quoted
@@ -44,32 +44,15 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
         for row in reader:
             at, last = last, reader.line_num
             if header is None:
-                header = [name.strip() for name in row]
-                if len(header) == 1 and (between := next((c for c in ";\t" if c in header[0]), None)):
-                    message = f"the cells of this file are separated by {between!r}: save it with commas"
-                    raise Unreadable(1, header[0].index(between) + 1, "not-csv", message)
-                for name, times in Counter(header).items():
-                    if times > 1:
-                        report((at, name), "equal-keys", f"the column {quoted(name)} stands {times} times")
+                header = _header(row, at, report)
+            elif not any(row):
                 continue
-            if not any(row):
-                continue
-            if len(row) != len(header):
+            elif len(row) != len(header):
                 report((at,), "wrong-shape", f"the row has {len(row)} cells, the header {len(header)}")
-                continue
-            if size > MOST_TEXT and max(map(len, row)) > MOST_TEXT:
+            elif size > MOST_TEXT and max(map(len, row)) > MOST_TEXT:
                 report((at,), "too-large", TOO_LONG)
-                continue
-            entry: dict[str, Value] = {}
-            for name, cell in zip(header, row, strict=True):
-                if cell == "":
-                    continue
-                if name in many or name in MAPPINGS:
-                    tell = _inside(report, (at, name))
-                    entry[name] = cell_list(cell, tell) if name in many else nested(cell, tell)
-                else:
-                    entry[name] = cell
-            yield (at,), entry
+            else:
+                yield (at,), _entry(header, row, at, many, report)
     except csv.Error as error:
         # Of the csv module's messages two are common, and neither speaks to whoever has only the file.
         said = {
@@ -78,6 +61,35 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
         }
         message = next((text for words, text in said.items() if str(error).startswith(words)), str(error))
         raise Unreadable(last + 1, 1, "not-csv", message) from None
+
+
+def _header(row: Sequence[str], at: int, report: Report) -> list[str]:
+    """The names of the columns. Raises Unreadable where the cells are separated by something else than commas."""
+    header = [name.strip() for name in row]
+    if len(header) == 1 and (between := next((c for c in ";\t" if c in header[0]), None)):
+        message = f"the cells of this file are separated by {between!r}: save it with commas"
+        raise Unreadable(1, header[0].index(between) + 1, "not-csv", message)
+    for name, times in Counter(header).items():
+        if times > 1:
+            report((at, name), "equal-keys", f"the column {quoted(name)} stands {times} times")
+    return header
+
+
+def _entry(
+    header: Sequence[str], row: Sequence[str], at: int, many: Collection[str], report: Report
+) -> dict[str, Value]:
+    """The cells of a row that hold something, by the names of their columns."""
+    entry: dict[str, Value] = {}
+    for name, cell in zip(header, row, strict=True):
+        if cell == "":
+            continue
+        if name in many:
+            entry[name] = cell_list(cell, _inside(report, (at, name)))
+        elif name in MAPPINGS:
+            entry[name] = nested(cell, _inside(report, (at, name)))
+        else:
+            entry[name] = cell
+    return entry
 
 
 def _inside(report: Report, path: Path) -> Report:

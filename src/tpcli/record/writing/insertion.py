@@ -8,22 +8,21 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
 
 from tpcli.errors import TpcliError
 from tpcli.record.fields import FIELDS
 from tpcli.record.reading.files import digest_of
 from tpcli.record.writing.as_text import Entry, csv_row, json_lines, yaml_lines
+from tpcli.record.writing.lines import BREAK, below, line_break, line_start, next_line, own_lines
+from tpcli.record.writing.outline import outline_of
 from tpcli.text.folding import slug
 
 Order = tuple[int, int, str]
 """What events are ordered by: first day, last day, id."""
 
 BOM = b"\xef\xbb\xbf"
-_BREAK = re.compile("\r\n|\n|\r")
 _JSON = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
@@ -142,7 +141,7 @@ def _in_csv(content: bytes, entry: Entry, at: int) -> bytes:
 def _in_json(text: str, entry: Entry, at: int, section: str = "events") -> tuple[int, str]:
     start = _skip(text, 0)
     if start == len(text):
-        return start, _newline(text).join(["[", "  " + json_lines(entry, section=section)[0], "]", ""])
+        return start, line_break(text).join(["[", "  " + json_lines(entry, section=section)[0], "]", ""])
     if text[start] == "{":
         members, end = _members(text, start)
         if section not in members or text[members[section]] != "[":
@@ -152,8 +151,8 @@ def _in_json(text: str, entry: Entry, at: int, section: str = "events") -> tuple
     spans, end = json_items(text, start)
     if spans:
         return _in_flow(text, end, spans, entry, at, section)
-    newline = _newline(text)
-    ended = _BREAK.search(text, start, end)
+    newline = line_break(text)
+    ended = BREAK.search(text, start, end)
     return start + 1, newline + "  " + json_lines(entry, section=section)[0] + ("" if ended else newline)
 
 
@@ -210,14 +209,14 @@ def _in_flow(
     """Where in a list between brackets, of JSON or YAML, the event goes, and its text with the comma that it needs."""
     if not spans:
         return end, json_lines(entry, section=section)[0]
-    newline = _newline(text)
+    newline = line_break(text)
     first, last = spans[0]
-    line = _line_start(text, first)
+    line = line_start(text, first)
     before = text[line:first]
     on_lines = not before.strip() and line > 0
     # Where its neighbours have a field a line, so has the new one, as far to the right as theirs.
     inner = _skip(text, first + 1)
-    step = inner - _line_start(text, inner) - len(before) if _BREAK.search(text, first, inner) else 0
+    step = inner - line_start(text, inner) - len(before) if BREAK.search(text, first, inner) else 0
     gap = newline + before if on_lines else " "
     step_ = step if on_lines and step > 0 and inner < last else None
     body = (newline + before).join(json_lines(entry, step_, section))
@@ -227,88 +226,9 @@ def _in_flow(
 # YAML
 
 
-class Outline(NamedTuple):
-    """Where the list of events stands in a YAML file."""
-
-    root: str
-    """mapping, sequence, or anything else where there is neither."""
-    keys: dict[str, int]
-    """The keys of a mapping, each with its column."""
-    flow: bool
-    """Whether the list stands between brackets or, where there is none, the mapping between braces."""
-    found: bool
-    """Whether there is a list."""
-    spans: list[tuple[int, int]]
-    """Where each item of the list begins, and where the last value in it ends."""
-    end: int
-    """Where the list ends, or the mapping that has none."""
-    last: int
-    """Where the last value of the file ends."""
-    empty: int | None
-    """Where the value of a key `events` would stand that has none."""
-    kept: set[int]
-    """Where block scalars end to which empty lines below would belong (`|+`)."""
-
-
-@lru_cache(maxsize=2)
-def outline_of(text: str, section: str = "events") -> Outline:
-    """Where the list of a part of a record stands in a YAML file."""
-    import yaml
-
-    root, flow, found, end, last = "", False, False, len(text), 0
-    keys: dict[str, int] = {}
-    key: str | None = None
-    empty: int | None = None
-    spans: list[tuple[int, int]] = []
-    kept: set[int] = set()
-    within: list[bool] = []  # The collections that are open, each with whether it is the list.
-    parsed: Iterable[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for event in parsed:
-        start, stop, column = event.start_mark.index, event.end_mark.index, event.start_mark.column
-        in_flow = bool(getattr(event, "flow_style", False))
-        if isinstance(event, yaml.CollectionEndEvent):
-            is_list = within.pop()
-            if stop > start:  # A closing bracket: the end of a block has no width.
-                last = stop
-            if is_list or not (within or found):
-                end = start
-        elif isinstance(event, yaml.NodeEvent):
-            opens, wanted = isinstance(event, yaml.CollectionStartEvent), False
-            if not within:
-                root = str(event.__class__.__name__).removesuffix("StartEvent").lower()
-                wanted, flow = root == "sequence", in_flow
-            elif within[-1]:
-                spans.append((start, stop))
-            elif len(within) == 1 and key is None:
-                key = str(getattr(event, "value", ""))
-                keys[key] = column
-            elif len(within) == 1:
-                if key == section and isinstance(event, yaml.SequenceStartEvent):
-                    wanted, flow = True, in_flow
-                elif key == section and start == stop:
-                    empty = stop
-                key = None
-            if opens:
-                found = found or wanted
-                within.append(wanted)
-                continue
-            last = stop
-            if getattr(event, "style", None) in ("|", ">"):
-                if "+" in text[start : _line_end(text, start)].partition("#")[0]:
-                    kept.add(last)
-                else:
-                    while text[last - 1] in "\r\n":  # The empty lines below it are no part of it.
-                        last -= 1
-        else:
-            continue
-        if within and within[-1]:
-            spans[-1] = (spans[-1][0], last)
-    return Outline(root, keys, flow, found, spans, end, last, empty, kept)
-
-
 def _in_yaml(text: str, entry: Entry, at: int, section: str = "events") -> tuple[int, str]:
     outline = outline_of(text, section)
-    newline = _newline(text)
+    newline = line_break(text)
     if outline.found:
         if outline.flow:
             return _in_flow(text, outline.end, outline.spans, entry, at, section)
@@ -322,20 +242,20 @@ def _in_yaml(text: str, entry: Entry, at: int, section: str = "events") -> tuple
                 return outline.end, _member(entry, bool(outline.keys), section)
             indent = next(iter(outline.keys.values()))
             head = [" " * indent + f"{section}:"]
-            spot = _below(text, outline.last)
+            spot = below(text, outline.last)
         else:
             indent = outline.keys[section]
-            spot = _below(text, outline.empty)
+            spot = below(text, outline.empty)
         indent += 2
-    return spot, _own_lines(text, spot, newline.join([*head, *_item(entry, indent, 2, section)]))
+    return spot, own_lines(text, spot, newline.join([*head, *_item(entry, indent, 2, section)]))
 
 
 def _in_block(
     text: str, spans: Sequence[tuple[int, int]], kept: Collection[int], entry: Entry, at: int, section: str
 ) -> tuple[int, str]:
-    newline = _newline(text)
+    newline = line_break(text)
     first = _dash(text, spans[0][0])
-    indent = first - _line_start(text, first)
+    indent = first - line_start(text, first)
     beside = spans[max(at - 1, 0)][0]
     dash = _dash(text, beside)
     step = beside - dash if text[dash + 1 : beside].strip(" ") == "" and text[beside] not in "{[&*!" else 2
@@ -343,14 +263,14 @@ def _in_block(
     # One empty line before the next event is the habit of most files: the new one follows its neighbours.
     if len(spans) > 1:
         n = min(max(at, 1), len(spans) - 1)
-        between = text[_below(text, spans[n - 1][1]) : _line_start(text, _dash(text, spans[n][0]))]
+        between = text[below(text, spans[n - 1][1]) : line_start(text, _dash(text, spans[n][0]))]
         apart = newline if any(not line.strip() for line in between.splitlines()) else ""
     else:
-        apart = newline if _BREAK.search(text, *spans[0]) else ""
+        apart = newline if BREAK.search(text, *spans[0]) else ""
     if at == 0:
-        return _above(text, _line_start(text, first)), lines + newline + apart
-    spot = _below_comments(text, _below(text, spans[at - 1][1]), indent)
-    return spot, _own_lines(text, spot, lines if spans[at - 1][1] in kept else apart + lines)
+        return _above(text, line_start(text, first)), lines + newline + apart
+    spot = _below_comments(text, below(text, spans[at - 1][1]), indent)
+    return spot, own_lines(text, spot, lines if spans[at - 1][1] in kept else apart + lines)
 
 
 def _item(entry: Entry, indent: int, step: int, section: str) -> list[str]:
@@ -365,29 +285,29 @@ def _item(entry: Entry, indent: int, step: int, section: str) -> list[str]:
 def _dash(text: str, item: int) -> int:
     """Where the `-` stands of the item that begins there: before it on its line, or alone on a line above."""
     mark = re.compile(r" *-(?=[ \t\r\n])")
-    line = _line_start(text, item)
+    line = line_start(text, item)
     while True:
         match = mark.match(text, line)
         if match and match.end() <= item:
             return match.end() - 1
         if line == 0:
             raise TpcliError("the events stand in a form that can't be added to: begin each with '- ' on a line")
-        line = _line_start(text, line - 1)
+        line = line_start(text, line - 1)
 
 
 def _above(text: str, line: int) -> int:
     """Above the comment that belongs to the first event, if an empty line keeps it from what heads the file."""
     start = line
-    while start > 0 and text[(above := _line_start(text, start - 1)) : start].lstrip(" ").startswith("#"):
+    while start > 0 and text[(above := line_start(text, start - 1)) : start].lstrip(" ").startswith("#"):
         start = above
-    return start if start > 0 and not text[_line_start(text, start - 1) : start].strip() else line
+    return start if start > 0 and not text[line_start(text, start - 1) : start].strip() else line
 
 
 def _below_comments(text: str, spot: int, indent: int) -> int:
     """Below the comments that belong to the event above: those that stand further to the right than its `-`."""
     at = spot
     while at < len(text):
-        end = _next_line(text, at)
+        end = next_line(text, at)
         line = text[at:end].lstrip(" ")
         if line.startswith("#") and end - at - len(line) > indent:
             spot = end
@@ -395,42 +315,3 @@ def _below_comments(text: str, spot: int, indent: int) -> int:
             break
         at = end
     return spot
-
-
-# Lines of a text
-
-
-def _newline(text: str) -> str:
-    """The line break that a text uses."""
-    breaks = text.count("\n")
-    if breaks:
-        return "\r\n" if 2 * text.count("\r\n") > breaks else "\n"
-    return "\r" if "\r" in text else "\n"
-
-
-def _line_start(text: str, at: int) -> int:
-    """Where the line begins that holds the character at `at`, a line's break being part of it."""
-    if at > 0 and text[at - 1 : at + 1] == "\r\n":
-        at -= 1
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    match = _BREAK.search(text, at)
-    return match.start() if match else len(text)
-
-
-def _next_line(text: str, at: int) -> int:
-    match = _BREAK.search(text, at)
-    return match.end() if match else len(text)
-
-
-def _below(text: str, end: int) -> int:
-    """Where the line after a value begins that ends at `end`, perhaps with a line break."""
-    return end if end > 0 and text[end - 1] in "\r\n" else _next_line(text, end)
-
-
-def _own_lines(text: str, spot: int, lines: str) -> str:
-    """The lines with the break that sets them apart from what is there: before them at the end of an unended line."""
-    newline = _newline(text)
-    return newline + lines if spot > 0 and text[spot - 1] not in "\r\n" else lines + newline
