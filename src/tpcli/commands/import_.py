@@ -1,7 +1,6 @@
 """tpcli import: what people already have, as a record."""
 
 import io
-import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -11,20 +10,19 @@ from typing import Annotated, Any
 import typer
 
 from tpcli.commandline.asking import counted
-from tpcli.environment import here
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.load import load
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.record.importing import aside, rules
 from tpcli.record.importing.columns import Columns
 from tpcli.record.importing.dates import ORDERS
-from tpcli.record.importing.encoding import MOST_BYTES, content_of, text_of
 from tpcli.record.importing.entries import reading
+from tpcli.record.importing.input import input_of
 from tpcli.record.importing.making import Result, first_lines, made_of
 from tpcli.record.importing.mapping import columns_of, more_columns, parse_map
-from tpcli.record.importing.presets import PRESETS, Input, Preset, preset_of, recognised
+from tpcli.record.importing.presets import PRESETS, Preset, preset_of, recognised
 from tpcli.record.importing.tables import Table
-from tpcli.record.importing.updating import Change, updated
+from tpcli.record.importing.updating import identified, updated
 from tpcli.record.problems import RecordError
 from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, record_files, shown
 from tpcli.record.reading.opened import opened
@@ -169,7 +167,10 @@ def run(
     _refuse_wrong(chosen)
     updates = _updates(chosen, update, output, dry_run)
     format_ = _format(output, exists=updates is not None)
-    source, preset_name = _input(file, name, chosen, typed)
+    source, read_as = input_of(file, name, chosen.get("encoding"), chosen.get("columns"))
+    if read_as.startswith("utf-16") and "encoding" not in chosen:
+        note(plain(f"{name}: read as UTF-16"))
+    preset_name = chosen.get("preset") or ("csv" if typed else recognised(source))
     layout = preset_of(preset_name)
     section = chosen.get("into") or layout.SECTION
     if preset_name not in ("csv", "markdown") and section != layout.SECTION:
@@ -178,7 +179,7 @@ def run(
     table = layout.table(source._replace(wanted=_wanted(fields) if fields else ()))
     made_of_columns = columns_of(fields, table) if fields else layout.reads(table, section)
     if updates is not None:
-        made_of_columns = _identified(made_of_columns, table, updates, preset_name)
+        made_of_columns = identified(made_of_columns, table, updates, preset_name)
     for line in table.notes:
         note(plain(f"{name}: {line}"))
     more = more_columns(table, made_of_columns, section, _holds) if preset_name == "csv" else {}
@@ -202,15 +203,9 @@ def run(
     else:
         _print(text)
     if save_rules:
-        decided = {
-            **chosen,
-            "date_order": columns_.one_order(),
-            "preset": preset_name,
-            "map": {f: "+".join(c) for f, c in made_of_columns.items() if f},
-        }
-        if preset_name != "csv":
-            del decided["map"]
-        _save(file, decided)
+        named = {"map": {f: "+".join(c) for f, c in made_of_columns.items() if f}} if preset_name == "csv" else {}
+        known = {name: value for name, value in chosen.items() if name != "map"}
+        _save(file, {**known, "date_order": columns_.one_order(), "preset": preset_name, **named})
     if left_out and not partial:
         raise TpcliError(f"{left_out}: mend them there and import that file, or say --partial")
     if left_out:
@@ -239,67 +234,8 @@ def _updates(chosen: Mapping[str, Any], update: str | None, output: str | None, 
     return column
 
 
-def _identified(
-    fields: Mapping[str, tuple[str, ...]], table: Table, column: str, preset: str
-) -> Mapping[str, tuple[str, ...]]:
-    """The fields with that column as the id. Raises UsageError where rows of the layout are known by another."""
-    found = columns_of({"id": column}, table, "--update")["id"]
-    if preset == "csv":
-        return {"id": found, **{name: columns for name, columns in fields.items() if name != "id"}}
-    if fields.get("id") != found:
-        known = f"by {' + '.join(fields['id'])}" if "id" in fields else "by nothing that stays"
-        raise UsageError(f"--update {column}: a row of {preset} is known {known}")
-    return fields
-
-
 def _wanted(fields: Mapping[str, str]) -> list[str]:
     return [column for said in fields.values() for column in (said, *said.split("+"))]
-
-
-# What comes in
-
-
-def _input(file: str, name: str, chosen: Mapping[str, Any], typed: list[str]) -> tuple[Input, str]:
-    """The file, and the name of the preset that reads it."""
-    encoding = chosen.get("encoding")
-    if file != STDIN and os.path.isdir(file):
-        source = Input(name, "", notes=_notes(Path(file), encoding))
-    else:
-        text, told = text_of(_content(file, name), name, encoding)
-        if told.startswith("utf-16") and encoding is None:
-            note(plain(f"{name}: read as UTF-16"))
-        if not text.strip():
-            raise TpcliError(f"{name}: the file is empty")
-        names = chosen.get("columns")
-        source = Input(name, text, [column.strip() for column in names] if names else None)
-    return source, chosen.get("preset") or ("csv" if typed else recognised(source))
-
-
-def _content(file: str, name: str) -> bytes:
-    try:
-        if file == STDIN:
-            stdin = here().stdin
-            return content_of(stdin.buffer, name) if stdin else b""
-        with open(file, "rb") as stream:
-            return content_of(stream, name)
-    except (OSError, ValueError) as error:
-        raise TpcliError(f"{file}: can't be read: {getattr(error, 'strerror', error)}") from None
-
-
-def _notes(folder: Path, encoding: str | None) -> list[tuple[str, str]]:
-    """The notes of a folder and of those in it, by their names."""
-    notes = []
-    size = 0
-    for path in sorted(folder.rglob("*.md")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            content = _content(str(path), str(path))
-            size += len(content)
-            if size > MOST_BYTES:
-                raise TpcliError(f"{folder}: its notes hold more than {MOST_BYTES >> 20} MB: import them in parts")
-            notes.append((str(path.relative_to(folder)), text_of(content, str(path), encoding)[0]))
-    if not notes:
-        raise TpcliError(f"{folder}: it holds no notes (.md)")
-    return notes
 
 
 # What is said of it
@@ -391,28 +327,10 @@ def _bring_up_to_date(path: Path, format_: str, parts: Mapping[str, Any], dry_ru
             with new_file(path, force=True) as temporary:
                 temporary.write_bytes(new)
                 shutil.copymode(path, temporary)
-    lines = [f"{'new' if change.is_new else 'changed'}\t{change.id}\t{_differences(change)}" for change in changes]
-    stdout().writelines(plain_line + "\n" for plain_line in map(_shown_line, lines))
+    stdout().writelines("\t".join(map(plain, str(change).split("\t", 2))) + "\n" for change in changes)
     fresh = sum(change.is_new for change in changes)
     would = "would be " if dry_run else ""
     note(plain(f"{file.name}: {fresh} {would}new, {len(changes) - fresh} {would}changed"))
-
-
-def _differences(change: Change) -> str:
-    if change.is_new:
-        return str(change.fields["title"][1])
-    return "; ".join(f"{name}: {_said(old)} → {_said(new)}" for name, (old, new) in change.fields.items())
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _shown_line(line: str) -> str:
-    """A line with its tabs, and all else in it that a terminal might obey made visible."""
-    return "\t".join(map(plain, line.split("\t", 2)))
 
 
 def _put_aside(file: str, output: str | None, rejects: str | None, table: Table, result: Result) -> str:

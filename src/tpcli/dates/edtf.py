@@ -11,37 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from tpcli.dates.seasons import SEASONS
 from tpcli.errors import TpcliError
 
 OPEN_START = -9_999_999
 OPEN_END = 9_999_999
-
-
-class Season(NamedTuple):
-    """What a code in the place of a month stands for (ISO 8601-2, 4.8)."""
-
-    name: str
-    first: int
-    """Its first month. A season that begins in December runs into the next year."""
-    months: int
-
-
-SEASONS = {
-    code: Season(*season)
-    for code, season in enumerate(
-        [
-            *[("spring", 3, 3), ("summer", 6, 3), ("autumn", 9, 3), ("winter", 12, 3)],
-            *[("northern spring", 3, 3), ("northern summer", 6, 3), ("northern autumn", 9, 3)],
-            *[("northern winter", 12, 3), ("southern spring", 9, 3), ("southern summer", 12, 3)],
-            *[("southern autumn", 3, 3), ("southern winter", 6, 3)],
-            *[("Q1", 1, 3), ("Q2", 4, 3), ("Q3", 7, 3), ("Q4", 10, 3)],
-            *[("Jan–Apr", 1, 4), ("May–Aug", 5, 4), ("Sep–Dec", 9, 4), ("H1", 1, 6), ("H2", 7, 6)],
-        ],
-        21,
-    )
-}
-"""21 to 24 seasons (as the northern hemisphere has them), 25 to 28 northern and 29 to 32 southern ones, 33 to 36
-quarters, 37 to 39 thirds and 40 and 41 halves of a year."""
 
 _DAY_0 = 1_721_425
 """The Julian day number of the day before those that Python's calendar counts."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tpcli.dates import edtf
 from tpcli.dates.edtf import Part, Piece, is_evenly
+from tpcli.dates.seasons import SEASONS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -90,7 +91,7 @@ def _words(part: Part) -> list[str]:
     words = [_year(int(year)) if "X" not in year else year if not year.startswith("-") else ""]
     if part.known > 1:
         known = month.isdecimal()
-        named = (MONTHS[int(month) - 1] if int(month) < 13 else edtf.SEASONS[int(month)].name) if known else ""
+        named = (MONTHS[int(month) - 1] if int(month) < 13 else SEASONS[int(month)].name) if known else ""
         words.insert(0, "XX" if month == "XX" else named)
     if part.known > 2:
         words.insert(0, str(int(day)) if day.isdecimal() else day)

@@ -4,11 +4,14 @@ Nothing is written here. What an entry holds that the import does not speak of s
 that is no part of a changed entry.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates import edtf
-from tpcli.errors import TpcliError
+from tpcli.errors import TpcliError, UsageError
+from tpcli.record.importing.mapping import columns_of
+from tpcli.record.importing.tables import Table
 from tpcli.record.reading.content import Unreadable
 from tpcli.record.reading.files import RecordFile
 from tpcli.record.reading.formats import whole
@@ -24,6 +27,32 @@ class Change(NamedTuple):
     fields: Mapping[str, tuple[Any, Any]]
     """What changes in it, each field with what was and what is to be; for a new entry all of it, from None."""
     is_new: bool
+
+    def __str__(self) -> str:
+        """Whether it is new or changed, its id, and its title or each field that changes, with tabs between them."""
+        if self.is_new:
+            return f"new\t{self.id}\t{self.fields['title'][1]}"
+        differences = (f"{name}: {_said(old)} → {_said(new)}" for name, (old, new) in self.fields.items())
+        return f"changed\t{self.id}\t{'; '.join(differences)}"
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def identified(
+    fields: Mapping[str, tuple[str, ...]], table: Table, column: str, preset: str
+) -> Mapping[str, tuple[str, ...]]:
+    """The fields with that column as the id. Raises UsageError where rows of the layout are known by another."""
+    found = columns_of({"id": column}, table, "--update")["id"]
+    if preset == "csv":
+        return {"id": found, **{name: columns for name, columns in fields.items() if name != "id"}}
+    if fields.get("id") != found:
+        known = f"by {' + '.join(fields['id'])}" if "id" in fields else "by nothing that stays"
+        raise UsageError(f"--update {column}: a row of {preset} is known {known}")
+    return fields
 
 
 def updated(
