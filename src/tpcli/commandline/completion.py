@@ -1,4 +1,4 @@
-"""What the shell completes: words and ids of the record, looked up in its index."""
+"""Completion in the shell: words and ids of the record, looked up in its index."""
 
 import sqlite3
 
@@ -6,11 +6,10 @@ import typer
 
 from tpcli.errors import TpcliError
 from tpcli.index.cache import open_index
+from tpcli.query.completing import ids_from, statuses_from, words_from
 from tpcli.query.filters import FILTERS
 from tpcli.query.nouns import NOUNS
-from tpcli.text.folding import fold, key
-
-MOST = 200
+from tpcli.text.folding import fold
 
 
 def _index(ctx: typer.Context) -> sqlite3.Connection | None:
@@ -28,33 +27,17 @@ def words(ctx: typer.Context, name: str, incomplete: str) -> list[tuple[str, str
         return []
     before, plus, last = incomplete.rpartition("+")
     if name == "status":
-        return _statuses(connection, incomplete)
-    begin = key(last)
+        return [(_typed(incomplete, "", s, s), stages) for s, stages in statuses_from(connection, incomplete)]
     fields = FILTERS[name].fields
     # The uses are those in the field of the noun that is asked for, where it has one of its own.
     own = [field for field in fields if field.startswith(f"{(ctx.info_name or '').removesuffix('s')}.")]
     fields = tuple(own) or fields[:1]
-    found = connection.execute(
-        "SELECT DISTINCT t.value, t.name, t.uses FROM alias AS a "
-        "JOIN term AS t ON t.field = a.field AND t.value = a.value "
-        "WHERE a.field = ? AND a.key >= ? AND a.key < ? || char(1114111) AND t.uses > 0 ORDER BY t.value LIMIT ?",
-        (fields[0], begin, begin, MOST),
-    )
+    found = words_from(connection, fields[0], last)
     return [(_typed(incomplete, before + plus, value, name), f"{name} ({uses})") for value, name, uses in found]
 
 
-def _statuses(connection: sqlite3.Connection, incomplete: str) -> list[tuple[str, str]]:
-    """What a deal can be, with the stages at which it is that."""
-    found = connection.execute(
-        "SELECT status, group_concat(name, ', ') FROM term WHERE field = 'stage' AND status IS NOT NULL "
-        "GROUP BY status ORDER BY min(term)"
-    )
-    begin = key(incomplete)
-    return [(_typed(incomplete, "", s, s), stages) for s, stages in found if key(s).startswith(begin)]
-
-
 def _typed(incomplete: str, before: str, value: str, name: str) -> str:
-    """What stands on the line once completed: the code, or the name where the user had begun to type the name."""
+    """The text on the line once completed: the code, or the name where the user had begun to type the name."""
     last = incomplete[len(before) :]
     if value.lower().startswith(last.lower()):
         return before + last + value[len(last) :]
@@ -65,18 +48,7 @@ def _typed(incomplete: str, before: str, value: str, name: str) -> str:
 def ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The ids of deals, events, facts and sources that begin with what was typed, in that order, with their titles."""
     connection = _index(ctx)
-    if connection is None:
-        return []
-    found: list[tuple[str, str]] = []
-    begin = incomplete.lower()
-    for name in ("deals", "events", "facts", "sources"):
-        title = "statement" if name == "facts" else "title"
-        found += connection.execute(
-            f"SELECT id, {title} FROM {NOUNS[name].table} WHERE id >= ? AND id < ? || char(1114111) "
-            "ORDER BY id LIMIT ?",
-            (begin, begin, MOST - len(found)),
-        )
-    return found
+    return [] if connection is None else ids_from(connection, incomplete)
 
 
 def fields(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -3,8 +3,8 @@
 import typer
 
 from tpcli.commandline.asking import index_of, titled
-from tpcli.dates.edtf import OPEN_START, civil
 from tpcli.output.answer import is_terminal, stdout
+from tpcli.query.extent import extent
 from tpcli.text.safe import plain
 
 TRY = (
@@ -26,13 +26,8 @@ TRY_OWN = (
 def run(ctx: typer.Context) -> None:
     """Say what this is and how much the record holds."""
     connection = index_of(ctx)
-    counts = {
-        name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-        for name in ("event", "deal", "fact", "source")
-    }
-    first = connection.execute("SELECT min(start) FROM event WHERE start > ?", (OPEN_START,)).fetchone()[0]
-    last = connection.execute("SELECT max(start) FROM event").fetchone()[0]
-    years = f", {civil(first)[0]} to {civil(last)[0]}" if first is not None else ""
+    counts, span = extent(connection)
+    years = f", {span[0]} to {span[1]}" if span else ""
     out = stdout()
     held = ", ".join(f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
     own = ctx.find_root().params.get("data")

@@ -1,0 +1,73 @@
+"""Events on a day of the year: what happened, began, ended or was under way on it in other years."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
+from tpcli.query.nouns import NOUNS, Column, json_object
+from tpcli.query.question import Question
+from tpcli.query.sql import found
+
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+_LAST = "substr(e.date, instr(e.date, '/') + 1)"
+_BEGINS_EXACTLY = f"(e.date GLOB '{_DAY}' OR e.date GLOB '-{_DAY}')"
+_ENDS_EXACTLY = f"({_LAST} GLOB '{_DAY}' OR {_LAST} GLOB '-{_DAY}')"
+_DAYS = "(SELECT value FROM json_each(:days))"
+
+# Only ends that are known to the day say anything about a day.
+HOW = Column(
+    "how",
+    f"CASE WHEN e.precision = 'day' THEN CASE WHEN e.start IN {_DAYS} THEN 'happened' END "
+    "WHEN e.precision IN ('interval', 'open') THEN CASE "
+    f"WHEN e.start IN {_DAYS} AND {_BEGINS_EXACTLY} THEN 'began' "
+    f"WHEN e.\"end\" IN {_DAYS} AND {_ENDS_EXACTLY} THEN 'ended' "
+    f"WHEN {_BEGINS_EXACTLY} AND {_ENDS_EXACTLY} AND EXISTS ("
+    "SELECT 1 FROM json_each(:days) AS d WHERE d.value > e.start AND d.value < e.\"end\") THEN 'under way' END END",
+)
+EVENTS = NOUNS["events"]._replace(columns={**NOUNS["events"].columns, HOW.name: HOW})
+
+
+def anniversaries(
+    connection: sqlite3.Connection,
+    question: Question,
+    day: tuple[int | None, int, int],
+    columns: Sequence[Column],
+    members: Sequence[Column] | None,
+    limit: int | None,
+) -> tuple[list[tuple[Any, ...]], Callable[[], Iterator[str]]]:
+    """The events on a day of the year among those that answer a question, oldest first.
+
+    `day` is a year to leave out (or None), a month and a day. Gives the rows of `columns`, and what makes a JSON object
+    of each: of `members`, or of all that the record holds.
+    """
+    first, last = connection.execute(
+        'SELECT min(day), max(day) FROM (SELECT start AS day FROM event UNION ALL SELECT "end" FROM event) '
+        "WHERE day > ? AND day < ?",
+        (OPEN_START, OPEN_END),
+    ).fetchone()
+    answering, params = found(connection, "events", question)
+    params |= {"days": json.dumps(_days(first, last, *day)), "limit": -1 if limit is None else limit}
+    narrowed = f" AND e.row IN ({answering})" if question.narrows else ""
+
+    def ask(picked: Sequence[str]) -> sqlite3.Cursor:
+        return connection.execute(
+            f"SELECT {', '.join(picked)} FROM event AS e WHERE {HOW.sql} IS NOT NULL{narrowed} "
+            f"ORDER BY {EVENTS.order} LIMIT :limit",
+            params,
+        )
+
+    rows = ask([column.sql for column in columns]).fetchall()
+    return rows, lambda: (text for (text,) in ask([json_object(EVENTS, members)]))
+
+
+def _days(first: int | None, last: int | None, left_out: int | None, month: int, day: int) -> list[int]:
+    """That day of every year from the first to the last of the record, as Julian day numbers."""
+    if first is None or last is None:
+        return []
+    return [
+        day_number(year, month, day)
+        for year in range(civil(first)[0], civil(last)[0] + 1)
+        if year != left_out and day <= days_in(year, month)
+    ]
