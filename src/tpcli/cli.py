@@ -176,7 +176,8 @@ def root(
             "--data",
             metavar="PATH",
             envvar="TPCLI_DATA",
-            help="A record of your own: a file or folder of YAML, JSON, JSON Lines or CSV; - for standard input.",
+            help="A record of your own: a file or folder of YAML, JSON, JSON Lines or CSV; - for standard input; "
+            "several are read as one.",
             show_default=False,
             show_envvar=True,
         ),

@@ -39,10 +39,18 @@ def test_one_value_is_refused_twice(run: Run, name: str, option: str) -> None:
     assert f"{option} is given twice" in done.stderr
 
 
-def test_two_records_are_refused(run: Run, tmp_path: Path) -> None:
-    done = run("--data", "a", "--data", "b", "timeline")
-    assert done.returncode == 2
-    assert "--data is given twice" in done.stderr
+def test_several_records_are_read_as_one(run: Run, record: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,title\n2030,Later\n", encoding="utf-8")
+    both = run("--data", str(record), "--data", "a.csv", "timeline", "--fields", "title", cwd=tmp_path)
+    alone = run("--data", str(record), "timeline", "--fields", "title")
+    assert both.stdout.splitlines() == [*alone.stdout.splitlines(), "Later"]
+    (tmp_path / "a.csv").write_text("date,title\n2O30,Later\n", encoding="utf-8")
+    broken = run("--data", str(record), "--data", "a.csv", "timeline", cwd=tmp_path)
+    assert (broken.returncode, broken.stderr.partition(": not-a-date")[0]) == (1, "tpcli: a.csv:2:1")
+    same = run("--data", "a.csv", "--data", "a.csv", "timeline", cwd=tmp_path)
+    assert (same.returncode, same.stderr) == (2, "tpcli: --data a.csv is given twice\n")
+    added = run("--data", str(record), "--data", "a.csv", "add", "--date", "1955", "--title", "A", cwd=tmp_path)
+    assert (added.returncode, added.stderr) == (1, "tpcli: an event goes into one record: give --data once\n")
 
 
 def ids(run: Run, *arguments: str) -> set[str]:

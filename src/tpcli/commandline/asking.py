@@ -13,7 +13,7 @@ from tpcli.query.nouns import NOUNS, Column, pick
 from tpcli.query.question import Question
 from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
-from tpcli.record.reading.files import STDIN
+from tpcli.record.reading.files import STDIN, places
 from tpcli.text.folding import did_you_mean
 
 
@@ -39,7 +39,8 @@ def titled(ctx: typer.Context, connection: sqlite3.Connection) -> About:
     said, location = about(connection), record_of(ctx)
     if said.title:
         return said
-    name = "" if location in (None, STDIN) else Path(location or "").absolute().stem
+    names = [Path(place).absolute().stem for place in places(location) if place not in (None, STDIN)]
+    name = " and ".join(names)
     return said._replace(title=name.replace("-", " ").replace("_", " ").strip() or "A record")
 
 

@@ -18,11 +18,13 @@ from tpcli import __version__
 from tpcli.environment import here
 from tpcli.record.fields import FIELDS
 from tpcli.record.reading.files import (
+    SEVERAL,
     STDIN,
     FileState,
     RecordFile,
     bundled_folder,
     digest_of_file,
+    places,
     state_of,
     watched_files,
 )
@@ -63,7 +65,7 @@ def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connecti
 
     Raises RecordError if the record has errors, TpcliError if there is none.
     """
-    if location == STDIN:
+    if STDIN in places(location):
         return _build(location, None, quiet)
     watched = watched_files(location)
     folder = cache_folder()
@@ -111,7 +113,7 @@ def _name(location: str | None) -> str:
     """A short name for a record's files in the cache: of its absolute path, whatever characters that holds."""
     if location is None:
         return "bundled-" + _short(str(bundled_folder()))
-    return "record-" + _short(str(Path(location).absolute()))
+    return "record-" + _short(SEVERAL.join(str(Path(place or "").absolute()) for place in places(location)))
 
 
 def _short(text: str) -> str:

@@ -93,18 +93,32 @@ def digest_of_file(file: RecordFile) -> str:
     return hasher.hexdigest()
 
 
+SEVERAL = "\n"
+"""Between the places of records that are read as one."""
+
+
 def bundled_folder() -> Path:
     """The folder of the record that comes with the program: beside the package, or in the source tree."""
     installed = Path(__file__).resolve().parent.parent.parent / "data"
     return installed if installed.is_dir() else installed.parent.parent.parent / "data"
 
 
+def places(location: str | None) -> list[str | None]:
+    """The places that a location names: several where records are read as one, which `SEVERAL` parts."""
+    return [None] if location is None else list(location.split(SEVERAL))
+
+
 def record_files(location: str | None) -> list[RecordFile]:
     """The files of the record at `location`: a file, a folder, `-` for standard input, None for the bundled one.
 
-    A folder may hold any of `events`, `deals`, `facts`, `sources` and `vocabulary`, each in any of the formats.
-    Raises TpcliError when there is nothing to read.
+    Where `location` names several places, the files of each, in their order. A folder may hold any of `events`,
+    `deals`, `facts`, `sources` and `vocabulary`, each in any of the formats. Raises TpcliError when there is nothing to
+    read.
     """
+    return [file for place in places(location) for file in _files_at(place)]
+
+
+def _files_at(location: str | None) -> list[RecordFile]:
     if location == STDIN:
         stdin = here().stdin
         content = stdin.buffer.read(MOST_STDIN + 1) if stdin else b""

@@ -15,7 +15,7 @@ from tpcli.record.fields import FIELDS, SINGULAR
 from tpcli.record.importing.dates import date_of
 from tpcli.record.importing.words import by_alias
 from tpcli.record.problems import RecordError, Wrong, quoted
-from tpcli.record.reading.files import RecordFile, record_files, shown
+from tpcli.record.reading.files import RecordFile, places, record_files, shown
 from tpcli.record.reading.record import Record, read_record
 from tpcli.record.values import is_link
 from tpcli.record.writing.insertion import csv_header, inserted, is_blank, position, proposed_id
@@ -59,8 +59,10 @@ class Before(NamedTuple):
 def file_for_events(location: str) -> tuple[list[RecordFile], int]:
     """The files of a record, and which of them an event goes into: one to be made where the folder has none.
 
-    Raises TpcliError where there is no record.
+    Raises TpcliError where there is no record, or where several are read as one.
     """
+    if len(places(location)) > 1:
+        raise TpcliError("an event goes into one record: give --data once")
     files = record_files(location)
     for number, file in enumerate(files):
         if file.section in (None, "events"):
