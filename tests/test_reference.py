@@ -1,5 +1,7 @@
 """The reference is what the program says of itself, and every example in it works."""
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 import typer
 
 from scripts.reference import REFERENCE, examples, reference
+from tests.conftest import Run
 from tests.shell import as_parameter, needs_shell, run_lines, shell_environment
 from tpcli.cli import COMMANDS, app
 
@@ -42,10 +45,28 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 LINES = [line for lines in (examples(GROUP), *EXAMPLES.values()) for line in lines]
 
 
+SHELL = re.compile(r"[|&;<>()$`*?\[~#=%\n]")
+"""What makes a line one for a shell, and not words alone."""
+PLAIN = [line for line in LINES if line not in ASKS and line.startswith("tpcli ") and not SHELL.search(line)]
+
+
+@pytest.mark.parametrize("line", PLAIN)
+def test_every_example_of_words_alone_works(run: Run, tmp_path: Path, line: str) -> None:
+    """Run in a folder that holds the record of one's own that it names."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    if "--data my-record" in line:
+        assert run("init", "my-record", cwd=folder).returncode == 0
+    if "--data my.yaml" in line:
+        (folder / "my.yaml").write_text("- {date: 1955-02, title: A pact}\n", encoding="utf-8")
+    done = run(*shlex.split(line)[1:], cwd=folder)
+    assert done.returncode == 0, done.stderr
+
+
 @needs_shell
-@pytest.mark.parametrize("line", [as_parameter(line) for line in LINES if line not in ASKS])
-def test_every_example_works(environment: dict[str, str], tmp_path: Path, line: str) -> None:
-    """Pasted into a folder that holds the record of one's own that it names."""
+@pytest.mark.parametrize("line", [as_parameter(line) for line in LINES if line not in (*ASKS, *PLAIN)])
+def test_every_other_example_works(environment: dict[str, str], tmp_path: Path, line: str) -> None:
+    """Pasted into a shell, in such a folder."""
     folder = tmp_path / "work"
     folder.mkdir()
     before = []

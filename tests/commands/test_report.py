@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import io
 import itertools
 import json
+import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,8 @@ from urllib.parse import unquote
 import pytest
 
 from tests.conftest import Run
+from tpcli import cli
+from tpcli.environment import Environment
 
 
 class Page(HTMLParser):
@@ -22,7 +26,7 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []
-        self.texts: list[str] = []
+        self.pieces: list[list[str]] = []
         self.open: list[int] = []
         self.feed(text)
         self.close()
@@ -30,41 +34,38 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self.texts.append("")
+        self.pieces.append([])
         if tag not in self.VOID:
             self.open.append(len(self.elements) - 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self.texts.append("")
+        self.pieces.append([])
 
     def handle_endtag(self, tag: str) -> None:
         assert self.elements[self.open.pop()][0] == tag
 
     def handle_data(self, data: str) -> None:
         for n in self.open:
-            self.texts[n] += data
+            self.pieces[n].append(data)
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.elements if name == tag]
 
     def text(self, tag: str) -> list[str]:
-        return [text for (name, _), text in zip(self.elements, self.texts, strict=True) if name == tag]
+        return ["".join(pieces) for (name, _), pieces in zip(self.elements, self.pieces, strict=True) if name == tag]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
+def whole(tmp_path_factory: pytest.TempPathFactory, bundled_stamp: Path) -> str:
     """The report of the whole bundled record."""
-    import os
-    import subprocess
-    import sys
-
-    folder = tmp_path_factory.mktemp("report")
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder)}
-    command = [sys.executable, "-m", "tpcli", "report", "--output", str(folder / "report.html")]
-    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    return (folder / "report.html").read_text(encoding="utf-8")
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(bundled_stamp.parent.parent))
+        errors = io.StringIO()
+        status = cli.run(Environment(["report", "--output", str(path)], None, io.StringIO(), errors, dict(os.environ)))
+    assert status == 0, errors.getvalue()
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

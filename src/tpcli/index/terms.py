@@ -110,9 +110,7 @@ def write_terms(
             token = spaced.strip()
             word = known.get((field, value))
             said = (word.name, word.meaning, word.status, word.effect) if word else (value, None, None, None)
-            others = (
-                json.dumps(word.aliases, ensure_ascii=False, separators=(",", ":")) if word and word.aliases else None
-            )
+            others = _dumps(word.aliases) if word and word.aliases else None
             rows.append((int(token[1:]), field, value, *said, others, uses.get(token, 0)))
             for typed in {value, *((word.name, *word.aliases) if word else ())}:
                 aliases.add((field, key(typed) or typed, value))
