@@ -82,7 +82,7 @@ def ended(
     said = folder / "said"
     with pytest.MonkeyPatch.context() as patch, said.open("w", encoding="utf-8") as stderr:
         patch.chdir(folder)
-        patch.setenv("SHELL", "/bin/bash")
+        patch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
         for name in ("XDG_CACHE_HOME", "HOME"):
             patch.setenv(name, environment[name])
         words = ["--data", "record", *arguments]

@@ -179,7 +179,12 @@ def test_words_are_quoted_for_powershell() -> None:
     ]  # fmt: skip
 
 
-def test_scripts_are_shown_with_the_words_of_this_program(run: Run) -> None:
-    for shell in ("bash", "zsh", "fish"):
-        done = run("--show-completion", shell)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_scripts_are_shown_with_the_words_of_this_program(
+    run: Run, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    # Typer asks which shell it was started from.
+    monkeypatch.setattr("shellingham.detect_shell", lambda: (shell, f"/bin/{shell}"))
+    for arguments in (["--show-completion"], ["--show-completion", shell]):
+        done = run(*arguments)
         assert "_TPCLI_LINE=" in done.stdout, sys.executable
