@@ -117,7 +117,7 @@ def test_a_damaged_cache_costs_a_build_and_no_more(tmp_path: Path, folder: Path,
     assert titles(record) == ["one"]
 
 
-FLIPS = int(os.environ.get("TPCLI_FLIPS", "200"))
+FLIPS = int(os.environ.get("TPCLI_FLIPS", "64"))
 
 
 def flipped(folder: Path, at: int, bit: int) -> None:
