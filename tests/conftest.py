@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tpcli import cli
 from tpcli.environment import Environment
@@ -103,6 +104,10 @@ kinds: [treaty, contract, delivery]
 types: [naval, land]
 """,
 }
+
+# No law depends on a clock: on a busy machine any example may take long.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
