@@ -50,10 +50,11 @@ def surrounded_by(environment: Environment) -> Iterator[None]:
     """Run within these surroundings."""
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stderr = environment.stdin, environment.stderr
-    sys.stdout = environment.stdout or closed()
     _inside.append(environment)
     try:
-        yield
+        with closed() as nowhere:
+            sys.stdout = environment.stdout or nowhere
+            yield
     finally:
         _inside.pop()
         sys.stdin, sys.stdout, sys.stderr = before

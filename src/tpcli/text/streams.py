@@ -1,6 +1,8 @@
 """Standard streams that lose nothing: what can't be written is an error, and a reader that left an end in silence."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any, TextIO
 
 from tpcli.errors import NotWritten, ReaderLeft
@@ -40,10 +42,14 @@ class _Whole(io.RawIOBase):
 class _Closed(io.RawIOBase):
     """The raw side of a stream that was closed before the program began (`>&-`)."""
 
+    forgets = False
+
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
+        if self.forgets:
+            return len(data)
         raise NotWritten(CLOSED)
 
 
@@ -60,9 +66,14 @@ def whole(stream: TextIO | None, *, messages: bool = False) -> TextIO | None:
     )
 
 
-def closed() -> TextIO:
+@contextmanager
+def closed() -> Iterator[TextIO]:
     """A stream that raises NotWritten, for those who would take none for a reason to write nothing."""
-    return io.TextIOWrapper(io.BufferedWriter(_Closed()), encoding="utf-8")
+    raw = _Closed()
+    try:
+        yield io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8")
+    finally:
+        raw.forgets = True  # Python tries to write once more what waits in the buffer, and from 3.13 on tells of that.
 
 
 def _wait(number: int) -> None:
