@@ -1,0 +1,28 @@
+"""How an entry of the record, or the record itself, is cited, with what leads back to the same state of it."""
+
+from tpcli.dates.readable import human
+from tpcli.query.about import SHORT
+from tpcli.record.entries import About
+
+
+def citation(about: About, fingerprint: str, title: str | None = None, path: str = "") -> str:
+    """A reference in words: authors (year). Title. In the record (version). Address. Fingerprint.
+
+    `fingerprint` is that of the entry where one is cited, else of the record. `path` is the entry's page in the site.
+    """
+    year = (about.released or "")[:4]
+    parts = ["; ".join(about.authors) + (f" ({year})" if year else "")] if about.authors else [f"({year})"] * bool(year)
+    record = (about.title or "A record") + (f" (version {about.version})" if about.version else "")
+    parts += [_closed(title), f"In: {record}"] if title else [record]
+    if about.released:
+        parts.append(human(about.released))
+    if about.doi:
+        parts.append(f"https://doi.org/{about.doi}")
+    if about.address:
+        parts.append(f"{about.address}/{path}")
+    parts.append(f"Fingerprint sha256:{fingerprint[:SHORT]}")
+    return " ".join(part if part[-1:] in ".?!" else f"{part}." for part in parts if part)
+
+
+def _closed(text: str) -> str:
+    return text.strip()

@@ -1,0 +1,42 @@
+"""The folding of `tpcli.text.folding` as data, so that a script in a page folds what is typed in the same way."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from tpcli.text.folding import fold, tokens
+
+_CODES = (*range(0x80, 0xD800), *range(0xE000, 0x1F000), *range(0xE0000, 0xE0200))
+
+
+def folding() -> dict[str, Any]:
+    """What a script needs beside NFKD, NFC and lower case.
+
+    `dropped` and `apart` are classes of a regular expression: what is left out, and what is a word by itself. `letters`
+    has what other characters become.
+    """
+    dropped, apart, letters = [], [], {}
+    for code in _CODES:
+        character = chr(code)
+        if unicodedata.category(character) == "Cn" or unicodedata.decomposition(character):
+            continue
+        folded = fold(character)
+        if not folded:
+            dropped.append(code)
+            continue
+        if folded != character.lower():
+            letters[character] = folded
+        if len(tokens(character + character)) > 1:
+            apart.append(code)
+    return {"dropped": _class(dropped), "apart": _class(apart), "letters": letters}
+
+
+def _class(codes: Iterable[int]) -> str:
+    """Code points as ranges within the brackets of a regular expression, with its flag `u`."""
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in ranges)

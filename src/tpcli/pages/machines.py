@@ -1,0 +1,129 @@
+"""What a site says to machines: schema.org as JSON-LD, tags that reference managers read, a sitemap, a feed."""
+
+import html
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from tpcli.dates.readable import human
+from tpcli.export.authors import authors
+from tpcli.pages.addresses import Addresses
+from tpcli.query.details import Details
+from tpcli.record.entries import About
+from tpcli.text.safe import plain
+
+NEWEST = 30
+"""Events in the feed."""
+RATINGS = {"supported": 5, "partly-supported": 3, "disputed": 1}
+"""Verdicts that are a degree of truth, from 1 to 5; the others are words alone."""
+
+
+def meta_tags(about: About, entry: Details, path: str) -> list[tuple[str, str]]:
+    """`citation_*` tags (Highwire Press), which Zotero and Google Scholar read.
+
+    A page of a source speaks of that source, every other page of itself as a part of the record.
+    """
+    if entry["noun"] == "source":
+        return list(_of_source(entry))
+    out = [("citation_title", plain(entry.get("title") or entry.get("statement") or about.title or "A record"))]
+    out += [("citation_author", plain(name)) for name in about.authors]
+    if about.released:
+        out.append(("citation_publication_date", about.released.replace("-", "/")))
+    if about.address:
+        out.append(("citation_public_url", f"{about.address}/{quote(path)}"))
+    if about.doi and not path:
+        out.append(("citation_doi", plain(about.doi)))
+    return out
+
+
+def _of_source(entry: Details) -> Iterator[tuple[str, str]]:
+    yield "citation_title", plain(entry["title"])
+    for name in authors(entry) if entry.get("author") else ():
+        yield "citation_author", plain(" ".join(part for part in (name.given, name.family, name.suffix) if part))
+    if entry.get("publisher"):
+        yield "citation_publisher", plain(entry["publisher"])
+    if entry.get("published"):
+        yield "citation_publication_date", entry["published"].replace("-", "/")
+    if entry.get("language"):
+        yield "citation_language", plain(entry["language"])
+    if entry.get("url"):
+        yield "citation_public_url", plain(entry["url"])
+
+
+def dataset(about: About, title: str, fingerprint: str) -> dict[str, Any]:
+    """The record as a schema.org Dataset."""
+    out: dict[str, Any] = {"@context": "https://schema.org", "@type": "Dataset", "name": plain(title)}
+    out["identifier"] = f"sha256:{fingerprint}"
+    said = {"description": about.description, "version": about.version, "url": about.address,
+            "datePublished": about.released}  # fmt: skip
+    out.update({name: plain(value) for name, value in said.items() if value})
+    if about.licence:
+        named = about.licence.replace("-", "").replace(".", "").isalnum()
+        out["license"] = f"https://spdx.org/licenses/{about.licence}.html" if named else plain(about.licence)
+    if about.authors:
+        out["creator"] = [{"@type": "Organization", "name": plain(name)} for name in about.authors]
+    return out
+
+
+def claim_review(about: About, fact: Details, path: str) -> dict[str, Any] | None:
+    """A fact that somebody claims and that has a verdict, as a schema.org ClaimReview; None for others."""
+    claimant = fact.get("claimant")
+    if not fact.get("verdict") or not claimant:
+        return None
+    claim: dict[str, Any] = {"@type": "Claim", "name": plain(fact["statement"])}
+    who = claimant.get("author") or claimant.get("publisher")
+    if who:
+        claim["author"] = {"@type": "Organization" if not claimant.get("author") else "Person", "name": plain(who)}
+    if claimant.get("url"):
+        claim["appearance"] = {"@type": "CreativeWork", "url": plain(claimant["url"])}
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": fact["verdict"]}
+    if fact["verdict"] in RATINGS:
+        rating.update(ratingValue=RATINGS[fact["verdict"]], bestRating=5, worstRating=1)
+    out: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "ClaimReview", "claimReviewed": plain(fact["statement"]),
+        "itemReviewed": claim, "reviewRating": rating,
+    }  # fmt: skip
+    if about.authors:
+        out["author"] = {"@type": "Organization", "name": plain(about.authors[0])}
+    if about.released:
+        out["datePublished"] = about.released
+    if about.address:
+        out["url"] = f"{about.address}/{quote(path)}"
+    return out
+
+
+def sitemap(address: str, names: Iterable[str]) -> str:
+    """All pages, as sitemaps.org has it."""
+    pages = sorted(name.removesuffix("index.html") for name in names if name.endswith("index.html"))
+    urls = "".join(f"<url><loc>{_text(f'{address}/{quote(page)}')}</loc></url>\n" for page in pages)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    )
+
+
+def atom(connection: sqlite3.Connection, about: About, addresses: Addresses) -> str:
+    """The newest events by their own dates, as an Atom feed (RFC 4287)."""
+    updated = f"{about.released}T00:00:00Z" if about.released and len(about.released) == 10 else "1970-01-01T00:00:00Z"
+    entries = []
+    for id_, date, title, summary in connection.execute(
+        "SELECT id, date, title, summary FROM event WHERE row IN temp.site_event ORDER BY start DESC, id LIMIT ?",
+        (NEWEST,),
+    ):
+        page = _text(f"{about.address}/{quote(addresses.paths['event', id_])}")
+        entries.append(
+            f"<entry><title>{_text(f'{human(date)}: {title}')}</title><id>{page}</id>"
+            f'<link href="{page}"/><updated>{updated}</updated><summary>{_text(summary or title)}</summary></entry>\n'
+        )
+    author = _text(about.authors[0] if about.authors else about.title or "")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<title>{_text(f'{about.title}: newest events')}</title><id>{_text(f'{about.address}/')}</id>"
+        f'<link href="{_text(f"{about.address}/feed.xml")}" rel="self"/><updated>{updated}</updated>'
+        f"<author><name>{author}</name></author>\n{''.join(entries)}</feed>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return html.escape(plain(text))

@@ -1,0 +1,257 @@
+"""The report as a site: a page for everything at a lasting address, lists that lead there, and a search over all."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from tpcli.charts.data import sources_line
+from tpcli.pages import gathered
+from tpcli.pages.addresses import Addresses, folder_of
+from tpcli.pages.citing import citation
+from tpcli.pages.folded import folding
+from tpcli.pages.here import Here, names_of
+from tpcli.pages.look import Look
+from tpcli.pages.machines import atom, claim_review, dataset, meta_tags, sitemap
+from tpcli.pages.picture import picture
+from tpcli.pages.report import part
+from tpcli.pages.templates import rendered
+from tpcli.pages.written import Site
+from tpcli.query.about import entry_fingerprint, fingerprint
+from tpcli.query.details import Details
+from tpcli.query.nouns import NOUNS as COLUMNS
+from tpcli.query.question import Question
+from tpcli.query.sql import rows
+from tpcli.record.entries import About
+from tpcli.text.folding import tokens
+
+NOUNS = {"event": "events", "deal": "deals", "fact": "facts", "source": "sources"}
+LISTS = {"organisation": "organisations", "country": "countries", "theme": "themes"}
+
+
+class Frame(NamedTuple):
+    """What all pages of a site say."""
+
+    title: str
+    about: About
+    menu: Sequence[tuple[str, str]]
+    footer: str | None
+    asked: str
+    """What the site was narrowed to, in words; may be empty."""
+
+
+class Making(NamedTuple):
+    """A site in the making."""
+
+    connection: sqlite3.Connection
+    question: Question
+    frame: Frame
+    addresses: Addresses
+    here: Sequence[Here]
+    """What templates ask, by how many folders down a page is."""
+    out: Site
+
+    def page(self, template: str, path: str, title: str, **values: Any) -> None:
+        """Write the page of a folder; `path` ends in a slash, or is empty for the first page."""
+        depth = path.count("/")
+        defaults: dict[str, Any] = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
+        text = rendered(
+            template, site=self.frame, here=self.here[depth], root="../" * depth, path=path, title=title,
+            **{**defaults, **values},
+        )  # fmt: skip
+        self.out.write(f"{path}index.html", text)
+
+
+def any_of(connection: sqlite3.Connection, question: Question) -> bool:
+    """Whether there is an event, deal or fact to make a site of."""
+    return any(
+        next(rows(connection, noun, question._replace(limit=1), [COLUMNS[noun].columns["id"]]), None)
+        for noun in ("events", "deals", "facts")
+    )
+
+
+def site(
+    connection: sqlite3.Connection,
+    question: Question,
+    about: About,
+    asked: Sequence[tuple[str, str]],
+    look: Look,
+    out: Site,
+) -> dict[str, int]:
+    """Write a site; how many events, deals, facts and sources it has."""
+    counts = gathered.gather(connection, question)
+    addresses = Addresses()
+    for noun in NOUNS:
+        addresses.add(noun, gathered.ids(connection, noun))
+    for word in gathered.WORDS:
+        addresses.add(word, [value for value, _ in gathered.words(connection, word)])
+    decades = [decade for decade, _ in gathered.decades(connection)]
+    addresses.add("decade", dict.fromkeys(decades))
+    names = names_of(connection)
+    here = [Here(names, partial(addresses.seen_from, depth)) for depth in range(3)]
+    menu = [("Events", "events"), ("Deals", "deals"), ("Facts", "facts"), ("Claims", "claims"), ("Sources", "sources"),
+            ("Organisations", "organisations"), ("Countries", "countries"), ("Themes", "themes")]  # fmt: skip
+    links = [(name, f"{place}/index.html") for name, place in menu]
+    narrowed = "; ".join(f"{name}: {value}" for name, value in asked)
+    title = look.title or about.title or "A record"
+    frame = Frame(title, about, links, look.footer, f"Narrowed to {narrowed}." if narrowed else "")
+    making = Making(connection, question, frame, addresses, here, out)
+    for noun in NOUNS:
+        for id_ in list(gathered.ids(connection, noun)):
+            _entry(making, noun, id_)
+    _words(making)
+    _lists(making)
+    _first(making, counts, decades)
+    _retired(making)
+    _beside(making, look)
+    return counts
+
+
+def _entry(making: Making, noun: str, id_: str) -> None:
+    """The page of an entry, and the same as JSON."""
+    connection, about = making.connection, making.frame.about
+    entry = gathered.entry(connection, noun, id_, making.question)
+    path = making.addresses.paths[noun, id_]
+    mark = entry_fingerprint(connection, NOUNS[noun], id_)
+    title = entry.get("title") or entry.get("statement") or id_
+    kept = {name: value for name, value in entry.items() if name != "exact"}
+    said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **kept}
+    making.out.write(f"{path}index.json", json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    making.page(
+        "site_entry.html", path, title, entry=entry, json_file="index.json",
+        citation=citation(about, mark, title, path), meta=meta_tags(about, entry, path),
+        ld=claim_review(about, entry, path) if noun == "fact" else None,
+    )  # fmt: skip
+
+
+def _words(making: Making) -> None:
+    """The pages of organisations, countries and themes, and the list of each."""
+    connection, here = making.connection, making.here[0]
+    for word, plural in LISTS.items():
+        listed = []
+        for value, uses in gathered.words(connection, word):
+            name = here.name(word, value)
+            lines = gathered.hanging(connection, word, value)
+            groups = [
+                {"title": noun.capitalize(), "kind": "lines", "rows": [row for row in lines if row["noun"] == table]}
+                for table, noun in NOUNS.items()
+            ]
+            shown = [group for group in groups if group["rows"]]
+            making.page("site_list.html", making.addresses.paths[word, value], name, **_list(shown, above=word))
+            listed.append({"noun": word, "id": value, "title": name, "more": f"{uses:,}"})
+        if word == "theme":
+            rank = {value: n for n, (field, value) in enumerate(here.names) if field == "theme"}
+            listed.sort(key=lambda row: rank.get(row["id"], len(rank)))
+        making.page("site_list.html", f"{plural}/", plural.capitalize(), **_list([{"kind": "lines", "rows": listed}]))
+
+
+def _list(groups: Sequence[Details], **values: Any) -> dict[str, Any]:
+    made = [{"title": "", "kind": "lines", **group} for group in groups]
+    return {"above": "", "lead": "", "places": (), "picture": "", "groups": made, **values}
+
+
+def _lists(making: Making) -> None:
+    """The lists of events, deals, facts, claims and sources."""
+    connection, here = making.connection, making.here[1]
+    rows = []
+    for decade, lines in gathered.decades(connection):
+        path = making.addresses.paths["decade", decade]
+        making.page("site_list.html", path, decade, **_list([{"kind": "lines", "rows": lines}], above="events of"))
+        rows.append({"noun": "decade", "id": decade, "title": decade, "more": f"{len(lines):,} events"})
+    making.page("site_list.html", "events/", "Events", **_list([{"kind": "lines", "rows": rows}]))
+    deals = [gathered.entry(connection, "deal", id_, making.question) for id_ in gathered.ids(connection, "deal")]
+    making.page("site_list.html", "deals/", "Deals", **_list([{"kind": "deals", "rows": deals}]))
+    facts = gathered.facts(connection)
+    by_theme: dict[str, list[Details]] = {}
+    for fact in facts:
+        by_theme.setdefault(fact["theme"] or "", []).append(fact)
+    groups = [
+        {"title": here.name("theme", theme) if theme else "No theme", "rows": found}
+        for theme, found in by_theme.items()
+    ]
+    making.page("site_list.html", "facts/", "Facts and verdicts", **_list(groups))
+    claims = [
+        {"title": title, "kind": "claims", "rows": gathered.claims(connection, id_)}
+        for id_, title, _ in gathered.claimants(connection)
+    ]
+    lead = "What sources claim, each claim beside what the record says of it."
+    making.page("site_list.html", "claims/", "Claims", **_list(claims, lead=lead))
+    by_publisher: dict[str, list[Details]] = {}
+    for source in gathered.sources(connection):
+        by_publisher.setdefault(source["publisher"], []).append(source)
+    groups = [{"title": publisher or "No publisher", "rows": found} for publisher, found in by_publisher.items()]
+    making.page("site_list.html", "sources/", "Sources", **_list(groups))
+
+
+def _first(making: Making, counts: dict[str, int], decades: Sequence[str]) -> None:
+    """The first page: what the record is, the picture, and where to go from there."""
+    connection, about = making.connection, making.frame.about
+    held = ", ".join(f"{n:,} {noun[:-1] if n == 1 else noun}" for noun, n in counts.items())
+    drawn = ""
+    if counts["events"]:
+        drawn = picture(connection, making.question, lambda id_: making.here[0].href("event", id_), "graphics-document")
+    themes = [
+        {"noun": "theme", "id": value, "title": making.here[0].name("theme", value), "more": f"{uses:,}"}
+        for value, uses in gathered.words(connection, "theme")
+    ]
+    groups: list[Details] = [
+        {
+            "title": "By decade",
+            "rows": [{"noun": "decade", "id": name, "title": name} for name in dict.fromkeys(decades)],
+        },
+        {"title": "By theme", "rows": themes},
+    ]
+    lead = " ".join(text for text in (about.description, f"{held}.") if text)
+    mark = fingerprint(connection)
+    making.page(
+        "site_list.html", "", making.frame.title, citation=citation(about, mark), json_file="record.json",
+        meta=meta_tags(about, {"noun": "record"}, ""), ld=dataset(about, making.frame.title, mark),
+        **_list([group for group in groups if group["rows"]], lead=lead, picture=drawn),
+    )  # fmt: skip
+    noun = next((name for name in ("events", "deals", "facts") if counts[name]), "events")
+    said = {**about._asdict(), "fingerprint": f"sha256:{mark}", **counts,
+            "sources_line": sources_line(connection, making.question, noun)}  # fmt: skip
+    said["retired"] = [one._asdict() for one in about.retired]
+    making.out.write("record.json", json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+
+
+def _retired(making: Making) -> None:
+    """A page for every retired id: why it is no more, and the way to what took its place.
+
+    What it was is not known where nothing took its place: so it is looked for as an event, a deal and a fact.
+    """
+    for old in making.frame.about.retired:
+        nouns = [noun for noun in NOUNS if (noun, old.replaced_by) in making.addresses.paths]
+        for noun in nouns or ("event", "deal", "fact"):
+            path = f"{noun}/{folder_of(old.id)}/"
+            if path in making.addresses.taken:
+                continue
+            new = making.here[2].href(noun, old.replaced_by) if nouns and old.replaced_by else None
+            rows = [{"noun": noun, "id": old.replaced_by, "title": old.replaced_by}] if new else []
+            groups = [{"title": "See instead", "rows": rows}] if rows else []
+            making.page("site_list.html", path, old.id, to=new or "", **_list(groups, lead=f"Retired: {old.why}"))
+
+
+def _beside(making: Making, look: Look) -> None:
+    """Style, script, the index of the search, and what is for machines."""
+    making.out.write("style.css", part("style.css") + part("site.css") + look.style)
+    making.out.write("site.js", part("site.js"))
+    making.out.write("search-index.js", _index(making))
+    if making.frame.about.address:
+        making.out.write("sitemap.xml", sitemap(making.frame.about.address, making.out.names))
+        making.out.write("feed.xml", atom(making.connection, making.frame.about, making.addresses))
+
+
+def _index(making: Making) -> str:
+    """All that the search knows, as a script: from a disk a page may load nothing else."""
+    dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+    rows = []
+    for noun, id_, date, title, text in gathered.texts(making.connection):
+        path = making.addresses.paths[noun, id_]
+        rows.append(dumps([noun, path, title, date or "", " ".join(tokens(title)), " ".join(tokens(text))]))
+    for word in gathered.WORDS:
+        for value, _ in gathered.words(making.connection, word):
+            name = making.here[0].name(word, value)
+            rows.append(dumps([word, making.addresses.paths[word, value], name, "", " ".join(tokens(name)), ""]))
+    return f"tpcliSearch({dumps(folding())},[\n" + ",\n".join(rows) + "\n]);\n"

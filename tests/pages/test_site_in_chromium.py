@@ -1,0 +1,187 @@
+"""The site in a real browser: it is searched, read without scripts, read aloud, and runs nothing of a record."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.browser import served
+from tests.conftest import Run
+from tests.devtools import Browser, chromium
+from tests.pages.test_site import built
+from tpcli.text.folding import tokens
+
+pytestmark = pytest.mark.needs_program("chromium")
+
+AXE = "4.10.2"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser with a profile of its own."""
+    with chromium(tmp_path_factory.mktemp("profile")) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the whole bundled record."""
+    import os
+    import sys
+
+    folder = tmp_path_factory.mktemp("built")
+    env = {**os.environ, "XDG_CACHE_HOME": str(folder)}
+    command = [sys.executable, "-m", "tpcli", "report", "--output", f"{folder / 'site'}/"]
+    subprocess.run(command, env=env, capture_output=True, check=True)
+    return folder / "site"
+
+
+PAGES = (
+    "index.html", "deal/milgem/index.html", "event/baghdad-pact-signed/index.html", "claims/index.html",
+    "deals/index.html", "facts/index.html", "theme/nuclear/index.html", "sources/index.html",
+    "source/gsdn-article/index.html",
+)  # fmt: skip
+
+
+def looked_at(browser: Browser, url: str, *, width: int = 1200, dark: bool = False, scripting: bool = True) -> Browser:
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    browser.call(
+        "Emulation.setDeviceMetricsOverride", width=width, height=1500, deviceScaleFactor=1, mobile=width < 500
+    )
+    browser.call("Emulation.setEmulatedMedia", media="", features=scheme)
+    browser.call("Emulation.setScriptExecutionDisabled", value=not scripting)
+    browser.open(url)
+    return browser
+
+
+def found(page: Browser, words: str) -> list[str]:
+    """What the search finds for words typed into its box, by their addresses."""
+    page.run("const box = document.getElementById('words'); box.focus(); box.select()")
+    page.call("Input.insertText", text=words)
+    script = """
+    for (let n = 0; n < 100 && !window.tpcliTokens; n++) await new Promise((done) => setTimeout(done, 50));
+    const until = Date.now() + 5000;
+    while (!document.getElementById('found').textContent && Date.now() < until)
+      await new Promise((done) => setTimeout(done, 50));
+    return [...document.querySelectorAll('#results a')].map((a) => a.getAttribute('href'));
+    """
+    links: list[str] = page.run(script)
+    return links
+
+
+def test_it_is_searched_from_a_disk_and_from_a_subfolder_of_a_server(site: Path, browser: Browser) -> None:
+    with served(site.parent) as address:
+        for start in (site.as_uri(), f"{address}/site"):
+            page = looked_at(browser, f"{start}/deal/milgem/index.html")
+            assert "../../deal/t129-atak/index.html" in found(page, "t129 ATAK")[:3]
+            assert any("golcuk" in link or "event/" in link for link in found(page, "gölcük"))
+            assert all(url.startswith((start, "data:")) for url in page.requested())
+            assert page.said() == []
+
+
+def test_all_of_it_is_read_without_scripts(site: Path, browser: Browser) -> None:
+    page = looked_at(browser, f"{site.as_uri()}/deal/milgem/index.html", scripting=False)
+    text = page.run("return document.body.innerText")
+    assert "Lifecycle" in text
+    assert "Sources" in text
+    assert not page.run("return document.getElementById('search').checkVisibility()")
+    looked_at(browser, f"{site.as_uri()}/index.html")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_out_over_the_edge_of_a_phone(site: Path, browser: Browser, name: str) -> None:
+    page = looked_at(browser, f"{site.as_uri()}/{name}", width=360)
+    assert page.run("return document.documentElement.scrollWidth") <= 360
+    assert page.said() == []
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, installed from the npm registry."""
+    folder = tmp_path_factory.mktemp("npm")
+    npm = shutil.which("npm")
+    if not npm:
+        pytest.skip("needs npm")
+    command = [npm, "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", f"axe-core@{AXE}"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    if done.returncode:
+        pytest.skip(f"needs axe-core from the npm registry: {done.stderr.strip()[-200:]}")
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(site: Path, browser: Browser, axe: str, name: str, dark: bool) -> None:
+    page = looked_at(browser, f"{site.as_uri()}/{name}", dark=dark)
+    page.call("Runtime.evaluate", expression=axe)
+    wrong: list[Any] = page.run(
+        "const found = await axe.run(document, {resultTypes: ['violations']});"
+        "return found.violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html)])"
+    )
+    assert wrong == []
+
+
+EVIL = (
+    "</title></style></script><script>top.owned=1</script>", "<img src=x onerror=top.owned=1>",
+    "\"' onload=top.owned=1 x",
+    "javascript:top.owned=1", "data:text/html,<script>top.owned=1</script>", "vbscript:x", "//evil.example/x.js",
+    "http://evil.example/\" onmouseover=\"top.owned=1", "file:///etc/passwd", "{{ 7 * 7 }}", "{% raw %}", "]]>", "<!--",
+    "\u202e\u0000\x1b[31m", "&lt;script&gt;", "<svg/onload=top.owned=1>", "JaVaScRiPt:top.owned=1", "</dl></main>",
+)  # fmt: skip
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.sampled_from(EVIL), min_size=8, max_size=8))
+def test_text_of_a_record_runs_nothing_and_fetches_nothing(
+    run: Run, tmp_path: Path, browser: Browser, texts: list[str]
+) -> None:
+    texts = [text.replace("\x00", "") for text in texts]
+    a, b, c, d, e, f, g, h = texts
+    record = {
+        "record": {"title": a, "description": b, "licence": c, "version": d, "authors": [e, f]},
+        "events": [{"id": "ev\"<x>", "date": "2001", "title": a, "summary": b, "place": c, "kind": d, "themes": [e],
+                    "countries": ["TR"], "organisations": [f, g], "deal": "d'>", "stage": "signed", "conflicts": h,
+                    "sources": [{"source": "s<", "supports": a}]}],
+        "deals": [{"id": "d'>", "title": b, "type": c, "note": d, "organisations": [a], "conflicts": e,
+                   "items": [{"designation": f, "note": g}], "value": {"amount": 1, "currency": "USD", "note": h},
+                   "sources": [{"source": "s<", "supports": b}]}],
+        "facts": [{"id": "f&", "statement": c, "theme": e, "note": d, "evidence": ["ev\"<x>", "d'>"],
+                   "claimed_by": "s<", "verdict": "disputed", "conflicts": g, "sources": ["s<"]}],
+        "sources": [{"id": "s<", "title": h, "publisher": g, "author": f, "url": e, "seen_at": d}],
+    }  # fmt: skip
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    folder = tmp_path / "site"
+    built(run, folder, "--data", str(path))
+    pages = list(folder.rglob("*.html"))
+    assert len(pages) > 12
+    for name in pages:
+        page = looked_at(browser, name.as_uri())
+        assert page.run("return top.owned === undefined")
+        assert page.run("return document.querySelectorAll('img, svg:not([role])').length") == 0
+        assert all(url.startswith((folder.as_uri(), "data:")) for url in page.requested())
+        schemes = page.run("return [...document.querySelectorAll('a:not(svg a)')].map((a) => a.protocol)")
+        assert set(schemes) <= {"file:", "http:", "https:"}
+        assert page.said() == []
+
+
+FOLDED = (
+    "Gölcük", "İSTANBUL ıĞ", "ﬁn Æsir", "F-16 ١٢٣", "日本 のごみ", "ไทย", "Straße ẞ", "ΣΊΣΥΦΟΣ", "ہندی ي ى", "Đà Nẵng",
+    "क्या",
+    "e\u0301te\u0301", "①Ⅷ", "Ǆ ŉ", "𝒜𝟙", "x\u200dy", "’s", "Ἀθῆναι", "ᲐᲑ", "ɐⱯ", "한국", "ក្មែរ",
+)  # fmt: skip
+
+
+def test_words_are_folded_as_everywhere(site: Path, browser: Browser) -> None:
+    page = looked_at(browser, f"{site.as_uri()}/index.html")
+    assert found(page, "milgem")
+    letters = [chr(code) for code in range(0x20, 0x3000) if chr(code).isprintable()]
+    texts = [*FOLDED, *("".join(letters[n : n + 7]) for n in range(0, len(letters), 7))]
+    folded = page.run("return arguments[0].map(tpcliTokens)", texts)
+    assert [(text, words) for text, words in zip(texts, folded, strict=True) if words != tokens(text)] == []
