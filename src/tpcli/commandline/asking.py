@@ -1,13 +1,15 @@
 """What commands that ask the index share: opening it, and sending the answer out."""
 
+import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
 
 import typer
 
-from tpcli.errors import UsageError
+from tpcli.environment import here
+from tpcli.errors import TpcliError, UsageError
 from tpcli.index.cache import open_index
-from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
+from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, is_terminal, note, stdout
 from tpcli.query.functions import add_functions
 from tpcli.query.nouns import NOUNS, Column, pick
 from tpcli.query.question import Question
@@ -15,6 +17,7 @@ from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
 from tpcli.record.reading.files import STDIN, places
 from tpcli.text.folding import did_you_mean
+from tpcli.text.safe import plain
 
 
 def record_of(ctx: typer.Context) -> str | None:
@@ -45,11 +48,22 @@ def titled(ctx: typer.Context, connection: sqlite3.Connection) -> About:
 
 
 def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
-    """The ids of the entries that are meant by what was typed for them. Raises UsageError."""
+    """The ids of the entries that are meant by what was typed for them; a retired id stands for what took its place.
+
+    Raises UsageError, TpcliError for an id that is retired for nothing else.
+    """
+    from tpcli.query.about import about
     from tpcli.query.finding import meant
 
+    retired = {old.id: old for old in about(connection).retired}
     ids = []
     for text in typed:
+        if text in retired:
+            old = retired[text]
+            if not old.replaced_by:
+                raise TpcliError(f"'{plain(text)}' is retired: {plain(old.why)}")
+            note(f"'{plain(text)}' is retired: {plain(old.why)}; it is now '{plain(old.replaced_by)}'")
+            text = old.replaced_by
         entry, others = meant(connection, text)
         if others:
             note(f"'{text}' is taken for the deal {entry.id}; {others} more are called so: tpcli search '{text}'")
@@ -75,6 +89,25 @@ def fields_asked(typed: str) -> list[str]:
     return names
 
 
+def _cite(connection: sqlite3.Connection, noun_name: str, question: Question) -> None:
+    """Say how an answer is cited: below a table, on stderr in a pipe."""
+    from tpcli import __version__
+    from tpcli.query.about import SHORT, about, edition, fingerprint_of_ids
+
+    ids = [id_ for (id_,) in rows(connection, noun_name, question, [NOUNS[noun_name].columns["id"]])]
+    said = about(connection)
+    lines = (
+        f"{said.title or 'record'}, {edition(connection)}",
+        f"asked with tpcli {__version__}: {shlex.join(['tpcli', *here().arguments])}",
+        f"{counted(len(ids), noun_name)}, fingerprint of their ids {fingerprint_of_ids(ids)[:SHORT]}",
+    )
+    for line in lines:
+        if is_terminal():
+            stdout().write(plain(line) + "\n")
+        else:
+            note(plain(line))
+
+
 def send(
     connection: sqlite3.Connection,
     noun_name: str,
@@ -83,6 +116,7 @@ def send(
     fields: str | None,
     format_: str | None,
     header: bool,
+    cite: bool = False,
     footer: Callable[[int], Sequence[str]] = lambda _: (),
 ) -> None:
     """Answer a question: choose the columns for the format, write the rows, say so on stderr if there are none."""
@@ -122,6 +156,8 @@ def send(
     )
     if not emit(answer, chosen) and not (question.limit == 0 and _any(connection, noun_name, question)):
         note(f"no {noun.name} match")
+    if cite:
+        _cite(connection, noun_name, question)
 
 
 _FILTERED = {"theme": "themes", "country": "countries", "organisation": "organisations", "claimed-by": "claimant"}

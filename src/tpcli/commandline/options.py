@@ -70,6 +70,12 @@ Fields = Annotated[
 Header = Annotated[
     bool, typer.Option("--header", help="Begin tsv with the names of the fields.", rich_help_panel=OUTPUT)
 ]
+Cite = Annotated[
+    bool,
+    typer.Option(
+        "--cite", help="Say below how to cite the answer, so that it can be asked again.", rich_help_panel=OUTPUT
+    ),
+]
 Ids = Annotated[
     list[str] | None,
     typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=ids),

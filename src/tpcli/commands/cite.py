@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import ids_of, index_of
+from tpcli.commandline.asking import ids_of, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.bibtex import bibliography
@@ -27,6 +27,7 @@ EXAMPLES = (
     "tpcli cite baghdad-pact-signed --style chicago-notes",
     "tpcli cite t129-atak milgem --style mla > references.txt",
     "tpcli cite --publisher dawn --theme nuclear",
+    "tpcli cite --record --entry milgem",
 )
 
 STYLES = {
@@ -68,6 +69,13 @@ def run(
             autocompletion=_styles,
         ),
     ] = "apa",
+    record: Annotated[
+        bool, typer.Option("--record", help="Cite the record itself, in the version that it is.")
+    ] = False,
+    entry: Annotated[
+        list[str] | None,
+        typer.Option("--entry", metavar="ID", help="Cite an entry of the record itself.", autocompletion=o.ids),
+    ] = None,
     asked: Asked,
 ) -> None:
     """The sources of events, deals or facts, or sources themselves, as references ready to paste: one a line.
@@ -77,6 +85,11 @@ def run(
     Each source stands once, in the order that the style wants. Where the record does not name an author, the style's
     own rule for that applies.
     """
+    if record or entry:
+        if ids or asked:
+            raise UsageError("--record and --entry cite the record itself, and go with no ids or filters of sources")
+        _of_record(ctx, record, entry or [])
+        return
     if not ids and not asked:
         raise UsageError("say what to cite: the ids of entries, or filters, as in tpcli cite --theme nuclear")
     file = "" if style.strip().lower() == BIBTEX else _file_of(style)
@@ -102,6 +115,25 @@ def run(
         raise UsageError(f"--style {style} makes no list of references: it is for notes or in-text citations only")
     out = stdout()
     out.writelines(plain(reference) + "\n" for reference in references)
+
+
+def _of_record(ctx: typer.Context, record: bool, typed: Sequence[str]) -> None:
+    """Write how the record is cited, and entries of it: each with its version, its address and a fingerprint."""
+    from tpcli.pages.addresses import folder_of
+    from tpcli.pages.citing import citation
+    from tpcli.query.about import entry_fingerprint, fingerprint
+    from tpcli.query.nouns import NOUNS
+
+    connection = index_of(ctx)
+    about = titled(ctx, connection)
+    lines = [citation(about, fingerprint(connection))] if record else []
+    for id_ in ids_of(connection, typed):
+        entry = details(connection, id_)
+        noun = next(noun for noun in NOUNS.values() if noun.table == entry["noun"])
+        title = entry.get("title") or entry.get("statement")
+        path = f"{noun.table}/{folder_of(id_)}/"
+        lines.append(citation(about, entry_fingerprint(connection, noun.name, id_), title, path))
+    stdout().writelines(plain(line) + "\n" for line in lines)
 
 
 def _sources(entry: Details) -> list[dict[str, Any]]:

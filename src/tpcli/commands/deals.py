@@ -26,6 +26,7 @@ def run(
     fields: o.Fields = None,
     format_: o.Format = None,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """Arms deals: one row each, with the status that its latest stages give it.
 
@@ -42,5 +43,6 @@ def run(
         fields=fields,
         format_=format_,
         header=header,
+        cite=cite,
         footer=lambda n: totals(connection, question, n),
     )

@@ -24,6 +24,7 @@ def run(
     fields: o.Fields = None,
     format_: o.Format = None,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """Claims: what is said, by whom, and what became of it.
 
@@ -38,5 +39,6 @@ def run(
         fields=fields,
         format_=format_,
         header=header,
+        cite=cite,
         footer=lambda n: [counted(n, "facts")],
     )

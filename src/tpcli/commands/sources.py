@@ -23,6 +23,7 @@ def run(
     fields: o.Fields = None,
     format_: o.Format = None,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """Every source, with how many events, deals and facts cite it.
 
@@ -38,5 +39,6 @@ def run(
         fields=fields,
         format_=format_,
         header=header,
+        cite=cite,
         footer=lambda n: [counted(n, "sources")],
     )

@@ -25,6 +25,7 @@ def run(
     fields: o.Fields = None,
     format_: o.Format = None,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """Dated events, in order.
 
@@ -41,5 +42,6 @@ def run(
         fields=fields,
         format_=format_,
         header=header,
+        cite=cite,
         footer=lambda n: [counted(n, "events")],
     )

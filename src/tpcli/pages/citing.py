@@ -13,7 +13,7 @@ def citation(about: About, fingerprint: str, title: str | None = None, path: str
     year = (about.released or "")[:4]
     parts = ["; ".join(about.authors) + (f" ({year})" if year else "")] if about.authors else [f"({year})"] * bool(year)
     record = (about.title or "A record") + (f" (version {about.version})" if about.version else "")
-    parts += [_closed(title), f"In: {record}"] if title else [record]
+    parts += [title.strip(), f"In: {record}"] if title else [record]
     if about.released:
         parts.append(human(about.released))
     if about.doi:
@@ -22,7 +22,3 @@ def citation(about: About, fingerprint: str, title: str | None = None, path: str
         parts.append(f"{about.address}/{path}")
     parts.append(f"Fingerprint sha256:{fingerprint[:SHORT]}")
     return " ".join(part if part[-1:] in ".?!" else f"{part}." for part in parts if part)
-
-
-def _closed(text: str) -> str:
-    return text.strip()
