@@ -30,7 +30,7 @@ MUST_NOT_IMPORT = """
   pages                record.reading record.writing record.importing index terminal export commandline commands
   pages                typer rich yaml
   commandline          record.reading.entries record.reading.formats record.reading.opened record.reading.record
-  commandline          record.writing record.importing terminal charts export pages commands rich yaml
+  commandline          record.writing record.importing charts export pages commands rich yaml
   commands             commands rich yaml
 """
 """Room by room, the rooms, modules and libraries that it knows nothing of. Modules of one room import each other

@@ -16,7 +16,6 @@ from tpcli import __version__
 from tpcli.commandline.once import Once, OneValue
 from tpcli.environment import Environment, here, of_process, surrounded_by
 from tpcli.errors import NotWritten, ReaderLeft, TpcliError, UsageError
-from tpcli.text.folding import did_you_mean
 
 COMMANDS = {
     "timeline": "Dated events, in order.",
@@ -95,8 +94,9 @@ class Commands(Once, TyperGroup):
         if cmd_name not in COMMANDS:
             if ctx.resilient_parsing:
                 return None
-            near = did_you_mean(cmd_name, COMMANDS) or f": there are {', '.join(COMMANDS)}"
-            raise UsageError(f"there is no command '{cmd_name}'{near}")
+            from tpcli.text.nearest import Unknown
+
+            raise Unknown("command", cmd_name, COMMANDS, rest=f": there are {', '.join(COMMANDS)}")
         module = import_module(f"tpcli.commands.{module_name(cmd_name)}")
         single = typer.Typer(
             rich_markup_mode="rich",

@@ -1,4 +1,4 @@
-"""What can go wrong, as a small family of exceptions that carry their sentence and their exit status."""
+"""The errors of the program: a small family of exceptions with their exit status, and with their parts where used."""
 
 
 class TpcliError(Exception):
@@ -21,3 +21,11 @@ class UsageError(TpcliError):
     """The command line itself is wrong (exit status 2)."""
 
     exit_status = 2
+
+
+class FileError(TpcliError):
+    """A file that can't be served: its name, and the reason."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.file, self.reason = file, reason
+        super().__init__(f"{file}: {reason}")

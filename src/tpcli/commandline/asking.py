@@ -16,7 +16,7 @@ from tpcli.query.question import Question
 from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
 from tpcli.record.reading.files import STDIN, places
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 from tpcli.text.safe import plain
 
 
@@ -75,7 +75,7 @@ def format_of(typed: str | None) -> str:
     """The format that an answer leaves in. Raises UsageError."""
     name = (typed or default_format()).lower()
     if name not in FORMATS:
-        raise UsageError(f"there is no format '{typed}'{did_you_mean(name, FORMATS)}\nformats: {', '.join(FORMATS)}")
+        raise Unknown("format", typed or name, FORMATS, "formats")
     return name
 
 

@@ -14,7 +14,7 @@ from tpcli.query.filters import DATES, FILTERS
 from tpcli.query.match import full_text
 from tpcli.query.question import CONFLICTS, Period, Question, Words
 from tpcli.query.words import alternatives
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 MORE = "More filters"
 FIRST = ("from", "to", "year", "theme", "country", "kind", "type", "deal", "status", "match")
@@ -98,8 +98,7 @@ def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
     name, _, value = (part.strip() for part in typed.partition("="))
     name = name.lower().replace("_", "-")
     if name not in FILTERS:
-        near = did_you_mean(name, FILTERS)
-        raise UsageError(f"--not '{typed}': there is no filter '{name}'{near}\nfilters: {', '.join(FILTERS)}")
+        raise Unknown("filter", name, FILTERS, "filters", where=" for --not")
     if name == "conflicts":
         if value:
             raise UsageError(f"--not '{typed}': conflicts takes no value: write --not conflicts")

@@ -104,8 +104,8 @@ def run(
         try:
             content, event = with_event(record, typed, load)
         except Wrong as wrong:
-            name, _, message = wrong.message.partition(": ")
-            raise UsageError(f"--{OPTIONS.get(name, name)}: {message}") from None
+            name = str(wrong.path[0])
+            raise UsageError(f"--{OPTIONS.get(name, name)}: {wrong.message}") from None
         _write(path, record.content, content)
     stdout().write(event.id + "\n")
 

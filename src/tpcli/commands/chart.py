@@ -16,7 +16,7 @@ from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition
 from tpcli.query.counts import Counted, counted_by, footer, names, without_gaps
 from tpcli.query.question import Question
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 from tpcli.text.newfiles import new_file
 
 EXAMPLES = (
@@ -57,7 +57,7 @@ def run(
     --save draws with matplotlib, which comes with the extra named chart.
     """
     if what not in CHARTS:
-        raise UsageError(f"there is no chart of '{what}'{did_you_mean(what, CHARTS)}\ncharts: {', '.join(CHARTS)}")
+        raise Unknown("chart of", what, CHARTS, "charts")
     if save is None and force:
         raise UsageError("--force goes with --save FILE")
     if what != "stats" and (by or sum_):

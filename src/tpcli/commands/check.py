@@ -7,11 +7,10 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, record_of
-from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer, stdout
 from tpcli.query.nouns import Column
 from tpcli.record.problems import Problem
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 from tpcli.text.safe import plain
 
 EXAMPLES = (
@@ -65,8 +64,7 @@ def run(
         return
     chosen = (format_ or "text").lower()
     if chosen not in FORMATS:
-        near = did_you_mean(chosen, FORMATS)
-        raise UsageError(f"there is no format '{format_}' of problems{near}\nformats: {', '.join(FORMATS)}")
+        raise Unknown("format", format_ or chosen, FORMATS, "formats", where=" of problems")
     problems = check(path if path is not None else record_of(ctx))
     if chosen == "json":
         emit(plain_answer("problems", [Column(name, "") for name in Problem._fields], problems), "json")

@@ -19,7 +19,7 @@ from tpcli.export.references import item
 from tpcli.output.answer import note, stdout
 from tpcli.query.details import Details, details
 from tpcli.query.sql import json_rows
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 from tpcli.text.safe import plain, shown
 
 EXAMPLES = (
@@ -159,8 +159,7 @@ def _style_file(style: str) -> str:
     try:
         return str(get_style_filepath(STYLES.get(name, name)))
     except (StyleNotFoundError, ValueError):
-        near = did_you_mean(name, STYLES)
-        raise UsageError(f"there is no style '{style}'{near}\nstyles: {', '.join(STYLES)}, and those of CSL") from None
+        raise Unknown("style", style, STYLES, "styles", rest=", and those of CSL") from None
 
 
 def rendered(items: Sequence[dict[str, Any]], style: str) -> list[str]:

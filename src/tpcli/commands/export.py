@@ -17,7 +17,7 @@ from tpcli.export.picked import Export, choose
 from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition
 from tpcli.signals import ended_by_signals
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 from tpcli.text.newfiles import new_file, new_folder
 from tpcli.text.progress import progress_bar
 from tpcli.text.safe import plain
@@ -63,7 +63,7 @@ def run(
     """
     name = format_.lower()
     if name not in FORMATS:
-        raise UsageError(f"there is no format '{format_}'{did_you_mean(name, FORMATS)}\nformats: {', '.join(FORMATS)}")
+        raise Unknown("format", format_, FORMATS, "formats")
     if yearly and name != "ics":
         raise UsageError("--yearly is for calendars: tpcli export ics --yearly")
     if by_decade and name != "parquet":

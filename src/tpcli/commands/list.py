@@ -11,7 +11,7 @@ from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.lists import LISTS, listed
 from tpcli.query.nouns import Column
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
     "tpcli list",
@@ -51,7 +51,7 @@ def run(
         emit(plain_answer("lists", columns, every, header=header, footer=lambda: footer), chosen)
         return
     if what not in LISTS:
-        raise UsageError(f"there is no list of '{what}'{did_you_mean(what, LISTS)}\nlists: {', '.join(LISTS)}")
+        raise Unknown("list of", what, LISTS, "lists")
     list_ = LISTS[what]
     connection = index_of(ctx)
     rows = listed(connection, list_, asked.question(connection))

@@ -8,9 +8,9 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
-from tpcli.errors import TpcliError, UsageError
+from tpcli.errors import TpcliError
 from tpcli.output.answer import note, stdout
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
     "tpcli schema events",
@@ -55,7 +55,7 @@ def run(
     from tpcli.record.schema import PARTS, schema
 
     if part is not None and part not in PARTS:
-        raise UsageError(f"there is no schema of '{part}'{did_you_mean(part, PARTS)}\nparts: {', '.join(PARTS)}")
+        raise Unknown("schema of", part, PARTS, "parts")
     vocabulary = opened(record_of(ctx)).vocabulary
     texts = {
         name: json.dumps(schema(name, vocabulary), ensure_ascii=False, indent=2) + "\n"

@@ -13,7 +13,7 @@ from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.match import full_text
 from tpcli.query.nouns import Column
 from tpcli.query.search import marker, nearest_words, search
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
     "tpcli search milgem",
@@ -98,9 +98,7 @@ def run(
         names = [name.lower() for name in fields_asked(fields)]
         for name in names:
             if name not in COLUMNS:
-                raise UsageError(
-                    f"there is no field '{name}'{did_you_mean(name, COLUMNS)}\nfields: {', '.join(COLUMNS)}"
-                )
+                raise Unknown("field", name, COLUMNS, "fields")
     connection = index_of(ctx)
     rows = []
     question = asked.question(connection, limit=limit)

@@ -15,7 +15,7 @@ from tpcli.export.views import add_views, described
 from tpcli.index.guard import run as run_guarded
 from tpcli.output.answer import Answer, emit, note, plain_answer, say
 from tpcli.query.nouns import Column
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
     'tpcli sql "select kind, count(*) from events group by kind order by 2 desc"',
@@ -104,9 +104,7 @@ def _places(names: Sequence[str], fields: str | None) -> list[int]:
     places = []
     for name in fields_asked(fields):
         if name not in names:
-            raise UsageError(
-                f"the query has no column '{name}'{did_you_mean(name, names)}\ncolumns: {', '.join(names)}"
-            )
+            raise Unknown("column", name, names, "columns", where=" in the query")
         places.append(names.index(name))
     return places
 

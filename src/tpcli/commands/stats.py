@@ -7,11 +7,10 @@ import typer
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
-from tpcli.errors import UsageError
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
 from tpcli.query.counts import Counted, counted_by
 from tpcli.query.nouns import Column
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
     "tpcli stats --by theme",
@@ -79,7 +78,7 @@ def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:
         for name in fields.split(","):
             word = name.strip().lower()
             if word not in places:
-                raise UsageError(f"there is no field '{name}'{did_you_mean(name, places)}\nfields: {', '.join(places)}")
+                raise Unknown("field", name, places, "fields")
             picked.append(places[word])
         columns = [columns[n] for n in picked]
         values = [tuple(value[n] for n in picked) for value in values]

@@ -34,7 +34,14 @@ LIMIT = "years are -9999 to 9999, of four digits"
 
 
 class DateError(TpcliError):
-    """A text that is no EDTF date. The sentence says why and what would be right."""
+    """A text that is no date: the reason, which says what would be right, and the text that it is about."""
+
+    def __init__(self, reason: str, text: str = "") -> None:
+        """The reason says something of the text, or names it where it holds `{}`: `the year in {} has two digits`."""
+        self.reason, self.text = reason, text
+        about = f"'{text}'"
+        said = reason.replace("{}", about) if "{}" in reason else f"{about} {reason}" if text else reason
+        super().__init__(said)
 
 
 class Date(NamedTuple):
@@ -219,11 +226,9 @@ def apart(text: str) -> Apart:
     """What a date is made of. Raises DateError."""
     if text[:1] in ("[", "{"):
         if text[-1:] != ("]" if text[0] == "[" else "}"):
-            raise DateError(
-                f"'{text[:60]}' is a set that is not closed: write [1667,1668] (one) or {{1667,1668}} (all)"
-            )
+            raise DateError("is a set that is not closed: write [1667,1668] (one) or {1667,1668} (all)", text[:60])
         if " " in text:
-            raise DateError(f"'{text[:60]}' holds a blank: a set is written without, such as [1667,1668]")
+            raise DateError("holds a blank: a set is written without, such as [1667,1668]", text[:60])
         members = tuple(_member(member, text) for member in text[1:-1].split(","))
         return Apart("one" if text[0] == "[" else "all", members)
     if "/" not in text:
@@ -231,7 +236,7 @@ def apart(text: str) -> Apart:
         return Apart("date", (Piece(one, one),))
     first, _, last = text.partition("/")
     if "/" in last:
-        raise DateError(f"'{text[:60]}' has more than one '/': an interval is FIRST/LAST")
+        raise DateError("has more than one '/': an interval is FIRST/LAST", text[:60])
     return Apart("interval", (_stretch(first, last, text),))
 
 
@@ -247,9 +252,9 @@ def _stretch(first: str, last: str, text: str) -> Piece:
     start = None if first in ("", "..") else part(first)
     end = None if last in ("", "..") else part(last)
     if start is None and end is None:
-        raise DateError(f"'{text[:60]}' is an interval with neither end: write at least one")
+        raise DateError("is an interval with neither end: write at least one", text[:60])
     if start and end and start.start > end.end:
-        raise DateError(f"'{text[:60]}' ends before it begins")
+        raise DateError("ends before it begins", text[:60])
     return Piece(start, end)
 
 
@@ -263,12 +268,12 @@ def part(text: str) -> Part:
         return known
     match = re.fullmatch(_ONE, text)
     if not match:
-        raise DateError(_no_date(text))
+        raise DateError(_no_date(text), text[:60])
     left, year, right, left_month, month, right_month, left_day, day, time, right_day = (
         group or "" for group in match.groups()
     )
     if year == "-0000":
-        raise DateError(f"'{text}' is in no year: the year before 0001 is 0000, and the one before that -0001")
+        raise DateError("is in no year: the year before 0001 is 0000, and the one before that -0001", text)
     digits = (year, month, day)
     marks = (
         together([left, right, right_month, right_day]),
@@ -280,7 +285,7 @@ def part(text: str) -> Part:
     earliest = next(_days(text, digits, False))
     latest = next(_days(text, digits, True))
     if time and earliest != latest:
-        raise DateError(f"'{text}' gives a time of a day that is not known")
+        raise DateError("gives a time of a day that is not known", text)
     return Part(digits, marks, time, _precision(digits), day_number(*earliest), day_number(*latest))
 
 
@@ -304,15 +309,14 @@ def _known(text: str) -> Part | None:
 
 def _no_date(text: str) -> str:
     """Why a text is no simple date."""
-    shown = f"'{text[:60]}'"
     wide = re.fullmatch(_WIDE_YEAR, text)
     if wide and wide[1]:
-        return f"{shown} gives significant digits of a year, which are not read: write 195X or 1950/1959"
+        return "gives significant digits of a year, which are not read: write 195X or 1950/1959"
     if wide and "E" in text:
-        return f"{shown} gives a year with an exponent, which is not read: {LIMIT}"
+        return f"gives a year with an exponent, which is not read: {LIMIT}"
     if wide:
-        return f"{shown} is not a date: {LIMIT}"
-    return f"{shown} is not a date: {FORMS}"
+        return f"is not a date: {LIMIT}"
+    return f"is not a date: {FORMS}"
 
 
 def _precision(digits: tuple[str, str, str]) -> str:
@@ -327,7 +331,7 @@ def _precision(digits: tuple[str, str, str]) -> str:
 def _season(year: str, code: int) -> tuple[str, int, int]:
     """Precision, first and last day."""
     if "X" in year:
-        raise DateError(f"'{year}-{code}' gives a season of a year that is not known")
+        raise DateError("gives a season of a year that is not known", f"{year}-{code}")
     _, first, months = SEASONS[code]
     begins = int(year)
     over, last = divmod(first + months - 2, 12)
@@ -340,7 +344,7 @@ def _days(text: str, digits: tuple[str, str, str], backwards: bool) -> Iterator[
     year, month, day = digits
     months = [n for n in range(1, 13) if _may_be(n, month or "XX")]
     if not months:
-        raise DateError(f"'{text}' has month {month}: months are 01 to 12, seasons 21 to 24, others 25 to 41")
+        raise DateError(f"has month {month}: months are 01 to 12, seasons 21 to 24, others 25 to 41", text)
     days = [n for n in range(1, 32) if _may_be(n, day or "XX")]
     longest = max(days_in(2000, n) for n in months)
     years = _years(year)
@@ -353,7 +357,7 @@ def _days(text: str, digits: tuple[str, str, str], backwards: bool) -> Iterator[
     if months == [2]:
         longest = max(days_in(y, 2) for y in years)
     several = "those months have" if len(months) > 1 else "that month has"
-    raise DateError(f"'{text}' has day {day}: {several} {longest} days")
+    raise DateError(f"has day {day}: {several} {longest} days", text)
 
 
 def _years(year: str) -> list[int]:

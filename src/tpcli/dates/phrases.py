@@ -209,7 +209,7 @@ class Reader:
             return None
         number, before = int(match[1]), match[2] in ("bc", "bce")
         if not 1 <= number <= (99 if before else 100):
-            raise DateError(f"'{text}' is in no year: {edtf.LIMIT}")
+            raise DateError(f"is in no year: {edtf.LIMIT}", text)
         if number == 1:
             return "[-0099..0000]" if before else "[0001..0099]"
         return f"{'-' if before else ''}{number - 1:02d}XX"
@@ -221,10 +221,10 @@ class Reader:
             return None
         digits = match[1]
         if len(digits) < 3:
-            raise DateError(f"the year in '{text}' has fewer than four digits: write 1950s")
+            raise DateError("the year in {} has fewer than four digits: write 1950s", text)
         year = digits.zfill(4)
         if len(digits) > 4 or not year.endswith("0"):
-            raise DateError(f"'{text}' is no decade: write 1950s")
+            raise DateError("is no decade: write 1950s", text)
         if year.endswith("00"):
             ten, hundred = f"{year[:3]}X", f"{year[:2]}XX"
             raise readings(text, [f"{ten} ({ten[:3]}0 to {ten[:3]}9)", f"{hundred} ({year} to {year[:2]}99)"])
@@ -300,7 +300,7 @@ def _beyond(written: str, which: str) -> str:
         raise NotRead("")
     year, *rest = edtf.civil(day)
     if not -9999 <= year <= 9999:
-        raise DateError(f"'{which} {written}' is in no year: {edtf.LIMIT}")
+        raise DateError(f"is in no year: {edtf.LIMIT}", f"{which} {written}")
     known = edtf.iso(year, *rest[: len(found) - 1]) + read.qualifier
     return f"[..{known}]" if which == "before" else f"[{known}..]"
 

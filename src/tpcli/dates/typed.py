@@ -69,14 +69,14 @@ def read(typed: str, today: date | None = None, order: str | None = None) -> Dat
     if not text:
         raise DateError("there is no date: it is empty")
     if len(text) > LONGEST:
-        raise DateError(f"'{text[:60]}…' is too long for a date")
+        raise DateError("is too long for a date", f"{text[:60]}…")
     from tpcli.dates import phrases
 
     lower = phrases.folded(text)
     try:
         return edtf.parse(phrases.Reader(lower, order, today).edtf())
     except DateError as error:
-        told = str(error).replace(f"'{lower}'", f"'{text}'")
-    if not told:
-        told = str(wrong) if re.fullmatch(_EDTF, text) else "is not a date"
-    raise DateError(told if "'" in told else f"'{text}' {told}")
+        told = error
+    if told.reason:
+        raise DateError(told.reason, text if told.text in ("", lower) else told.text)
+    raise wrong if re.fullmatch(_EDTF, text) else DateError("is not a date", text)

@@ -104,8 +104,8 @@ def readings(text: str, found: Iterable[str]) -> DateError:
     """The refusal of a text that can be read in several ways, each written as EDTF."""
     several = list(found)
     if len(several) == 1:
-        return DateError(f"'{text}' can only be read as {several[0]}: write it so")
-    return DateError(f"'{text}' can be read as {' or as '.join(several)}: write the one that you mean")
+        return DateError(f"can only be read as {several[0]}: write it so", text)
+    return DateError(f"can be read as {' or as '.join(several)}: write the one that you mean", text)
 
 
 def bits(text: str, order: str | None = None) -> Bits:
@@ -118,7 +118,7 @@ def bits(text: str, order: str | None = None) -> Bits:
     if time:
         whole = bits(text, order)
         if whole.time or not whole.day:
-            raise NotRead(f"'{text}' is no day that could have a time")
+            raise NotRead("is no day that could have a time", text)
         return whole._replace(time=time)
     joined = text.replace("(c. ", "(c ")
     if re.fullmatch("[0-9 ]+", text):
@@ -141,7 +141,7 @@ def _without_time(text: str) -> tuple[str, str]:
     number = int(hour)
     if half:
         if not 1 <= number <= 12:
-            raise NotRead(f"'{text}' has no hour of a half day")
+            raise NotRead("has no hour of a half day", text)
         number = number % 12 + (12 if half == "p" else 0)
     time = f"{number:02d}:{minute}" + (f":{second}" if second else "") + (fraction or "")
     if zone:
@@ -228,7 +228,7 @@ def _number(text: str, number: str) -> list[tuple[str, str]]:
         forms = [c + number for c in yy] + [c + number[4:] + number[2:4] + number[:2] for c in yy]
         forms += [c + number[4:] + number[:4] for c in yy]
         raise _digits(text, number, forms)
-    raise NotRead(f"'{number[:60]}' is no year: {edtf.LIMIT}")
+    raise NotRead(f"is no year: {edtf.LIMIT}", number[:60])
 
 
 def _digits(text: str, number: str, forms: Iterable[str]) -> DateError:
@@ -244,12 +244,12 @@ def _digits(text: str, number: str, forms: Iterable[str]) -> DateError:
         found = [f"{number[:4]}-{number[4:]}"]
     if found:
         return readings(text, dict.fromkeys(found))
-    return NotRead(f"'{number}' is no date: {edtf.FORMS}")
+    return NotRead(f"is no date: {edtf.FORMS}", number)
 
 
 def _two(text: str, number: str) -> str:
     if len(number) > 2:
-        raise NotRead(f"'{text}' has no such day")
+        raise NotRead("has no such day", text)
     return number.zfill(2)
 
 
@@ -268,7 +268,7 @@ def _numeric(text: str, value: str, order: str | None) -> list[tuple[str, str]]:
     if len(numbers) == 2 and widths[0] == 4 and widths[1] <= 2:
         return _year_and_more(text, value, numbers)
     if len(numbers) == 3 and max(widths) <= 2:
-        raise DateError(f"the year in '{text}' has fewer than four digits")
+        raise DateError("the year in {} has fewer than four digits", text)
     raise NotRead("")
 
 
@@ -288,13 +288,13 @@ def _year_and_more(text: str, value: str, numbers: list[str]) -> list[tuple[str,
     if "." in value:
         if not int(more):
             return [("y", year)]
-        raise NotRead(f"'{text}' can be read as a number: write {year}-{more.zfill(2)} for a month")
+        raise NotRead(f"can be read as a number: write {year}-{more.zfill(2)} for a month", text)
     second = year[: -len(more)] + more
     if int(second) <= int(year):
         return [("y", year), ("m", more.zfill(2))]
     if 1 <= int(more) <= 12:
         raise readings(text, [f"{year}-{more.zfill(2)}", f"{year}/{second}"])
-    raise DateError(f"the second year in '{text}' has fewer than four digits: write {year}/{second}")
+    raise DateError(f"the second year in {{}} has fewer than four digits: write {year}/{second}", text)
 
 
 def _assembled(text: str, found: tuple[list[Atom], list[str]]) -> Bits:
@@ -310,11 +310,11 @@ def _assembled(text: str, found: tuple[list[Atom], list[str]]) -> Bits:
     shape = "".join(kind for kind, _, _ in atoms)
     if shape not in _SHAPES or len(weekdays) > 1 or len(halves) > 1:
         if "m" in shape and "y" not in shape and re.search("[dn]", shape):
-            raise DateError(f"the year in '{text}' has fewer than four digits: write 1955, or 55 AD")
+            raise DateError("the year in {} has fewer than four digits: write 1955, or 55 AD", text)
         if shape == "n" and len(atoms[0][1]) > 4:
-            raise NotRead(f"'{text}' is no year: {edtf.LIMIT}")
+            raise NotRead(f"is no year: {edtf.LIMIT}", text)
         if shape == "n":
-            raise DateError(f"the year in '{text}' has fewer than four digits: write {atoms[0][1].zfill(4)}")
+            raise DateError(f"the year in {{}} has fewer than four digits: write {atoms[0][1].zfill(4)}", text)
         raise NotRead("")
     parts = dict(zip(_SHAPES[shape], atoms, strict=True))
     year, month, day = (parts.get(kind, ("", "", 0)) for kind in "ymd")
@@ -356,5 +356,5 @@ def _with_eras(text: str, atoms: list[Atom]) -> list[Atom]:
 def _year(text: str, number: str, era: str) -> str:
     before = era in ("bc", "bce")
     if "X" in number or not 1 <= int(number) <= 9999 + before:
-        raise DateError(f"'{text}' names no year: before 1 AD comes 1 BC; {edtf.LIMIT}")
+        raise DateError(f"names no year: before 1 AD comes 1 BC; {edtf.LIMIT}", text)
     return edtf.iso(1 - int(number) if before else int(number))

@@ -13,7 +13,7 @@ from tpcli.query.question import Question
 from tpcli.query.sql import found
 from tpcli.query.words import statuses
 from tpcli.record.choices import CHOICES
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status")
 """What `--by` takes."""
@@ -140,8 +140,7 @@ def dimension(typed: str) -> str:
     """The dimension that a user means. Raises UsageError, naming the nearest."""
     name = typed.strip().lower()
     if name not in DIMENSIONS:
-        near = did_you_mean(name, DIMENSIONS)
-        raise UsageError(f"there is no --by '{typed}'{near}\nknown: {', '.join(DIMENSIONS)}")
+        raise Unknown("--by", typed, DIMENSIONS, "known")
     return name
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from tpcli.errors import UsageError
 from tpcli.query.nouns import NOUNS
-from tpcli.text.folding import did_you_mean, fold, key, slug, tokens
+from tpcli.text.folding import fold, key, slug, tokens
+from tpcli.text.nearest import Unknown
 from tpcli.text.safe import plain
 
 ORDER = ("deals", "events", "facts", "sources")
@@ -44,7 +45,7 @@ def meant(connection: sqlite3.Connection, typed: str, nouns: Sequence[str] = ORD
     """The one entry of these nouns that somebody means. Raises UsageError, naming them where it may be several."""
     entries = candidates(connection, typed, nouns)
     if not entries:
-        raise UsageError(_unknown(connection, typed, nouns))
+        raise _unknown(connection, typed, nouns)
     return only(typed, entries)
 
 
@@ -188,9 +189,8 @@ def _several(typed: str, entries: Sequence[Entry]) -> str:
     return "\n".join([f"'{typed}' may mean {number}: type the id of one", *lines])
 
 
-def _unknown(connection: sqlite3.Connection, typed: str, nouns: Sequence[str]) -> str:
+def _unknown(connection: sqlite3.Connection, typed: str, nouns: Sequence[str]) -> Unknown:
     known = [i for noun in nouns for (i,) in connection.execute(f"SELECT id FROM {NOUNS[noun].table} LIMIT 20000")]
     kinds = [noun.removesuffix("s") for noun in ("events", "deals", "facts", "sources") if noun in nouns]
     any_of = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
-    near = did_you_mean(typed, known) or "; tpcli search looks in the text of all"
-    return f"there is no {any_of} '{typed}'{near}"
+    return Unknown(any_of, typed, known, rest="; tpcli search looks in the text of all")

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
-from tpcli.errors import UsageError
 from tpcli.record.fields import ALL, SHAPES
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 
 
 class Column(NamedTuple):
@@ -151,8 +150,7 @@ def pick(noun: Noun, names: Sequence[str]) -> list[Column]:
     for name in names:
         word = name.strip().lower().replace("-", "_")
         if word not in noun.columns:
-            near = did_you_mean(name, noun.columns)
-            raise UsageError(f"there is no field '{name}' in {noun.name}{near}\nfields: {', '.join(noun.columns)}")
+            raise Unknown("field", name, noun.columns, "fields", where=f" in {noun.name}")
         picked.append(noun.columns[word])
     return picked
 

@@ -7,7 +7,8 @@ from tpcli.errors import UsageError
 from tpcli.query.filters import FILTERS
 from tpcli.query.finding import candidates, only
 from tpcli.query.question import Words
-from tpcli.text.folding import did_you_mean, key, nearest
+from tpcli.text.folding import key, nearest
+from tpcli.text.nearest import Unknown
 
 ENTRIES = {"deal": "deals", "source": "sources", "claimed-by": "sources"}
 """The filters whose words are ids, and the entries that these are of."""
@@ -92,4 +93,4 @@ def _status(connection: sqlite3.Connection, typed: str) -> str:
     for status in known:
         if key(status) == key(typed):
             return status
-    raise UsageError(f"there is no status '{typed}'{did_you_mean(typed, known)}\nknown: {', '.join(known)}")
+    raise Unknown("status", typed, known, "known")

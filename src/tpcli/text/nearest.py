@@ -1,8 +1,9 @@
-"""The known words most like a mistyped one, where many are mistyped and many known."""
+"""The known words most like a mistyped one, and the error that names them."""
 
 from bisect import bisect_left
 from collections.abc import Collection
 
+from tpcli.errors import UsageError
 from tpcli.text.folding import did_you_mean
 
 FEW = 200
@@ -10,6 +11,22 @@ FEW = 200
 AROUND = 15
 """Of more, so many are that come before and after it in order, and as many where words are read from their ends: what
 is one slip away begins like the word or ends like it."""
+
+
+class Unknown(UsageError):
+    """A word that means nothing where it was typed: what it should be, the word, and the known ones."""
+
+    def __init__(
+        self, what: str, typed: str, known: Collection[str], heading: str = "", *, where: str = "", rest: str = ""
+    ) -> None:
+        """The sentence is `there is no format 'xlx'; did you mean 'xlsx'?`, and on a line below it, under a heading
+        if one is given, all that are known. `where` goes after the word, `rest` after the list; with no heading it is
+        the advice where no known word is near.
+        """
+        self.what, self.typed, self.known = what, typed, known
+        near = did_you_mean(typed.strip().lower(), known) or ("" if heading else rest)
+        listed = f"\n{heading}: {', '.join(known)}{rest}" if heading else ""
+        super().__init__(f"there is no {what} '{typed}'{where}{near}{listed}")
 
 
 class Nearest:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tpcli.environment import here
-from tpcli.errors import TpcliError
+from tpcli.errors import FileError, TpcliError
 
 SECTIONS = ("vocabulary", "sources", "deals", "facts", "events")
 """The five parts of a record, in the order in which they are read: what is referred to comes first."""
@@ -40,7 +40,7 @@ class RecordFile(NamedTuple):
             with self.open() as stream:
                 return stream.read()
         except OSError as error:
-            raise TpcliError(f"{self.name}: can't be read: {error.strerror}") from None
+            raise FileError(self.name, f"can't be read: {error.strerror}") from None
 
     def open(self) -> BinaryIO:
         """The file, opened for reading bytes. Raises TpcliError when the system can't, or would wait for ever."""
@@ -50,10 +50,10 @@ class RecordFile(NamedTuple):
             mode = os.stat(self.path).st_mode
             if not stat.S_ISREG(mode):
                 what = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe; use --data - for that"
-                raise TpcliError(f"{self.name}: can't be read: it is {what}")
+                raise FileError(self.name, f"can't be read: it is {what}")
             return open(self.path, "rb")
         except OSError as error:
-            raise TpcliError(f"{self.name}: can't be read: {error.strerror}") from None
+            raise FileError(self.name, f"can't be read: {error.strerror}") from None
 
 
 class FileState(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from tpcli.errors import TpcliError
+from tpcli.errors import FileError, TpcliError
 from tpcli.record.problems import Finding, Path, Problem, RecordError
 from tpcli.record.reading.content import Report, Unreadable
 from tpcli.record.reading.files import RecordFile
@@ -45,7 +45,7 @@ class Findings:
         except RecordError:
             raise
         except (TpcliError, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error).removeprefix(f"{name}: ")
+            reason = error.reason if isinstance(error, FileError) else getattr(error, "strerror", None) or str(error)
             self.unreadable.append(Problem(name, 1, 1, "error", "unreadable", reason))
 
     def problems(self) -> list[Problem]:

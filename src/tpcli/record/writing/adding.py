@@ -149,9 +149,9 @@ def _near(text: str, known: Any) -> str:
 def with_event(record: Before, typed: Typed, load: Load) -> tuple[bytes, Event]:
     """The file's bytes with the event in its place, and the event as it reads there.
 
-    An id is made of the title where none was typed. Raises Wrong, its message naming the field, where what was typed
-    can't be read; RecordError where the record has errors already; TpcliError where it would have them, or there is no
-    place for the event in the file.
+    An id is made of the title where none was typed. Raises Wrong, whose path begins with the field, where what was
+    typed can't be read; RecordError where the record has errors already; TpcliError where it would have them, or the
+    file has no place for the event.
     """
     entry: dict[str, Any] = {}
     read: dict[str, Any] = {}
@@ -159,9 +159,11 @@ def with_event(record: Before, typed: Typed, load: Load) -> tuple[bytes, Event]:
         try:
             entry[name], read[name] = value(record, name, texts)
         except Wrong as wrong:
-            raise Wrong(wrong.code, f"{name}: {wrong.message}") from None
+            wrong.path = (name, *wrong.path)
+            raise
     if "stage" in entry and "deal" not in entry:
-        raise Wrong("stage-without-deal", "stage: it says how far a deal has come, and the event names no deal")
+        message = "it says how far a deal has come, and the event names no deal"
+        raise Wrong("stage-without-deal", message, ("stage",), sentence=True)
     if "id" not in entry and record.has_ids:
         entry["id"] = proposed_id(entry["title"], entry["date"], record.ids)
     date = read["date"]
