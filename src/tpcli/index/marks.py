@@ -1,4 +1,4 @@
-"""The tokens for the years that a date touches: build marks entries with them, queries look for them."""
+"""The tokens for the years and the days of the year of a date: build marks entries with them, queries look for them."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,29 @@ MOST_YEARS = 30
 MOST_TOKENS = 40
 """A range is looked for by the smallest unit that it holds fewer of than this."""
 
+Day = tuple[int, int, int]
+"""A year, a month and a day."""
+
 _BEFORE_ALL = 10_000
 """Added to years, so that no token has a sign, which the tokenizer would take for a space."""
+
+
+def day_tokens(first: Day | None, last: Day | None) -> str:
+    """The tokens of a date's first and last day, `on0224`, and of the months that days between them are in, `in02`;
+    `during` instead of those of all twelve. None is an open end, with no days before or after it.
+    """
+    ends = "".join(f" on{month:02}{day:02}" for _, month, day in dict.fromkeys(end for end in (first, last) if end))
+    if first is None or last is None or first == last:
+        return ends
+    months = 12 * (last[0] - first[0]) + last[1] - first[1] + 1
+    if months >= 12:
+        return f"{ends} during"
+    return ends + "".join(f" in{(first[1] - 1 + n) % 12 + 1:02}" for n in range(months))
+
+
+def day_expression(month: int, day: int) -> str:
+    """An expression for dates that begin, end or may go on that day of some year: of a month not every day need be."""
+    return f"on{month:02}{day:02} OR in{month:02} OR during"
 
 
 def year_tokens(letter: str, size: int, first: int, last: int) -> Iterator[str]:

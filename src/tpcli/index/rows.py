@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from tpcli.dates.edtf import Date, civil
+from tpcli.dates.edtf import OPEN_END, OPEN_START, Date, civil
 from tpcli.index.columns import dumps, more, more_of, more_text, present
-from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, year_tokens
+from tpcli.index.marks import MOST_YEARS, YEAR_TOKENS, day_tokens, year_tokens
 from tpcli.index.terms import CONFLICTS, Citing, Tokens
 from tpcli.record.entries import Citation, Deal, Event, Fact, Source
 from tpcli.record.reading.entries import Read
@@ -39,6 +39,15 @@ def years(first: int, last: int) -> str:
     return " ".join(token for letter, size in YEAR_TOKENS for token in year_tokens(letter, size, first, last))
 
 
+def _days(date: Date) -> str:
+    """The tokens of the days of the year that a date says something of: of its ends, and of what is between them."""
+    if date.precision not in ("day", "interval", "open"):
+        return ""
+    return day_tokens(
+        None if date.start == OPEN_START else civil(date.start), None if date.end == OPEN_END else civil(date.end)
+    )
+
+
 def event_rows(
     terms: dict[str, Tokens], citing: Citing, countries: Mapping[str, str], types: Mapping[str, str | None]
 ) -> Callable[[int, Read], Rows]:
@@ -49,7 +58,7 @@ def event_rows(
     """
 
     def dated(date: Date) -> tuple[int, str]:
-        return (date.end - date.start).bit_length(), when(date.start, date.end)
+        return (date.end - date.start).bit_length(), when(date.start, date.end) + _days(date)
 
     def of_deal(deal: str | None) -> tuple[str | None, str]:
         type_ = types.get(deal) if deal is not None else None

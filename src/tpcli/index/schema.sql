@@ -57,7 +57,8 @@ CREATE TABLE alias (
   PRIMARY KEY (field, key, value)
 ) WITHOUT ROWID;
 -- The words that each entry is filtered by, as tokens: `t7` for term 7, and those of the years, decades and
--- centuries that its date touches (marks.py). Any filter is one boolean expression over them.
+-- centuries that its date touches, and of the days of the year that an event is dated to (marks.py). Any filter is one
+-- boolean expression over them.
 -- The row number is 4 times the entry's row, plus 0 event, 1 deal, 2 fact, 3 source.
 CREATE VIRTUAL TABLE mark USING fts5 (tokens, content='', detail=none, columnsize=0, tokenize=ascii);
 -- The classes of length that dates have, for ranges without any other filter.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
+from tpcli.index.marks import day_expression
 from tpcli.query.nouns import NOUNS, Column, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found
@@ -42,18 +43,20 @@ def anniversaries(
     `day` is a year to leave out (or None), a month and a day. Gives the rows of `columns`, and what makes a JSON object
     of each: of `members`, or of all that the record holds.
     """
-    first, last = connection.execute(
-        'SELECT min(day), max(day) FROM (SELECT start AS day FROM event UNION ALL SELECT "end" FROM event) '
-        "WHERE day > ? AND day < ?",
-        (OPEN_START, OPEN_END),
-    ).fetchone()
+    marked = "SELECT rowid / 4 FROM mark WHERE mark MATCH :on_day"
     answering, params = found(connection, "events", question)
-    params |= {"days": json.dumps(_days(first, last, *day)), "limit": -1 if limit is None else limit}
+    params |= {"on_day": day_expression(*day[1:]), "limit": -1 if limit is None else limit}
     narrowed = f" AND e.row IN ({answering})" if question.narrows else ""
+    first, last = connection.execute(
+        'SELECT min(iif(start > :open_start, start, "end")), max(iif("end" < :open_end, "end", start)) '
+        f"FROM event WHERE row IN ({marked})",
+        {**params, "open_start": OPEN_START, "open_end": OPEN_END},
+    ).fetchone()
+    params["days"] = json.dumps(_days(first, last, *day))
 
     def ask(picked: Sequence[str]) -> sqlite3.Cursor:
         return connection.execute(
-            f"SELECT {', '.join(picked)} FROM event AS e WHERE {HOW.sql} IS NOT NULL{narrowed} "
+            f"SELECT {', '.join(picked)} FROM event AS e WHERE e.row IN ({marked}) AND {HOW.sql} IS NOT NULL{narrowed} "
             f"ORDER BY {EVENTS.order} LIMIT :limit",
             params,
         )
@@ -63,7 +66,7 @@ def anniversaries(
 
 
 def _days(first: int | None, last: int | None, left_out: int | None, month: int, day: int) -> list[int]:
-    """That day of every year from the first to the last of the record, as Julian day numbers."""
+    """That day of every year from the first day to the last, both Julian day numbers, as Julian day numbers."""
     if first is None or last is None:
         return []
     return [
