@@ -27,8 +27,8 @@ MUST_NOT_IMPORT = """
   charts               record index export pages commandline commands typer yaml
   export               record.reading record.writing record.importing index terminal charts pages commandline commands
   export               typer rich yaml
-  pages                record.reading record.writing record.importing index terminal export commandline commands
-  pages                typer rich yaml
+  pages                record.reading record.writing record.importing index terminal commandline commands
+  pages                export.formats export.picked typer rich yaml
   commandline          record.reading.entries record.reading.formats record.reading.opened record.reading.record
   commandline          record.writing record.importing charts export pages commands rich yaml
   commands             commands rich yaml
