@@ -235,7 +235,7 @@ def test_a_pipe_gets_plain_lines_in_the_order_of_the_vocabulary(run: Run) -> Non
         (["--by", "verdict", "--by", "kind"], "a fact has no kind"),
         (["--by", "theme", "--by", "kind", "--by", "year"], "--by stands 3 times"),
         (["--by", "theme", "--by", "theme"], "--by theme stands twice"),
-        (["--sum", "quantity"], "only the value of deals can be summed"),
+        (["--sum", "quantity"], "--sum takes value"),
         (["--sum", "value", "--by", "verdict"], "facts have no value"),
         (["--by", "theme", "--fields", "them"], "there is no field 'them'; did you mean 'theme'?"),
         (["--type", "navel"], "did you mean 'naval'"),

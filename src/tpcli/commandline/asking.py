@@ -11,7 +11,7 @@ from tpcli.errors import TpcliError, UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, is_terminal, note, stdout
 from tpcli.query.functions import add_functions
-from tpcli.query.nouns import NOUNS, Column, pick
+from tpcli.query.nouns import NOUNS, Column, noun_of, pick
 from tpcli.query.question import Question
 from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
@@ -120,7 +120,7 @@ def send(
     footer: Callable[[int], Sequence[str]] = lambda _: (),
 ) -> None:
     """Answer a question: choose the columns for the format, write the rows, say so on stderr if there are none."""
-    noun = NOUNS[noun_name]
+    noun = noun_of(connection, noun_name)
     chosen = format_of(format_)
     columns: Sequence[Column]
     if fields is not None:

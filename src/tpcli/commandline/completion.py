@@ -8,7 +8,7 @@ from tpcli.errors import TpcliError
 from tpcli.index.cache import open_index
 from tpcli.query.completing import ids_from, statuses_from, words_from
 from tpcli.query.filters import FILTERS
-from tpcli.query.nouns import NOUNS
+from tpcli.query.nouns import NOUNS, noun_of
 from tpcli.text.folding import fold
 
 
@@ -57,4 +57,6 @@ def fields(ctx: typer.Context, incomplete: str) -> list[str]:
     if noun not in NOUNS:
         return []
     before, comma, last = incomplete.rpartition(",")
-    return [before + comma + name for name in NOUNS[noun].columns if name.startswith(last)]
+    connection = _index(ctx)
+    known = noun_of(connection, noun) if connection else NOUNS[noun]
+    return [before + comma + name for name in known.columns if name.startswith(last)]

@@ -100,5 +100,9 @@ By = Annotated[
 ]
 SumOf = Annotated[
     str | None,
-    typer.Option("--sum", metavar="value", help="Add up what the deals are worth, a currency at a time."),
+    typer.Option(
+        "--sum",
+        metavar="FIELD",
+        help="Add up what the deals are worth, a currency at a time (value), or a number of the record's own.",
+    ),
 ]

@@ -8,7 +8,7 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
-from tpcli.query.counts import Counted, counted_by
+from tpcli.query.counts import Counted, OwnSums, counted_by, own_sums
 from tpcli.query.nouns import Column
 from tpcli.text.nearest import Unknown
 
@@ -40,10 +40,14 @@ def run(
     a deal, of its first event.
 
     --sum value adds only values that are settled. Values that sources dispute, or give as a range, stand beside it with
-    the sum of the lowest and of the highest figures.
+    the sum of the lowest and of the highest figures. --sum also takes a number that the record's vocabulary declares
+    among its own fields.
     """
     chosen = format_of(format_)
     connection = index_of(ctx)
+    if sum_ is not None and sum_.lower() != "value":
+        emit(_own(own_sums(connection, asked.question(connection), by, sum_), fields, header=header), chosen)
+        return
     answer = counted_by(connection, asked.question(connection), by, sum_, limit)
     if not answer.number:
         note(f"no {answer.noun} match")
@@ -72,8 +76,13 @@ def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:
         columns.append(Column(answer.noun, "", "number"))
     rows = answer.counts if answer.sums is None else answer.sums
     values: list[tuple[Any, ...]] = [(*row.keys, *row[1:]) for row in rows]
+    return _picked(columns, values, fields, header=header)
+
+
+def _picked(columns: list[Column], values: list[tuple[Any, ...]], fields: str | None, *, header: bool) -> Answer:
+    """An answer with the fields that were asked for."""
     if fields is not None:
-        places = {column.name: n for n, column in enumerate(columns)}
+        places = {column.name.lower(): n for n, column in enumerate(columns)}
         picked = []
         for name in fields.split(","):
             word = name.strip().lower()
@@ -83,6 +92,15 @@ def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:
         columns = [columns[n] for n in picked]
         values = [tuple(value[n] for n in picked) for value in values]
     return plain_answer("counts", columns, values, header=header, chosen=fields is not None)
+
+
+def _own(found: OwnSums, fields: str | None, *, header: bool) -> Answer:
+    """A line for each value, or pair of values, with the sum of a number of the record's own."""
+    if not found.rows:
+        note(f"no {found.noun} match")
+    columns = [Column(name, "") for name in found.by]
+    columns += [Column(found.noun, "", "number"), Column(found.field, "", "number")]
+    return _picked(columns, list(found.rows), fields, header=header)
 
 
 def _wide(answer: Counted) -> Answer:

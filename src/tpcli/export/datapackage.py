@@ -10,7 +10,7 @@ from typing import Any
 
 from tpcli.dates.edtf import day_number, iso_day
 from tpcli.export.picked import Entry, Export, cited, counted
-from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.export.tables import Column, Table, evidence_left_out, rows, single, tables_of
 from tpcli.query.about import fingerprint
 from tpcli.text.csv import csv_writer
 from tpcli.text.safe import link
@@ -25,7 +25,7 @@ _FIRST, _LAST = day_number(1, 1, 1), day_number(9999, 12, 31)
 def write(export: Export, path: Path) -> list[str]:
     """Write the files. Days before the year 1 stay in the EDTF text alone, which a note says."""
     beyond = 0
-    for table in TABLES:
+    for table in tables_of(export.connection):
         columns = single(table)
         makers = [{"day": _day, "boolean": _boolean}.get(column.type) for column in columns]
         days = [n for n, column in enumerate(columns) if column.type == "day"]
@@ -66,7 +66,7 @@ def _package(export: Export) -> dict[str, Any]:
     sources = [_source(entry) for entry in cited(export)]
     if sources:
         package["sources"] = sources
-    package["resources"] = [_resource(table) for table in TABLES]
+    package["resources"] = [_resource(table) for table in tables_of(export.connection)]
     return package
 
 

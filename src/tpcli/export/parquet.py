@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from tpcli.dates.edtf import civil
 from tpcli.export.picked import Export
-from tpcli.export.tables import TABLES, Column, Table, rows
+from tpcli.export.tables import TABLES, Column, Table, rows, tables_of
 
 BATCH = 10_000
 """Rows held in memory at once; one row group in a file."""
@@ -50,7 +50,7 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {
 
 def write(export: Export, path: Path) -> list[str]:
     """Write the files. Nothing is left out."""
-    for table in TABLES:
+    for table in tables_of(export.connection):
         if table.nested_as:
             continue
         found = rows(export, table, table.columns)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
-from tpcli.query.nouns import NOUNS, json_object, pick
+from tpcli.query.nouns import NOUNS, json_object, noun_of, pick
 from tpcli.query.question import Question
 from tpcli.query.sql import statement
 from tpcli.record.entries import About
@@ -87,11 +87,12 @@ def choose(connection: sqlite3.Connection, question: Question) -> dict[str, int]
 
 def entries(export: Export, noun_name: str, extra: Sequence[str] = ()) -> Iterator[Entry]:
     """The picked entries of one noun in their order, with the fields of the record that hold something and `extra`."""
-    noun = NOUNS[noun_name]
-    columns = [column for column in noun.columns.values() if column.record] + pick(noun, extra)
+    noun = noun_of(export.connection, noun_name)
+    columns = [column for column in NOUNS[noun_name].columns.values() if column.record] + pick(noun, extra)
+    own = noun.own or "NULL"
     sql = (
-        f"SELECT json_patch('{{}}', {json_object(noun, columns)}) FROM {noun.table} AS e "
-        f"WHERE e.row IN temp.picked_{noun.table} ORDER BY {noun.order}"
+        f"SELECT json_patch(json_patch('{{}}', {json_object(noun, columns)}), coalesce({own}, '{{}}')) "
+        f"FROM {noun.table} AS e WHERE e.row IN temp.picked_{noun.table} ORDER BY {noun.order}"
     )
     for (text,) in ticking(export, export.connection.execute(sql, {"as_of": OPEN_END})):
         yield json.loads(text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
-from tpcli.export.tables import TABLES, Column, Table, evidence_left_out, rows, single
+from tpcli.export.tables import Column, Table, evidence_left_out, identifier, rows, single, tables_of
 from tpcli.query.about import fingerprint
 from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
@@ -15,6 +15,7 @@ from tpcli.text.folding import for_search, stretches
 SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
 _WORDS = "(SELECT group_concat(value, ' ') FROM json_each({}))"
+_OWN = _WORDS.format("e.own")
 _COUNTRIES = (
     "(SELECT group_concat(t.name || ' ' || coalesce(" + _WORDS.format("t.aliases") + ", ''), ' ') "
     "FROM json_each(e.countries) AS c JOIN term AS t ON t.field = 'country' AND t.value = c.value)"
@@ -29,16 +30,16 @@ SEARCHED: dict[str, dict[str, tuple[str, ...]]] = {
         "summary": ("e.summary",),
         "place": ("e.place",),
         "conflicts": ("e.conflicts",),
-        "id": ("e.id", _WORDS.format("e.organisations"), _COUNTRIES),
+        "id": ("e.id", _WORDS.format("e.organisations"), _COUNTRIES, _OWN),
     },
     "deals": {
         "title": ("e.title",),
         "note": ("e.note", _ITEMS, "json_extract(e.value, '$.note')"),
         "conflicts": ("e.conflicts",),
-        "id": ("e.id", _WORDS.format("e.organisations")),
+        "id": ("e.id", _WORDS.format("e.organisations"), _OWN),
     },
-    "facts": {"statement": ("e.statement",), "note": ("e.note",), "conflicts": ("e.conflicts",), "id": ("e.id",)},
-    "sources": {"title": ("e.title",), "author": ("e.author",), "publisher": ("e.publisher",), "id": ("e.id",)},
+    "facts": {"statement": ("e.statement",), "note": ("e.note",), "conflicts": ("e.conflicts",), "id": ("e.id", _OWN)},
+    "sources": {"title": ("e.title",), "author": ("e.author",), "publisher": ("e.publisher",), "id": ("e.id", _OWN)},
 }
 """The columns that full-text search covers, in a table `events_fts` and so on, each with SQL for the texts that are
 found there: all that `tpcli search` looks at."""
@@ -68,7 +69,8 @@ def write(export: Export, path: Path) -> list[str]:
     try:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF")
         connection.execute("BEGIN")
-        for table in TABLES:
+        tables = tables_of(export.connection)
+        for table in tables:
             columns = _columns(table)
             connection.execute(_create(table, columns))
             places = ", ".join("?" * len(columns))
@@ -79,7 +81,7 @@ def write(export: Export, path: Path) -> list[str]:
         connection.execute('CREATE INDEX events_days ON events (start, "end")')
         for name, searched in SEARCHED.items():
             _search(connection, export, name, searched)
-        _describe(connection)
+        _describe(connection, tables)
         _bear(connection, export)
         connection.execute("COMMIT")
         connection.executescript(f"{VIEWS} ANALYZE;")
@@ -124,7 +126,7 @@ def _create(table: Table, columns: list[Column]) -> str:
     for column in columns:
         kept = " NOT NULL" if column.name in table.key else ""
         refers = f" REFERENCES {column.references} (id)" if column.references else ""
-        lines.append((f'"{column.name}" {SQL_TYPES.get(column.type, "TEXT")}{kept}{refers},', column.meaning))
+        lines.append((f"{identifier(column.name)} {SQL_TYPES.get(column.type, 'TEXT')}{kept}{refers},", column.meaning))
     key = ", ".join(f'"{name}"' for name in table.key)
     body = "\n".join(f"  {sql} -- {meaning}" for sql, meaning in lines)
     return f"CREATE TABLE {table.name} ( -- {table.meaning}\n{body}\n  PRIMARY KEY ({key})\n)"
@@ -153,14 +155,14 @@ def _bear(connection: sqlite3.Connection, export: Export) -> None:
     connection.executemany("INSERT INTO record VALUES (?, ?)", [(n, v) for n, v in said.items() if v])
 
 
-def _describe(connection: sqlite3.Connection) -> None:
+def _describe(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
     """A table that says what every column means, for programs that do not show comments."""
     connection.execute(
         "CREATE TABLE documentation ( -- what the tables and columns mean\n"
         "  table_name TEXT NOT NULL,\n  column_name TEXT NOT NULL, -- empty for the table itself\n"
         "  meaning TEXT NOT NULL,\n  PRIMARY KEY (table_name, column_name)\n)"
     )
-    for table in TABLES:
+    for table in tables:
         connection.execute("INSERT INTO documentation VALUES (?, '', ?)", (table.name, table.meaning))
         for column in _columns(table):
             values = (table.name, column.name, column.meaning)

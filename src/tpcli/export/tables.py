@@ -4,12 +4,13 @@ One description serves all formats that hold tables. What an entry has several o
 list, for formats that can hold lists, and as a table of its own (`nested_as`), for those that can't.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, counted, ticking
-from tpcli.query.nouns import DERIVED, NOUNS, edge, standing
+from tpcli.query.nouns import DERIVED, NOUNS, edge, noun_of, standing
 from tpcli.record.fields import ALL, FIELDS, INNER, SHAPES, SINGULAR
 
 
@@ -260,6 +261,36 @@ TABLES = (
     _HISTORY,
 )
 """All tables, those that are referred to before those that refer to them."""
+
+
+def tables_of(connection: sqlite3.Connection) -> tuple[Table, ...]:
+    """All tables, those of entries with the fields that only this record knows."""
+    return tuple(table._replace(columns=(*table.columns, *_own(connection, table))) for table in TABLES)
+
+
+def _own(connection: sqlite3.Connection, table: Table) -> Iterator[Column]:
+    """The fields of a record's own as columns. To a database, names in other capitals are equal: those get a number."""
+    if table.name not in NOUNS:
+        return
+    taken = {column.name.lower() for column in table.columns}
+    columns = noun_of(connection, table.name).columns
+    found = connection.execute("SELECT name, kind, meaning FROM main.own WHERE noun = ? ORDER BY number", (table.name,))
+    for field, kind, meaning in found:
+        name, n = field, 2
+        while name.lower() in taken:
+            name, n = f"{field}_{n}", n + 1
+        taken.add(name.lower())
+        yield Column(name, columns[field].sql, _OWN_TYPES.get(kind, "text"), " ".join(meaning.split()) or _UNSAID)
+
+
+_UNSAID = "a field of this record's own"
+_OWN_TYPES = {"number": "number", "date": "date"}
+"""What is a list is its JSON text here, as there is no table for its words."""
+
+
+def identifier(name: str) -> str:
+    """A name as SQL has it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def single(table: Table) -> list[Column]:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tpcli.export.sqlite import SEARCHED, SQL_TYPES, VIEWS
-from tpcli.export.tables import TABLES, Column, Table, single
+from tpcli.export.tables import Column, Table, identifier, single, tables_of
 from tpcli.query.nouns import NOUNS
 
 SEARCH = "words to find, as in {0} MATCH 'milgem'"
@@ -22,8 +22,9 @@ def add_views(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA query_only=0")
     for noun in NOUNS.values():
         connection.execute(f"CREATE TEMP VIEW picked_{noun.table} AS SELECT row FROM main.{noun.table}")
-    for table in TABLES:
-        columns = ", ".join(f'{_value(column)} AS "{column.name}"' for column in columns_of(table))
+    tables = tables_of(connection)
+    for table in tables:
+        columns = ", ".join(f"{_value(column)} AS {identifier(column.name)}" for column in columns_of(table))
         connection.execute(f"CREATE TEMP VIEW {table.name} AS SELECT {columns} {_in_main(table)}")
     for place, (name, searched) in enumerate(SEARCHED.items()):
         fields = ", ".join(f"e.{column}" for column in searched)
@@ -41,9 +42,10 @@ def columns_of(table: Table) -> list[Column]:
 
 def described(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
     """Every table and every column of it, with type and meaning; the table itself first."""
-    meanings = {(table.name, column.name): column.meaning for table in TABLES for column in table.columns}
-    of_any = {column.name: column.meaning for table in TABLES for column in table.columns}
-    for table in TABLES:
+    tables = tables_of(connection)
+    meanings = {(table.name, column.name): column.meaning for table in tables for column in table.columns}
+    of_any = {column.name: column.meaning for table in tables for column in table.columns}
+    for table in tables:
         yield table.name, "", "", table.meaning
         for column in columns_of(table):
             yield table.name, column.name, SQL_TYPES.get(column.type, "TEXT"), meanings[table.name, column.name]

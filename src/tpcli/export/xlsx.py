@@ -12,7 +12,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from tpcli.dates import edtf
 from tpcli.errors import TpcliError
 from tpcli.export.picked import Export, counted
-from tpcli.export.tables import TABLES, Column, Table, rows
+from tpcli.export.tables import Column, Table, rows, tables_of
 from tpcli.text.folding import SEPARATOR
 
 MOST_ROWS = 1_048_576
@@ -46,7 +46,7 @@ def _workbook(export: Export, path: Path, folder: str) -> int:
     workbook.set_properties({"title": export.title, "comments": export.edition})
     bold = workbook.add_format({"bold": True})
     cut = 0
-    for table in sorted(TABLES, key=_place):
+    for table in sorted(tables_of(export.connection), key=_place):
         if table.nested_as != "list":
             columns = [column for column in table.columns if column.type not in ("items", "citations")]
             cut += _sheet(export, workbook.add_worksheet(table.name), bold, table, columns)

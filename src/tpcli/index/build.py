@@ -93,6 +93,9 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
         named = [read.entry for read in (*deals, *sources)]
         more = [read.entry for read in (*deals, *facts)]
         write_terms(writer, terms, record.vocabulary, named, uses(connection, terms, more))
+    for section, own in record.own.items():
+        fields = [(section, number, *field) for number, field in enumerate(own.found())]
+        connection.executemany("INSERT INTO own VALUES (?, ?, ?, ?, ?)", fields)
     connection.execute("CREATE UNIQUE INDEX deal_id ON deal (id)")
     connection.execute(
         "INSERT INTO span SELECT span, 1 << span FROM "

@@ -292,13 +292,28 @@ def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
             except (OSError, sqlite3.OperationalError):
                 connection = None
             if connection:
+                _warn(record, quiet)
                 return connection
             # A full or read-only disk, or another process swept the new index away: answer without a cache.
             record = opened(location)
         connection = sqlite3.connect("", check_same_thread=False)
         build(connection, record, progress)
+        _warn(record, quiet)
         connection.execute("PRAGMA query_only=1")
         return connection
+
+
+def _warn(record: "Opened", quiet: bool) -> None:
+    """Say which fields are kept that nobody declared, once: when the record is read."""
+    from tpcli.record.checks import undeclared
+    from tpcli.record.reading.findings import located
+    from tpcli.text.safe import shown
+
+    err = here().stderr
+    found = [] if quiet or err is None else undeclared(record)
+    for problem in located(record.files, found, "warning"):
+        assert err is not None
+        err.write(shown(f"tpcli: {problem}\n"))
 
 
 def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: Any) -> sqlite3.Connection | None:

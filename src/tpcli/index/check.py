@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from tpcli.index.build import build
-from tpcli.record.checks import MOST_BYTES, MOST_HELD, UNASKED, questions
+from tpcli.record.checks import MOST_BYTES, MOST_HELD, UNASKED, questions, undeclared
 from tpcli.record.problems import Path, Problem, RecordError
 from tpcli.record.reading.entries import Read
 from tpcli.record.reading.files import RecordFile, state_of
@@ -41,10 +41,12 @@ def check(location: str | None) -> list[Problem]:
         connection.close()
     if any(problem.code == "too-many" for problem in errors):
         return errors
+    has_errors = bool(errors)
+    errors += located(record.files, undeclared(record), "warning")
     if gathered is None:
         unasked = Problem(record.files[0].name, 1, 1, UNASKED.severity, UNASKED.code, UNASKED.why)
         return in_order(record.files, [*errors, unasked])
-    asked = list(questions(_right(gathered.record(), record), has_errors=bool(errors)))
+    asked = list(questions(_right(gathered.record(), record), has_errors=has_errors))
     return in_order(record.files, [*errors, *located(record.files, asked, "warning")])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from tpcli.record.fields import FIELDS, SHAPES
+from tpcli.record.reading.entries import Read
 
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -50,20 +51,30 @@ def more(section: str) -> list[More]:
     return [More(name, _MADE.get(kind, _same), kind == "text") for name, kind in kinds.items()]
 
 
-def more_of(fields: list[More], entry: Any) -> tuple[Any, ...]:
-    """The end of an entry's row."""
-    values = [(field.column, getattr(entry, field.name)) for field in fields]
-    return tuple(None if value is None or value == () else column(value) for column, value in values)
+def more_of(fields: list[More], read: Read) -> tuple[Any, ...]:
+    """The end of an entry's row: those fields, and what only this record knows."""
+    values = [(field.column, getattr(read.entry, field.name)) for field in fields]
+    more = [None if value is None or value == () else column(value) for column, value in values]
+    return (*more, dumps(read.own) if read.own else None)
 
 
-def more_text(fields: list[More], entry: Any) -> str:
-    """What search looks at of these fields."""
-    return " ".join(getattr(entry, field.name) or "" for field in fields if field.is_text)
+def more_text(fields: list[More], read: Read) -> str:
+    """What search looks at of the same."""
+    texts = [getattr(read.entry, field.name) or "" for field in fields if field.is_text]
+    return " ".join([*texts, *_texts(list(read.own.values()))])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+    elif value is not None:
+        yield str(value)
 
 
 def columns(section: str) -> tuple[str, ...]:
     """The columns of a section's table, in the order of its rows."""
-    return (*COLUMNS[section], *(f"{field.name}?" for field in more(section)))
+    return (*COLUMNS[section], *(f"{field.name}?" for field in more(section)), "own?")
 
 
 def more_columns() -> Iterator[str]:

@@ -98,9 +98,11 @@ def event_rows(
             themes_text, lands_text, bodies_text, event.place, event.deal, event.stage, event.quantity, type_,
             sources_text, event.conflicts, event.confidence, read.file, read.line, read.item, read.made,
         )  # fmt: skip
-        if others:
-            row += more_of(others, event)
-            body = f"{body} {more_text(others, event)}"
+        if others or read.own:
+            row += more_of(others, read)
+            body = f"{body} {more_text(others, read)}"
+        else:
+            row += (None,)
         words = (4 * number, for_search(event.title), for_search(body), f"{names} {body_names} {land_names}")
         return row, (4 * number, marks), words
 
@@ -122,7 +124,7 @@ def deal_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read,
         value.currency if value else None, value.disputed if value else None,
         deal.note, dumps(deal.organisations) if deal.organisations else None,
         citations(deal.sources), deal.conflicts,
-        read.file, read.line, read.item, *more_of(_DEALS, deal),
+        read.file, read.line, read.item, *more_of(_DEALS, read),
     )  # fmt: skip
     terms["deal"][deal.id]
     words = {"deal.type": (deal.type,), "deal.supplier": (deal.supplier,), "deal.recipient": (deal.recipient,),
@@ -130,7 +132,7 @@ def deal_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read,
              "deal.conflicts": (CONFLICTS if deal.conflicts else None,)}  # fmt: skip
     items = " ".join(f"{item.designation} {item.note or ''}" for item in deal.items)
     note = value.note if value and value.note else ""
-    body = f"{items} {deal.note or ''} {note} {deal.conflicts or ''} {more_text(_DEALS, deal)}"
+    body = f"{items} {deal.note or ''} {note} {deal.conflicts or ''} {more_text(_DEALS, read)}"
     said = _said("deal", number, deal.title, body, f"{deal.id} {' '.join(deal.organisations)}")
     cited = citing.tokens("deal.", deal.sources)
     return row, _mark(terms, words, "deal", number, when(start, end), cited), said
@@ -142,12 +144,12 @@ def fact_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read)
     row = (
         number, fact.id, NEVER, NEVER, 0, fact.theme, fact.statement, fact.claimed_by, fact.verdict, fact.note,
         dumps(fact.evidence) if fact.evidence else None, citations(fact.sources), fact.conflicts,
-        read.file, read.line, read.item, *more_of(_FACTS, fact),
+        read.file, read.line, read.item, *more_of(_FACTS, read),
     )  # fmt: skip
     words = {"fact.theme": (fact.theme,), "fact.verdict": (fact.verdict,), "fact.claimed_by": (fact.claimed_by,),
              "fact.conflicts": (CONFLICTS if fact.conflicts else None,)}  # fmt: skip
     cited = citing.tokens("fact.", fact.sources, fact.claimed_by)
-    body = f"{fact.note or ''} {fact.conflicts or ''} {more_text(_FACTS, fact)}"
+    body = f"{fact.note or ''} {fact.conflicts or ''} {more_text(_FACTS, read)}"
     said = _said("fact", number, fact.statement, body, fact.id)
     return row, _mark(terms, words, "fact", number, "", cited), said
 
@@ -161,11 +163,11 @@ def source_rows(terms: dict[str, Tokens], number: int, read: Read) -> Rows:
         number, source.id, start, end, (end - start).bit_length(), source.title, source.publisher, source.author,
         dumps(source.author_kind) if source.author_kind else None, date.text if date else None, source.url,
         source.seen_at, source.kind, source.language, read.file, read.line, read.item,
-        *more_of(_SOURCES, source),
+        *more_of(_SOURCES, read),
     )  # fmt: skip
     mark = _mark(terms, {"source.publisher": (source.publisher,)}, "source", number, when(start, end) if date else "")
     names = f"{source.id} {source.publisher or ''}"
-    body = f"{source.author or ''} {more_text(_SOURCES, source)}"
+    body = f"{source.author or ''} {more_text(_SOURCES, read)}"
     return row, mark, _said("source", number, source.title, body, names)
 
 

@@ -3,6 +3,7 @@
 -- one class, so that an overlap is a range of first days (see query.py).
 -- Each entry knows where it is in the record: `file` is the number of its file, `line` its line, `item` its place in
 -- the list that it is in. `made` says that its id was made of its date and title.
+-- `own` has the fields that only this record knows, by their number in the table `own`, as JSON.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 CREATE TABLE event (
@@ -14,7 +15,7 @@ CREATE TABLE event (
   themes TEXT, countries TEXT, organisations TEXT, place TEXT,
   deal TEXT, stage TEXT, quantity INTEGER, type TEXT,
   sources TEXT, conflicts TEXT, confidence TEXT,
-  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, made INTEGER NOT NULL
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, made INTEGER NOT NULL, own TEXT
 );
 CREATE TABLE deal (
   row INTEGER PRIMARY KEY,
@@ -23,22 +24,26 @@ CREATE TABLE deal (
   items TEXT, quantity INTEGER, value TEXT,
   value_amount NUMERIC, value_max NUMERIC, value_currency TEXT, value_disputed INTEGER,
   note TEXT, organisations TEXT, sources TEXT, conflicts TEXT,
-  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, own TEXT
 );
 CREATE TABLE fact (
   row INTEGER PRIMARY KEY,
   id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
   theme TEXT, statement TEXT NOT NULL, claimed_by TEXT, verdict TEXT,
   note TEXT, evidence TEXT, sources TEXT, conflicts TEXT,
-  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, own TEXT
 );
 CREATE TABLE source (
   row INTEGER PRIMARY KEY,
   id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
   title TEXT NOT NULL, publisher TEXT, author TEXT, author_kind TEXT, published TEXT,
   url TEXT, seen_at TEXT, kind TEXT, language TEXT,
-  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL
+  file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, own TEXT
 );
+CREATE TABLE own (
+  noun TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, meaning TEXT NOT NULL,
+  PRIMARY KEY (noun, number)
+) WITHOUT ROWID;
 -- What a deal was from each day on.
 CREATE TABLE standing (
   deal TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
 from tpcli.query.money import add_sums, number
-from tpcli.query.nouns import NOUNS, happened
+from tpcli.query.nouns import NOUNS, happened, noun_of
 from tpcli.query.question import Question
 from tpcli.query.sql import found
 from tpcli.query.words import statuses
@@ -227,6 +227,39 @@ def sums(connection: sqlite3.Connection, question: Question, by: Sequence[str]) 
     ]
     order = _order(connection, "deals", by, ((row.keys, row.deals) for row in rows))
     return sorted(rows, key=lambda row: order(row.keys))
+
+
+class OwnSums(NamedTuple):
+    """The sums of a number that only this record knows."""
+
+    noun: str
+    by: tuple[str, ...]
+    field: str
+    rows: list[tuple[Any, ...]]
+    """For each value, or pair of values: those, how many entries have the number, and the sum."""
+
+
+def own_sums(connection: sqlite3.Connection, question: Question, by: Sequence[str] | None, typed: str) -> OwnSums:
+    """The sums of a field of the record's own. Raises UsageError where what is counted has no such number."""
+    named = _dimensions(by, summed=True)
+    noun = counted_noun(named, of_deals=question.asks_deals)
+    known = noun_of(connection, noun)
+    own = [name for name in known.columns.keys() - NOUNS[noun].columns.keys() if known.columns[name].kind == "number"]
+    column = next((known.columns[name] for name in own if name.lower() == typed.strip().lower()), None)
+    if column is None:
+        more = f": {', '.join(sorted(own))}" if own else f", of which {noun} have none"
+        raise UsageError(f"--sum takes value, or a number of the record's own{more}; not '{typed}'")
+    cells, params = _cells(connection, question, noun, named)
+    keys = _keys(named)
+    add_sums(connection)
+    found_ = connection.execute(
+        f"{cells} SELECT {keys}count({column.sql}) AS n, decimal_sum({column.sql}) FROM cell "
+        f"JOIN {known.table} AS e ON e.row = cell.row GROUP BY {keys}NULL HAVING n",
+        params,
+    )
+    rows = [(*row[:-1], number(row[-1])) for row in found_]
+    place = _order(connection, noun, named, ((row[:-2], row[-2]) for row in rows))
+    return OwnSums(noun, tuple(named), column.name, sorted(rows, key=lambda row: place(row[:-2])))
 
 
 def total(connection: sqlite3.Connection, question: Question, noun: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tpcli.errors import UsageError
-from tpcli.query.nouns import NOUNS, json_object
+from tpcli.query.nouns import NOUNS, json_object, noun_of
 
 Details = dict[str, Any]
 """The fields of the record's entry, `noun`, its `sources` with title, publisher and link, and by noun: `neighbours`,
@@ -21,7 +21,7 @@ BESIDE = 3
 def details(connection: sqlite3.Connection, id_: str) -> Details:
     """All about the entry with that id, as `tpcli.query.finding` gives it. Raises UsageError if there is none."""
     for name in ORDER:
-        noun = NOUNS[name]
+        noun = noun_of(connection, name)
         sql = f"SELECT {json_object(noun, None)}, e.row FROM {noun.table} AS e WHERE e.id = ?"
         found = connection.execute(sql, (id_,)).fetchone()
         if found:

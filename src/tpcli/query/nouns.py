@@ -1,5 +1,6 @@
 """The nouns that can be asked for, and the fields that each answers with, as SQL."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Noun(NamedTuple):
     """The default order, as SQL."""
     prefix: str
     """What the fields of its terms begin with."""
+    own: str = ""
+    """SQL for a JSON object of the fields that only this record knows, where it has any."""
 
 
 def _columns(noun: str, derived: dict[str, str]) -> dict[str, Column]:
@@ -141,6 +144,33 @@ NOUNS = {
     )
 }  # fmt: skip
 
+_OWN = """
+(SELECT '{' || group_concat(json_quote(o.name) || ':' || CASE o.kind WHEN 'number'
+  THEN CAST(json_extract(e.own, '$."' || o.number || '"') AS NUMERIC)
+  ELSE json_quote(json_extract(e.own, '$."' || o.number || '"')) END) || '}'
+FROM own AS o WHERE o.noun = '{noun}' AND json_type(e.own, '$."' || o.number || '"') IS NOT NULL)
+"""
+
+
+def noun_of(connection: sqlite3.Connection, name: str) -> Noun:
+    """A noun with the fields that only this record knows."""
+    found = connection.execute("SELECT number, name, kind FROM main.own WHERE noun = ? ORDER BY number", (name,))
+    own = {field: _own_column(number, field, kind) for number, field, kind in found}
+    noun = NOUNS[name]
+    if not own:
+        return noun
+    return noun._replace(columns={**noun.columns, **own}, own=_OWN.replace("{noun}", name))
+
+
+def _own_column(number: int, name: str, kind: str) -> Column:
+    path = f"e.own, '$.\"{number}\"'"
+    if kind == "number":
+        return Column(name, f"CAST(json_extract({path}) AS NUMERIC)", kind)
+    if kind == "json":
+        return Column(name, f"CASE WHEN json_type({path}) IS NOT NULL THEN json_quote(json_extract({path})) END", kind)
+    return Column(name, f"json_extract({path})", kind)
+
+
 SORTABLE = ("text", "date", "day", "number")
 
 
@@ -148,20 +178,35 @@ def pick(noun: Noun, names: Sequence[str]) -> list[Column]:
     """The columns of the names that a user gave. Raises UsageError, naming the nearest ones."""
     picked = []
     for name in names:
-        word = name.strip().lower().replace("-", "_")
-        if word not in noun.columns:
+        word = _named(noun, name.strip())
+        if word is None:
             raise Unknown("field", name, noun.columns, "fields", where=f" in {noun.name}")
         picked.append(noun.columns[word])
     return picked
 
 
+def _named(noun: Noun, name: str) -> str | None:
+    """A field by what a user calls it: its name, or the same in other capitals and with other hyphens."""
+    if name in noun.columns:
+        return name
+    plain = _plain(name)
+    return next((known for known in noun.columns if _plain(known) == plain), None)
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
 def json_object(noun: Noun, columns: Sequence[Column] | None) -> str:
     """SQL for one JSON object: of named fields all, null where empty; else those of the record that hold something."""
-    picked = [c for c in noun.columns.values() if c.record] if columns is None else columns
+    picked = [c for c in NOUNS[noun.name].columns.values() if c.record] if columns is None else columns
     parts = []
     for column in picked:
         sql = f"json({column.sql})" if column.kind in ("list", "json") else column.sql
-        parts.append(f"'{column.name}', {sql}")
+        name = column.name.replace("'", "''")
+        parts.append(f"'{name}', {sql}")
     made = f"json_object({', '.join(parts)})"
     # RFC 7396: patching an empty object drops every member that is null.
-    return f"json_patch('{{}}', {made})" if columns is None else made
+    if columns is not None:
+        return made
+    return f"json_patch(json_patch('{{}}', {made}), coalesce({noun.own or 'NULL'}, '{{}}'))"

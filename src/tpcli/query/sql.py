@@ -13,7 +13,7 @@ from tpcli.dates.edtf import OPEN_END, civil
 from tpcli.errors import UsageError
 from tpcli.index.marks import year_expression
 from tpcli.query.filters import CITING, DEAL, EVIDENCE, FACT, FILTERS, ID, OWN, OWN_ELSE_EVIDENCE, OWN_OR_STAGE, STAGE
-from tpcli.query.nouns import NOUNS, SORTABLE, Column, Noun, happened, json_object, pick, standing
+from tpcli.query.nouns import NOUNS, SORTABLE, Column, Noun, happened, json_object, noun_of, pick, standing
 from tpcli.query.question import Question, Words
 
 MOST_ROWS = 2**62
@@ -52,7 +52,7 @@ def statement(
     asking = Asking(connection, Binder(question))
     sql = asking.rows(noun, question, ", ".join(columns))
     limit = MOST_ROWS if question.limit is None else question.limit
-    return f"{sql} ORDER BY {_order(NOUNS[noun], question)} LIMIT {asking.bind(limit)}", asking.bind
+    return f"{sql} ORDER BY {_order(noun_of(connection, noun), question)} LIMIT {asking.bind(limit)}", asking.bind
 
 
 def found(connection: sqlite3.Connection, noun: str, question: Question) -> tuple[str, dict[str, Any]]:
@@ -84,7 +84,7 @@ def json_rows(
     connection: sqlite3.Connection, noun: str, question: Question, columns: Sequence[Column] | None
 ) -> Iterator[str]:
     """The answer as one JSON object a row, made by SQLite; without `columns` all that the record holds of it."""
-    sql, params = statement(connection, noun, question, [json_object(NOUNS[noun], columns)])
+    sql, params = statement(connection, noun, question, [json_object(noun_of(connection, noun), columns)])
     return (row[0] for row in connection.execute(sql, params))
 
 

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from tpcli.record import values
 from tpcli.record.entries import Deal, Event, Fact
-from tpcli.record.problems import Finding, quoted
+from tpcli.record.problems import Finding, Path, quoted
 from tpcli.record.reading import content
 from tpcli.record.reading import entries as reading
+from tpcli.record.reading.opened import Opened
 from tpcli.record.reading.record import Place, Record
 from tpcli.record.values import is_link
 from tpcli.text.folding import fold
@@ -57,6 +58,31 @@ UNASKED = Check(
     f"a record of more than {MOST_HELD:,} events or {MOST_BYTES >> 20} MB is looked through for errors alone",
 )
 CHECKS[UNASKED.code] = UNASKED
+
+OWN_FIELD = Check(
+    "own-field", "warning", "a field that is not known is kept, and shown when asked for; declared, it can be added up"
+)
+CHECKS[OWN_FIELD.code] = OWN_FIELD
+
+NAMED = 8
+"""Fields that a warning names."""
+
+
+def undeclared(record: Opened) -> list[Finding]:
+    """A warning for each file that has fields which are neither known nor declared, where the first of them is."""
+    of_file: dict[int, list[tuple[Path, str]]] = {}
+    for section, own in record.own.items():
+        for file, item, name in own.undeclared():
+            path = (*record.path(section, file, item), name)
+            of_file.setdefault(file, []).append((path, name))
+    findings = []
+    for file, met in sorted(of_file.items()):
+        names = list(dict.fromkeys(name for _, name in met))
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        listed = ", ".join(map(quoted, names[:NAMED])) + more
+        message = f"{listed}: kept without being known; `fields:` in the vocabulary says what they are"
+        findings.append(Finding(file, met[0][0], OWN_FIELD.code, message))
+    return findings
 
 
 def warning(*, of_all: bool = False) -> Callable[[Find], Find]:

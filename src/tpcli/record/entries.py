@@ -110,6 +110,15 @@ class Term(NamedTuple):
     effect: str = "advances"
 
 
+class OwnField(NamedTuple):
+    """A field that only this record knows."""
+
+    name: str
+    kind: str
+    """text, number, date or list; json too where it is not declared."""
+    meaning: str
+
+
 class Vocabulary(NamedTuple):
     """The words a record may use, in order. A part that is None is open: any word may stand there."""
 
@@ -119,6 +128,8 @@ class Vocabulary(NamedTuple):
     stages: Mapping[str, Term] | None = None
     countries: Mapping[str, Term] | None = None
     organisations: Mapping[str, Term] | None = None
+    fields: Mapping[str, OwnField] | None = None
+    """Fields of the record's own that are declared."""
 
 
 Entry = Event | Deal | Fact | Source

@@ -10,10 +10,11 @@ from typing import Any
 
 from tpcli.record.about import KEY
 from tpcli.record.choices import CHOICES
-from tpcli.record.entries import Term, Vocabulary
-from tpcli.record.fields import FIELDS, INNER, SINGULAR, Field
+from tpcli.record.entries import OwnField, Term, Vocabulary
+from tpcli.record.fields import ALL, FIELDS, INNER, SINGULAR, Field
 from tpcli.record.reading.files import SECTIONS
-from tpcli.record.values import MOST_NUMBER
+from tpcli.record.reading.own import SHORT
+from tpcli.record.values import MOST_NUMBER, OWN_READERS
 
 Schema = dict[str, Any]
 
@@ -47,6 +48,14 @@ _PLAIN: dict[str, Schema] = {
     "language": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
     "boolean": {"enum": [True, False, "true", "false"]},
 }
+
+_OWN: dict[str, Schema] = {
+    "text": _PLAIN["text"],
+    "number": {"type": ["number", "string"], "pattern": _NUMBER.replace("^", "^-?")},
+    "date": _PLAIN["date"],
+    "list": {"type": ["array", "string", "number", "boolean"]},
+}
+"""The kinds of fields that a vocabulary declares."""
 
 _TITLES = {
     "events": "What happened, each with its date",
@@ -84,6 +93,13 @@ def _section(section: str) -> Schema:
     if section == "vocabulary":
         words = {"type": "array", "items": {"$ref": "#/$defs/term"}}
         known: dict[str, Schema] = {**dict.fromkeys(Vocabulary._fields, words), KEY: {"$ref": "#/$defs/about"}}
+        known["fields"] = {
+            "description": "fields of the record's own, each with its kind and what it means",
+            "type": "object",
+            "additionalProperties": _mapping(
+                {"kind": {"enum": list(OWN_READERS)}, "meaning": {"$ref": "#/$defs/text"}}
+            ),
+        }
         return {"type": ["object", "null"], **_mapping(known)}
     return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{section.removesuffix('s')}"}}
 
@@ -110,8 +126,33 @@ def _definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
         out[f"one-of-{shape}"] = {"anyOf": [{"type": ["string", "number"], "minLength": 1}, out[f"one-of-{shape}"]]}
         out[shape] = _list_of(f"one-of-{shape}")
     for section, fields in FIELDS.items():
-        out[section.removesuffix("s")] = _entry(fields)
+        own = {name: _own(field) for name, field in (vocabulary.fields or {}).items()}
+        entry = _entry(fields)
+        # Fields that only this record knows are kept, and declared ones are read as their kind.
+        out[section.removesuffix("s")] = {
+            **entry,
+            "properties": {**entry["properties"], **own},
+            "patternProperties": {_slips(section): False},
+            "additionalProperties": True,
+        }
     return out
+
+
+def _slips(section: str) -> str:
+    """A pattern of names that are no field of a record's own: a slip from a known one, or what the index gives."""
+    known = [field.name for field in ALL[section] if field.given]
+    slips = [field.name for field in ALL[section] if not field.given]
+    for name in known:
+        if len(name) >= SHORT:
+            slips += [f"{name[:n]}.{name[n:]}" for n in range(len(name) + 1)]
+            slips += [f"{name[:n]}.?{name[n + 1 :]}" for n in range(len(name))]
+            slips += [f"{name[:n]}{name[n + 1]}{name[n]}{name[n + 2 :]}" for n in range(len(name) - 1)]
+    return f"^(?!({'|'.join(known)})$)({'|'.join(slips)})$"
+
+
+def _own(field: OwnField) -> Schema:
+    """A declared field of a record's own, which may be left empty."""
+    return {"description": field.meaning, "anyOf": [_OWN[field.kind], {"type": "null"}]}
 
 
 def _entry(fields: Mapping[str, Field]) -> Schema:

@@ -16,6 +16,7 @@ from tpcli.text.nearest import Nearest
 ERRORS = {
     "missing-field": "a source, item or value without its main field says nothing",
     "unknown-field": "a field that has no meaning would be left out in silence; it is mostly a slip of the pen",
+    "too-many-fields": "hundreds of fields of a record's own have some other cause than the record",
     "wrong-shape": "a list where one value stands, or one value where a mapping stands, can't be understood",
     "bad-id": "ids are typed on command lines and joined in lists, so they hold no space, comma, semicolon or slash",
     "not-a-date": "what is no EDTF date, or no day of any calendar, can't be put in order",
@@ -139,6 +140,12 @@ def number(value: Any) -> float:
     if len(digits) > MOST_DIGITS and not (word.isdigit() and amount < 2**53):
         raise Wrong("not-a-number", f"has more than the {MOST_DIGITS} digits that numbers keep exactly", value=word)
     return int(amount) if amount.is_integer() and amount < 2**53 else amount
+
+
+def signed(value: Any) -> float:
+    """A number, which may be negative. Raises Wrong."""
+    word = text(value)
+    return -number(word[1:]) if word[0] == "-" and len(word) > 1 else number(word)
 
 
 def count(value: Any) -> int:
@@ -335,6 +342,9 @@ SCALARS: dict[str, Reader] = {
     "boolean": boolean,
 }
 """How the fields inside a value are read, by their shape."""
+
+OWN_READERS: dict[str, Reader] = {"text": text, "number": signed, "date": date, "list": texts}
+"""How a field is read that the vocabulary declares, by its kind."""
 
 
 def reader_of(field: Field, by_shape: Mapping[str, Reader]) -> Reader:

@@ -5,17 +5,17 @@ from functools import lru_cache
 from typing import Any
 
 from tpcli.record.about import KEY
-from tpcli.record.entries import Term, Vocabulary
-from tpcli.record.fields import INNER
+from tpcli.record.entries import OwnField, Term, Vocabulary
+from tpcli.record.fields import ALL, INNER
 from tpcli.record.problems import Finding, Path, Wrong, quoted
 from tpcli.record.reading.files import default_vocabulary_file
 from tpcli.record.reading.formats import whole
-from tpcli.record.values import SCALARS, Reader, choice, identifier
+from tpcli.record.values import OWN_READERS, SCALARS, Reader, choice, identifier, said
 from tpcli.text.folding import did_you_mean
 from tpcli.text.nearest import Nearest
 
 PARTS = Vocabulary._fields
-"""themes, kinds, types, stages, countries, organisations."""
+"""themes, kinds, types, stages, countries, organisations, fields."""
 
 _READERS: dict[str, Reader] = {**SCALARS, "effect": choice("effect")}
 
@@ -36,6 +36,7 @@ def vocabulary_of(
     With `own`, nothing is added; else countries and stages begin with the built-in ones.
     """
     terms: dict[str, dict[str, Term]] = {}
+    own_fields: dict[str, OwnField] = {}
     needed: list[tuple[str, int, Path]] = []
     for file, path, raw in parts:
         if raw is None:
@@ -50,21 +51,12 @@ def vocabulary_of(
             if part not in PARTS:
                 message = f"{quoted(part)} is no part of a vocabulary{did_you_mean(part, PARTS)}"
                 tell(Finding(file, here, "unknown-section", message))
+            elif part == "fields":
+                _declare(entries, file, here, own_fields, tell)
             elif not isinstance(entries, list):
                 tell(Finding(file, here, "wrong-shape", f"{part} must be a list of words"))
             else:
-                into = terms.setdefault(part, {})
-                for n, entry in enumerate(entries):
-                    try:
-                        term = _term(entry)
-                    except Wrong as wrong:
-                        tell(Finding(file, (*here, n, *wrong.path), wrong.code, wrong.message))
-                        continue
-                    if term.id in into:
-                        message = f"{quoted(term.id)} stands twice among the {part}"
-                        tell(Finding(file, (*here, n), "equal-ids", message))
-                    into[term.id] = term
-                    needed += [(stage, file, (*here, n, "needs", i)) for i, stage in enumerate(term.needs)]
+                needed += _words(entries, file, here, terms.setdefault(part, {}), tell)
     if not own:
         built_in = default_vocabulary()
         for part in ("stages", "countries"):
@@ -75,7 +67,53 @@ def vocabulary_of(
         if stage not in terms.get("stages", {}):
             near = stages.did_you_mean(stage)
             tell(Finding(file, path, "unknown-stage", f"{quoted(stage)} is no stage of the vocabulary{near}"))
-    return Vocabulary(**terms)
+    return Vocabulary(**terms, fields=own_fields or None)
+
+
+def _words(
+    entries: list[Any], file: int, path: Path, into: dict[str, Term], tell: Callable[[Finding], None]
+) -> list[tuple[str, int, Path]]:
+    """Read the words of one part; the stages that they need, and where."""
+    needed: list[tuple[str, int, Path]] = []
+    for n, entry in enumerate(entries):
+        try:
+            term = _term(entry)
+        except Wrong as wrong:
+            tell(Finding(file, (*path, n, *wrong.path), wrong.code, wrong.message))
+            continue
+        if term.id in into:
+            tell(Finding(file, (*path, n), "equal-ids", f"{quoted(term.id)} stands twice among the {path[-1]}"))
+        into[term.id] = term
+        needed += [(stage, file, (*path, n, "needs", i)) for i, stage in enumerate(term.needs)]
+    return needed
+
+
+def _declare(raw: Any, file: int, path: Path, into: dict[str, OwnField], tell: Callable[[Finding], None]) -> None:
+    """Read `fields`: a mapping from each name to its kind and meaning."""
+    if not isinstance(raw, dict):
+        tell(Finding(file, path, "wrong-shape", "fields must be a mapping, such as fatalities: {kind: number}"))
+        return
+    for name, value in raw.items():
+        try:
+            into[name] = _own_field(name, value)
+        except Wrong as wrong:
+            tell(Finding(file, (*path, name, *wrong.path), wrong.code, wrong.message))
+
+
+def _own_field(name: str, raw: Any) -> OwnField:
+    sections = [section for section, fields in ALL.items() if any(field.name == name for field in fields)]
+    if sections:
+        raise Wrong("equal-ids", f"is a field of {' and '.join(sections)} already", value=name)
+    if not isinstance(raw, dict):
+        raise Wrong("wrong-shape", f"must be {{kind: {', '.join(OWN_READERS)}; meaning: ...}}", value=name)
+    for key in raw:
+        if key not in ("kind", "meaning"):
+            near = did_you_mean(key, ("kind", "meaning"))
+            raise Wrong("unknown-field", f"is nothing that is said of a field{near}", (key,), value=key)
+    kind = said(raw["kind"]) if raw.get("kind") is not None else "text"
+    if kind not in OWN_READERS:
+        raise Wrong("wrong-shape", f"is no kind of field: {', '.join(OWN_READERS)}", ("kind",), value=kind)
+    return OwnField(name, kind, said(raw["meaning"]) if raw.get("meaning") is not None else "")
 
 
 def _term(entry: Any) -> Term:

@@ -14,11 +14,11 @@ from tpcli.record.reading.content import Value
 from tpcli.record.reading.files import digest_of
 from tpcli.record.reading.kept import Kept
 from tpcli.record.reading.opened import Opened, Raw, lots
+from tpcli.record.reading.own import OwnFields
 from tpcli.record.values import Reader, reader_of, shapes
 from tpcli.record.values import said as said_text
 from tpcli.record.values import text as plain_text
 from tpcli.text.folding import slug
-from tpcli.text.nearest import Nearest
 
 ERRORS = {
     "unknown-section": "a part that has no meaning would be left out in silence; it is mostly a slip of the pen",
@@ -45,6 +45,8 @@ class Read(NamedTuple):
     item: int
     made: bool
     """Whether its id was made of its date and title."""
+    own: dict[str, Any]
+    """What its fields hold that only this record knows, by their numbers."""
 
 
 class Faulty(NamedTuple):
@@ -66,17 +68,19 @@ def entries(record: Opened, section: str, faulty: list[Faulty]) -> Iterator[tupl
     fields = FIELDS[section]
     of_fields = {name: _kept(reader) for name, reader in readers(section, record.vocabulary).items()}
     required = [name for name, field in fields.items() if field.required]
-    near = Nearest(fields)
+    own = record.own[section] = OwnFields(section, record.vocabulary)
     kind, made_id, right = ENTRIES[section], MadeIds(), 0
     for lot, share in lots(record, section):
         read = []
         for raw in lot:
-            held, wrongs = _fields(section, raw.value, of_fields, required, near)
+            held, kept, wrongs = _fields(raw.value, of_fields, required, own)
             if not wrongs:
                 made = "id" not in held
                 if made:
                     held["id"] = made_id(held["date"], held["title"])
-                read.append(Read(kind(**held), raw.file, raw.line, raw.item, made))
+                if kept:
+                    own.meet(raw.file, raw.item, kept)
+                read.append(Read(kind(**held), raw.file, raw.line, raw.item, made, kept))
                 continue
             faulty.append(Faulty(section, right + len(read), raw, held))
             path = record.path(section, raw.file, raw.item)
@@ -93,21 +97,24 @@ def readers(section: str, vocabulary: Vocabulary) -> dict[str, Reader]:
 
 
 def _fields(
-    section: str, raw: Value, readers: Mapping[str, Reader], required: list[str], near: Nearest
-) -> tuple[dict[str, Any], list[Wrong]]:
-    """What the fields of one entry hold, and what is wrong with it."""
+    raw: Value, readers: Mapping[str, Reader], required: list[str], own: OwnFields
+) -> tuple[dict[str, Any], dict[str, Any], list[Wrong]]:
+    """What the fields of one entry hold, those too that only this record knows, and what is wrong with it."""
     if raw.__class__ is not dict:
-        return {}, [Wrong("wrong-shape", f"this must be a mapping of fields, such as {required[0]}: ...")]
+        return {}, {}, [Wrong("wrong-shape", f"this must be a mapping of fields, such as {required[0]}: ...")]
     fields: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
     wrongs: list[Wrong] = []
     for name, value in raw.items():
         reader = readers.get(name)
-        if reader is None:
-            message = f"is no field of {section}{near.did_you_mean(name)}"
-            wrongs.append(Wrong("unknown-field", message, (name,), value=name))
-        elif value is not None:
+        if value is not None or reader is None:
             try:
-                fields[name] = reader(value)
+                if reader is not None:
+                    fields[name] = reader(value)
+                else:
+                    number, held = own.read(name, value)
+                    if held is not None:
+                        kept[number] = held
             except Wrong as wrong:
                 wrongs.append(wrong.in_field(name))
     for name in required:
@@ -116,7 +123,7 @@ def _fields(
     if "stage" in fields and raw.get("deal") is None:
         message = "stage says how far a deal has come, but the event names no deal"
         wrongs.append(Wrong("stage-without-deal", message, ("stage",)))
-    return fields, wrongs
+    return fields, kept, wrongs
 
 
 def _kept(reader: Reader) -> Reader:

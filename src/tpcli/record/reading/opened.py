@@ -14,6 +14,7 @@ from tpcli.record.reading.files import SECTIONS, FileState, RecordFile, digest_o
 from tpcli.record.reading.findings import Findings
 from tpcli.record.reading.formats import whole
 from tpcli.record.reading.jsonl import lines
+from tpcli.record.reading.own import OwnFields
 from tpcli.record.vocabulary import vocabulary_of
 from tpcli.text.folding import did_you_mean
 
@@ -46,6 +47,8 @@ class Opened(NamedTuple):
     parts: Mapping[str, list[Part]]
     streams: Mapping[str, list[int]]
     """The numbers of the files that are read line by line, by the section of their entries."""
+    own: dict[str, OwnFields]
+    """The fields that only this record knows, by section, once that has been read."""
 
     def path(self, section: str, file: int, item: int) -> Path:
         """The path of an entry, from the number of its file and its own."""
@@ -88,14 +91,14 @@ def opened(location: str | None, files: Sequence[RecordFile] | None = None) -> O
             if file.format == "csv":
                 raise Unreadable(1, 1, "wrong-shape", "a vocabulary is no table: write it as YAML or JSON")
             if file.format == "jsonl":
-                for entries, _ in _stream(findings, number, "vocabulary", states):
+                for entries, _ in _stream(findings, number, "vocabulary", states, ()):
                     parts["vocabulary"] += [Part(number, path, value, {}) for path, value in entries]
             else:
                 _read_whole(findings, number, states, parts)
     words = [(part.file, part.path, part.value) for part in parts["vocabulary"]]
     vocabulary = vocabulary_of(words, findings.tell, own=location is None)
     about = about_of(words, findings.tell)
-    return Opened(location, files, vocabulary, about, findings, states, parts, streams)
+    return Opened(location, files, vocabulary, about, findings, states, parts, streams, {})
 
 
 def lots(record: Opened, section: str) -> Iterator[Lot]:
@@ -105,9 +108,11 @@ def lots(record: Opened, section: str) -> Iterator[Lot]:
             numbered = enumerate(part.value[at : at + LOT], at)
             found = [Raw(part.file, part.lines.get((*part.path, n), 1), n, value) for n, value in numbered]
             yield Lot(found, None)
+    lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
+    lists += [field.name for field in (record.vocabulary.fields or {}).values() if field.kind == "list"]
     for number in record.streams[section]:
         with record.findings.reading(number):
-            for entries, share in _stream(record.findings, number, section, record.states):
+            for entries, share in _stream(record.findings, number, section, record.states, lists):
                 yield Lot([Raw(number, n + 1, n, value) for (n,), value in entries], share)
 
 
@@ -151,7 +156,7 @@ def _sections(findings: Findings, number: int, value: Value) -> Iterator[tuple[s
 
 
 def _stream(
-    findings: Findings, number: int, section: str, states: dict[int, FileState]
+    findings: Findings, number: int, section: str, states: dict[int, FileState], lists: Sequence[str]
 ) -> Iterator[tuple[list[Entry], float | None]]:
     """The entries of a file that is read line by line, some at a time, with how much has been read."""
     file = findings.files[number]
@@ -161,7 +166,6 @@ def _stream(
     report = findings.report(number)
     with file.open() as stream:
         if file.format == "csv":
-            lists = [field.name for field in FIELDS[section].values() if field.shape in LISTS]
             found = _in_lots(stream, rows(stream, report, hasher.update, lists))
         else:
             found = lines(stream, report, hasher.update)
