@@ -38,6 +38,7 @@ FORMATS = {
     "bibtex": Format("the sources, for LaTeX", holds=_SOURCES),
     "ics": Format("the events, for calendars", holds=("events",)),
     "timelinejs": Format("the events, for TimelineJS", holds=("events",)),
+    "geojson": Format("the events that have coordinates, for maps", holds=("events",)),
     "markdown": Format("one document with footnotes"),
     "xlsx": Format("a workbook, one sheet a table", "record.xlsx", extra="xlsx xlsxwriter"),
 }  # fmt: skip

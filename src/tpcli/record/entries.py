@@ -43,6 +43,8 @@ class Event(NamedTuple):
     countries: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     place: str | None = None
+    lat: float | None = None
+    lon: float | None = None
     deal: str | None = None
     stage: str | None = None
     quantity: int | None = None

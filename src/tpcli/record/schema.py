@@ -35,6 +35,7 @@ EDTF = rf"^({_ONE}|{_ONE}/({_ONE}|\.\.)?|(\.\.)?/{_ONE}|\[{_MEMBERS}\]|\{{{_MEMB
 """A date in EDTF, by its form alone."""
 
 _NUMBER = r"^(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?$"
+_SIGNED = _NUMBER.replace("^", "^-?")
 
 # The plain shapes. A value that YAML takes for a number or a truth value is read as the text that stands there.
 _PLAIN: dict[str, Schema] = {
@@ -46,12 +47,14 @@ _PLAIN: dict[str, Schema] = {
     "number": {"type": ["number", "string"], "pattern": _NUMBER, "minimum": 0, "maximum": MOST_NUMBER},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "language": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
+    "latitude": {"type": ["number", "string"], "pattern": _SIGNED, "minimum": -90, "maximum": 90},
+    "longitude": {"type": ["number", "string"], "pattern": _SIGNED, "minimum": -180, "maximum": 180},
     "boolean": {"enum": [True, False, "true", "false"]},
 }
 
 _OWN: dict[str, Schema] = {
     "text": _PLAIN["text"],
-    "number": {"type": ["number", "string"], "pattern": _NUMBER.replace("^", "^-?")},
+    "number": {"type": ["number", "string"], "pattern": _SIGNED},
     "date": _PLAIN["date"],
     "list": {"type": ["array", "string", "number", "boolean"]},
 }

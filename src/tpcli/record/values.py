@@ -148,6 +148,18 @@ def signed(value: Any) -> float:
     return -number(word[1:]) if word[0] == "-" and len(word) > 1 else number(word)
 
 
+def degrees(most: int) -> Reader:
+    """A reader of degrees on either side of 0, up to so many."""
+
+    def read(value: Any) -> float:
+        found = signed(value)
+        if abs(found) > most:
+            raise Wrong("not-a-number", f"is beyond {most} degrees", value=str(value))
+        return found
+
+    return read
+
+
 def count(value: Any) -> int:
     """A whole number. Raises Wrong."""
     amount = number(value)
@@ -340,6 +352,8 @@ SCALARS: dict[str, Reader] = {
     "currency": currency,
     "language": language,
     "boolean": boolean,
+    "latitude": degrees(90),
+    "longitude": degrees(180),
 }
 """How the fields inside a value are read, by their shape."""
 

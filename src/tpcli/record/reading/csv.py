@@ -8,13 +8,16 @@ from typing import BinaryIO
 from tpcli.record.problems import Path, quoted
 from tpcli.record.reading import json
 from tpcli.record.reading.content import BOM, MOST_LINE, MOST_TEXT, TOO_LONG, Entry, Report, Unreadable, Value, text_of
+from tpcli.record.reading.own import is_slip
 from tpcli.text.folding import SEPARATOR
 
 MAPPINGS = frozenset({"value"})
 """The fields whose cell in a CSV file is a JSON object."""
 
 
-def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], lists: Iterable[str]) -> Iterator[Entry]:
+def rows(
+    stream: BinaryIO, report: Report, seen: Callable[[bytes], object], lists: Iterable[str], required: Sequence[str]
+) -> Iterator[Entry]:
     """The rows of a CSV file with a header, one at a time.
 
     A cell of a column named in `lists` is taken apart at `;`, or is a JSON list; empty cells are absent.
@@ -44,7 +47,7 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
         for row in reader:
             at, last = last, reader.line_num
             if header is None:
-                header = _header(row, at, report)
+                header = _header(row, at, report, required)
             elif not any(row):
                 continue
             elif len(row) != len(header):
@@ -63,12 +66,19 @@ def rows(stream: BinaryIO, report: Report, seen: Callable[[bytes], object], list
         raise Unreadable(last + 1, 1, "not-csv", message) from None
 
 
-def _header(row: Sequence[str], at: int, report: Report) -> list[str]:
-    """The names of the columns. Raises Unreadable where the cells are separated by something else than commas."""
+def _header(row: Sequence[str], at: int, report: Report, required: Sequence[str]) -> list[str]:
+    """The names of the columns. Raises Unreadable where the table is none of a record, but one to import."""
     header = [name.strip() for name in row]
     if len(header) == 1 and (between := next((c for c in ";\t" if c in header[0]), None)):
-        message = f"the cells of this file are separated by {between!r}: save it with commas"
+        message = (
+            f"the cells of this file are separated by {between!r}: save it with commas, or let `tpcli import` read it"
+        )
         raise Unreadable(1, header[0].index(between) + 1, "not-csv", message)
+    plain = [name.casefold() for name in header]
+    missing = [name for name in required if not any(is_slip(other, name) for other in plain)]
+    if missing:
+        message = f"this table has no column {' and no '.join(missing)}: `tpcli import` reads tables with other columns"
+        raise Unreadable(at + 1, 1, "missing-field", message)
     for name, times in Counter(header).items():
         if times > 1:
             report((at, name), "equal-keys", f"the column {quoted(name)} stands {times} times")

@@ -166,7 +166,8 @@ def _stream(
     report = findings.report(number)
     with file.open() as stream:
         if file.format == "csv":
-            found = _in_lots(stream, rows(stream, report, hasher.update, lists))
+            required = [field.name for field in FIELDS[section].values() if field.required]
+            found = _in_lots(stream, rows(stream, report, hasher.update, lists, required))
         else:
             found = lines(stream, report, hasher.update)
         for entries in found:

@@ -71,7 +71,7 @@ class OwnFields:
         if not any(map(str.isalnum, name)):
             raise Wrong("unknown-field", "is no name of a field", value=name)
         plain = name.casefold().replace("-", "_").replace(" ", "_")
-        meant = [known for known in FIELDS[self.section] if _is_slip(plain, known)]
+        meant = [known for known in FIELDS[self.section] if is_slip(plain, known)]
         if meant and name not in self.declared:
             reason = f"is no field of {self.section}{did_you_mean(name, meant) or f'; did you mean {meant[0]!r}?'}"
             raise Wrong("unknown-field", reason, value=name)
@@ -103,7 +103,7 @@ def is_number(text: str) -> bool:
         return False
 
 
-def _is_slip(word: str, known: str) -> bool:
+def is_slip(word: str, known: str) -> bool:
     """Whether one letter more, less or another, or two changed over, make a word of the other; or capitals alone."""
     if word == known:
         return True

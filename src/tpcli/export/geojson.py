@@ -1,0 +1,26 @@
+"""GeoJSON (RFC 7946): a point for each event that has coordinates, with its fields as properties."""
+
+import json
+from pathlib import Path
+
+from tpcli.export.picked import Export, counted, entries
+
+
+def write(export: Export, path: Path) -> list[str]:
+    """Write one FeatureCollection. Events without coordinates are left out, which a note says."""
+    without = 0
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.write('{"type":"FeatureCollection","features":[')
+        between = "\n"
+        for event in entries(export, "events"):
+            lat, lon = event.pop("lat", None), event.pop("lon", None)
+            if lat is None or lon is None:
+                without += 1
+                continue
+            # Longitude comes first (RFC 7946, 3.1.1).
+            point = {"type": "Point", "coordinates": [lon, lat]}
+            feature = {"type": "Feature", "id": event["id"], "geometry": point, "properties": event}
+            out.write(between + json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+            between = ",\n"
+        out.write("\n]}\n")
+    return [f"{counted(without, 'event')} without coordinates: not written"] if without else []

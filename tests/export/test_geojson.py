@@ -1,0 +1,35 @@
+"""GeoJSON: points with longitude first, and what has no coordinates told."""
+
+import json
+from pathlib import Path
+
+from tests.conftest import Run
+
+
+def test_events_with_coordinates_are_points(run: Run, tmp_path: Path) -> None:
+    record = tmp_path / "mine.csv"
+    rows = "date,title,place,lat,lon\n1955,A,Ankara,39.92,32.85\n1956,B,,-0.5,-180\n1957,C,,,\n1958,D,,1,\n"
+    record.write_text(rows, encoding="utf-8")
+    done = run("--data", str(record), "export", "geojson")
+    assert (done.returncode, done.stderr) == (0, "tpcli: 2 events without coordinates: not written\n")
+    features = json.loads(done.stdout)["features"]
+    assert [(f["id"], f["geometry"]["coordinates"]) for f in features] == [
+        ("1955-a", [32.85, 39.92]),
+        ("1956-b", [-180, -0.5]),
+    ]
+    assert features[0]["properties"] == {"id": "1955-a", "date": "1955", "title": "A", "place": "Ankara"}
+
+
+def test_beyond_the_poles_is_an_error(run: Run) -> None:
+    done = run("--data", "-", "timeline", input="- {date: 1955, title: A, lat: 90.5, lon: 1}\n")
+    assert done.returncode == 1
+    assert "'90.5' is beyond 90 degrees" in done.stderr
+
+
+def test_a_table_under_other_headers_is_one_to_import(run: Run, tmp_path: Path) -> None:
+    for header in ("Date;Event", "Date,Event", "Date\tEvent"):
+        record = tmp_path / "sheet.csv"
+        record.write_text(f"{header}\n1955{header[4]}x\n", encoding="utf-8")
+        done = run("--data", str(record), "timeline")
+        assert done.returncode == 1
+        assert "`tpcli import` reads" in done.stderr or "let `tpcli import` read it" in done.stderr
