@@ -305,15 +305,13 @@ def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
 
 def _warn(record: "Opened", quiet: bool) -> None:
     """Say which fields are kept that nobody declared, once: when the record is read."""
+    from tpcli.output.answer import note
     from tpcli.record.checks import undeclared
     from tpcli.record.reading.findings import located
-    from tpcli.text.safe import shown
 
-    err = here().stderr
-    found = [] if quiet or err is None else undeclared(record)
-    for problem in located(record.files, found, "warning"):
-        assert err is not None
-        err.write(shown(f"tpcli: {problem}\n"))
+    if not quiet:
+        for problem in located(record.files, undeclared(record), "warning"):
+            note(str(problem))
 
 
 def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: Any) -> sqlite3.Connection | None:
