@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from tpcli import __version__
+from tpcli.commandline.habits import advised, written
 from tpcli.commandline.once import Once, OneValue
 from tpcli.environment import Environment, here, of_process, surrounded_by
 from tpcli.errors import NotWritten, ReaderLeft, TpcliError, UsageError
@@ -49,6 +50,9 @@ GROUPS = {
 }
 """The commands under the headings of the help."""
 
+INSTEAD = dict.fromkeys(("-o", "--output"), "write {command} --format csv > FILE; ")
+"""What to write in place of an option that a command does not have."""
+
 PROGRAM = "tpcli"
 COMPLETE = "_TPCLI_COMPLETE"
 """The environment variable by which a shell's script asks for completion."""
@@ -69,17 +73,30 @@ def examples(lines: Sequence[str]) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+def markup() -> Literal["rich"] | None:
+    """How helps are drawn: with boxes and colours, but not on a terminal that can't, where they may be read aloud."""
+    return None if here().variables.get("TERM") == "dumb" else "rich"
+
+
 @contextmanager
-def _quoting_safely() -> Iterator[None]:
-    from typer._click.exceptions import ClickException
+def _in_one_style() -> Iterator[None]:
+    """Say what Typer finds wrong with a command line as all else is said: one sentence, and where help is."""
+    from typer._click.exceptions import NoArgsIsHelpError
+    from typer._click.exceptions import UsageError as Wrong
 
     try:
         yield
-    except ClickException as error:
+    except NoArgsIsHelpError:
+        raise
+    except Wrong as error:
         from tpcli.text.safe import plain
 
-        error.message = plain(error.message)
-        raise
+        said = plain(error.format_message()).rstrip(".")
+        instead = INSTEAD.get(getattr(error, "option_name", ""), "")
+        command = plain(error.ctx.command_path) if error.ctx is not None else PROGRAM
+        raise UsageError(
+            f"{said[:1].lower()}{said[1:]}; {instead.format(command=command)}{command} --help tells more"
+        ) from None
 
 
 class Commands(Once, TyperGroup):
@@ -99,7 +116,7 @@ class Commands(Once, TyperGroup):
             raise Unknown("command", cmd_name, COMMANDS, rest=f": there are {', '.join(COMMANDS)}")
         module = import_module(f"tpcli.commands.{module_name(cmd_name)}")
         single = typer.Typer(
-            rich_markup_mode="rich",
+            rich_markup_mode=markup(),
             add_completion=False,
             pretty_exceptions_enable=False,
             context_settings={"help_option_names": ["-h", "--help"]},
@@ -132,12 +149,13 @@ class Commands(Once, TyperGroup):
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """What Typer says of the command line quotes it: not a control character of that reaches a terminal."""
-        with _quoting_safely():
+        self.rich_markup_mode = markup()
+        with _in_one_style():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """The same of what is wrong behind the command's name."""
-        with _quoting_safely():
+        with _in_one_style():
             return super().invoke(ctx)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -220,7 +238,7 @@ def _answered(arguments: Sequence[str]) -> int:
     """The exit status of a command. Raises ReaderLeft and NotWritten, after which nothing more can be written."""
     try:
         _check_text(arguments)
-        app(arguments, standalone_mode=True, prog_name=PROGRAM)
+        app(written(arguments), standalone_mode=True, prog_name=PROGRAM)
     except (ReaderLeft, NotWritten):
         raise
     except TpcliError as error:
@@ -279,6 +297,6 @@ def _complain(text: str) -> None:
     from tpcli.output.answer import say
 
     try:
-        say(f"{PROGRAM}: {text}")
+        say(f"{PROGRAM}: {advised(text)}")
     except TpcliError:  # There is nowhere left to say it.
         return

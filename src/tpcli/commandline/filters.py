@@ -3,6 +3,7 @@
 import inspect
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -10,25 +11,42 @@ import typer
 from tpcli.commandline.options import FILTER, completer
 from tpcli.dates.typed import days, span
 from tpcli.errors import UsageError
+from tpcli.output.answer import note
 from tpcli.query.filters import DATES, FILTERS
 from tpcli.query.match import full_text
 from tpcli.query.question import CONFLICTS, Period, Question, Words
-from tpcli.query.words import alternatives
+from tpcli.query.words import ENTRIES, alternatives, resolve
 from tpcli.text.nearest import Unknown
 
 MORE = "More filters"
 FIRST = ("from", "to", "year", "theme", "country", "kind", "type", "deal", "status", "match")
 """The filters that the help of a command begins with, unless it names others."""
+GUESSED = (
+    "status",
+    "verdict",
+    "type",
+    "theme",
+    "kind",
+    "country",
+    "deal",
+    "stage",
+    "organisation",
+    "place",
+    "publisher",
+)
+"""The filters that a word without one is tried for, in this order."""
 ONCE = ("from", "to", "as-of")
 """The filters that take one value."""
 NOT = "not"
+WORDS = "words"
+"""What was typed without a filter."""
 
 
 class Asked(NamedTuple):
     """What was typed for each filter, before the record is asked what it means."""
 
     typed: dict[str, tuple[str, ...]]
-    """By the names of `FILTERS`, and `not`; only what was given."""
+    """By the names of `FILTERS`, `not`, and `words` for what was typed without a filter; only what was given."""
 
     def __bool__(self) -> bool:
         return bool(self.typed)
@@ -42,8 +60,9 @@ class Asked(NamedTuple):
         limit: int | None = None,
     ) -> Question:
         """What the filters ask for. Raises UsageError for a date, word or filter that can't be read."""
-        left_out = tuple(_left_out(connection, typed) for typed in self.typed.get(NOT, ()))
-        return _question(connection, self.typed)._replace(left_out=left_out, sort=sort, reverse=reverse, limit=limit)
+        typed = _with_words(connection, self.typed)
+        left_out = tuple(_left_out(connection, text) for text in self.typed.get(NOT, ()))
+        return _question(connection, typed)._replace(left_out=left_out, sort=sort, reverse=reverse, limit=limit)
 
     def arguments(self) -> list[str]:
         """The same as words of a command line."""
@@ -52,6 +71,33 @@ class Asked(NamedTuple):
     def described(self) -> list[tuple[str, str]]:
         """What was asked for, as typed: the name of each filter and its values, for a title or a heading."""
         return [(name, " or ".join(self.typed[name]) or "yes") for name in (*FILTERS, NOT) if name in self.typed]
+
+
+def _with_words(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What was typed without a filter under the filter that it is taken for, which is said."""
+    asked = dict(typed)
+    for word in asked.pop(WORDS, ()):
+        name = _taken_for(connection, word)
+        note(f"'{word}' is taken for --{name}")
+        if name in typed or name in ONCE:
+            raise UsageError(f"'{word}' is taken for --{name}, which is given too: say with an option what it means")
+        asked[name] = (*asked.get(name, ()), word)
+    return asked
+
+
+def _taken_for(connection: sqlite3.Connection, word: str) -> str:
+    """The filter that knows a word: as a date, as a word of the record, or as text."""
+    with suppress(UsageError):
+        days(word, "--year")
+        return "year"
+    for name in GUESSED:
+        with suppress(UsageError):
+            if name in ENTRIES:
+                resolve(connection, FILTERS[name].fields, word, name)  # Its id or title: words of one are text.
+            else:
+                alternatives(connection, name, [word])
+            return name
+    return "match"
 
 
 def _as_typed(name: str, values: tuple[str, ...]) -> list[str]:
@@ -63,7 +109,7 @@ def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]])
     for name, values in typed.items():
         if name == "conflicts":
             words.append(CONFLICTS)
-        elif name != NOT and FILTERS[name].takes_words:
+        elif name not in (NOT, WORDS) and FILTERS[name].takes_words:
             words.append((name, alternatives(connection, name, values)))
     as_of = typed.get("as-of")
     return Question(
@@ -110,8 +156,11 @@ def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
         raise UsageError(f"--not '{typed}': {error}") from None
 
 
-def takes_filters(*first: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command every filter as options, those named here first; it takes them as one value `asked`."""
+def takes_filters(*first: str, words: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command every filter as options, those named here first; it takes them as one value `asked`.
+
+    With `words` it takes what they ask for without an option too, as in `deals naval`.
+    """
     names = [*(first or FIRST), *(name for name in FILTERS if name not in (first or FIRST)), NOT]
 
     def decorated(run: Callable[..., None]) -> Callable[..., None]:
@@ -121,9 +170,13 @@ def takes_filters(*first: str) -> Callable[[Callable[..., None]], Callable[..., 
         for parameter in signature.parameters.values():
             named = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
             parameters += options if parameter.name == "asked" else [named]
+        if words:
+            parameters.insert(1, _WORDS)
 
         def command(**given: Any) -> None:
             typed = {name: _given(given.pop(_argument(name))) for name in names}
+            if words:
+                typed[WORDS] = _given(given.pop(WORDS))
             run(**given, asked=Asked({name: values for name, values in typed.items() if values is not None}))
 
         command.__doc__ = run.__doc__
@@ -132,6 +185,21 @@ def takes_filters(*first: str) -> Callable[[Callable[..., None]], Callable[..., 
         return command
 
     return decorated
+
+
+_WORDS = inspect.Parameter(
+    WORDS,
+    inspect.Parameter.KEYWORD_ONLY,
+    default=None,
+    annotation=Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WORD...]",
+            help="A date, a word of the record or any text.",
+            show_default=False,
+        ),
+    ],
+)
 
 
 def _given(value: Any) -> tuple[str, ...] | None:

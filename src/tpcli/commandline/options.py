@@ -44,7 +44,7 @@ Sort = Annotated[
 Reverse = Annotated[bool, typer.Option("--reverse", help="Turn the order round.", rich_help_panel=OUTPUT)]
 Limit = Annotated[
     int | None,
-    typer.Option("--limit", metavar="N", min=0, max=2**63 - 1, help="At most N rows.", rich_help_panel=OUTPUT),
+    typer.Option("--limit", "-n", metavar="N", min=0, max=2**63 - 1, help="At most N rows.", rich_help_panel=OUTPUT),
 ]
 Format = Annotated[
     str | None,

@@ -16,7 +16,7 @@ EXAMPLES = (
 )
 
 
-@takes_filters("type", "status", "supplier", "recipient", "from", "to", "year", "as-of", "theme", "match")
+@takes_filters("type", "status", "supplier", "recipient", "from", "to", "year", "as-of", "theme", "match", words=True)
 def run(
     ctx: typer.Context,
     asked: Asked,

@@ -45,7 +45,7 @@ def run(
     asked: Asked,
     output: Annotated[
         str | None,
-        typer.Option("--output", metavar="PATH", help="Where to write; - for stdout.", rich_help_panel=o.OUTPUT),
+        typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout.", rich_help_panel=o.OUTPUT),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.", rich_help_panel=o.OUTPUT)] = False,
     yearly: Annotated[
@@ -62,6 +62,11 @@ def run(
     format can't hold is said on stderr. docs/exports.md describes each format.
     """
     name = format_.lower()
+    if name in ("csv", "tsv", "json", "jsonl", "yaml"):
+        raise UsageError(
+            f"{name} holds one list: tpcli timeline --format {name}, or deals, facts or sources in its place; "
+            "tpcli export datapackage writes all of them as CSV"
+        )
     if name not in FORMATS:
         raise Unknown("format", format_, FORMATS, "formats")
     if yearly and name != "ics":

@@ -14,7 +14,7 @@ EXAMPLES = (
 )
 
 
-@takes_filters("theme", "verdict", "claimed-by", "match", "from", "to", "year", "country", "deal")
+@takes_filters("theme", "verdict", "claimed-by", "match", "from", "to", "year", "country", "deal", words=True)
 def run(
     ctx: typer.Context,
     asked: Asked,

@@ -3,6 +3,7 @@
 import typer
 
 from tpcli.commandline.asking import index_of, titled
+from tpcli.commandline.habits import advised
 from tpcli.output.answer import is_terminal, stdout
 from tpcli.query.extent import extent
 from tpcli.text.safe import plain
@@ -33,7 +34,7 @@ def run(ctx: typer.Context) -> None:
     own = ctx.find_root().params.get("data")
     said = titled(ctx, connection)
     title = plain(said.title or "") + (f", version {plain(said.version)}" if said.version else "")
-    commands = TRY_OWN if own else TRY
+    commands = [(advised(command), meaning) for command, meaning in (TRY_OWN if own else TRY)]
     width = max(len(command) for command, _ in commands)
     lines = [f"tpcli: {title}", f"{held}{years}", "", "Try:"]
     lines += [f"  {command:<{width}}  {meaning}" for command, meaning in commands]

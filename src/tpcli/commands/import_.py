@@ -83,6 +83,7 @@ def run(
         str | None,
         typer.Option(
             "--output",
+            "-o",
             metavar="PATH",
             help="Write to a new file, in the format of its ending: .yaml, .json, .jsonl or .csv.",
             show_default=False,

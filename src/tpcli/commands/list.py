@@ -50,6 +50,9 @@ def run(
         footer = [f"tpcli list {every[0][0]} lists the first"]
         emit(plain_answer("lists", columns, every, header=header, footer=lambda: footer), chosen)
         return
+    if what in ("events", "facts"):
+        command = {"events": "timeline"}.get(what, what)
+        raise UsageError(f"the {what} are listed by tpcli {command}\nlists: {', '.join(LISTS)}")
     if what not in LISTS:
         raise Unknown("list of", what, LISTS, "lists")
     list_ = LISTS[what]

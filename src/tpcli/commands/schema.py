@@ -40,6 +40,7 @@ def run(
         str | None,
         typer.Option(
             "--output",
+            "-o",
             metavar="DIR",
             help="Write PART.schema.json there, for every part if none is named.",
             rich_help_panel=o.OUTPUT,

@@ -40,7 +40,7 @@ TABLE = ("noun", "date", "title", "id")
 
 
 class Command(OneValue):
-    """A command whose arguments may be `-word`: search has no options of one letter but -h."""
+    """A command whose arguments may be `-word`: search has no options of one letter but -h and -n with a number."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Write `-word` as `NOT word`, which means the same and is no option."""
@@ -50,7 +50,8 @@ class Command(OneValue):
             if before == "--":
                 given += args[place:]
                 break
-            left_out = argument[:1] == "-" and argument[1:2] not in ("", "-") and argument != "-h"
+            option = argument in ("-h", "-n") or (argument[:2] == "-n" and argument[2:].isdigit())
+            left_out = argument[:1] == "-" and argument[1:2] not in ("", "-") and not option
             given.append(f"NOT {argument[1:]}" if left_out and before not in takes_value else argument)
             before = argument
         return super().parse_args(ctx, given)

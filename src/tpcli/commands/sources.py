@@ -13,7 +13,7 @@ EXAMPLES = (
 )
 
 
-@takes_filters("publisher", "from", "to", "year", "theme", "country", "deal", "claimed-by", "match")
+@takes_filters("publisher", "from", "to", "year", "theme", "country", "deal", "claimed-by", "match", words=True)
 def run(
     ctx: typer.Context,
     asked: Asked,

@@ -15,7 +15,7 @@ EXAMPLES = (
 )
 
 
-@takes_filters()
+@takes_filters(words=True)
 def run(
     ctx: typer.Context,
     asked: Asked,

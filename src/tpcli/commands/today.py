@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -20,7 +21,7 @@ from tpcli.query.nouns import Column, pick
 
 EXAMPLES = (
     "tpcli today",
-    "tpcli today --date 02-24",
+    "tpcli today '24 Feb'",
     "tpcli today --date 2018-07-05 --format json",
 )
 
@@ -29,6 +30,10 @@ EXAMPLES = (
 def run(
     ctx: typer.Context,
     *,
+    day: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DATE]", help="The same as --date.", show_default=False),
+    ] = None,
     date_: Annotated[
         str | None,
         typer.Option("--date", metavar="DATE", help="Another day: MM-DD, or a date, whose own year is left out."),
@@ -44,7 +49,10 @@ def run(
     Only dates that are known to the day count. Of an interval the field `how` says whether it began or ended on that
     day, or was under way; what happened on one day is `happened`.
     """
-    year, month, day = _day(date_)
+    typed = " ".join(day) if day else None
+    if typed is not None and date_ is not None:
+        raise UsageError(f"'{typed}' and --date {date_} are two days: give one")
+    year, month, day_ = _day(typed or date_)
     chosen = format_of(format_)
     columns: Sequence[Column]
     if fields is not None:
@@ -60,9 +68,9 @@ def run(
     connection = index_of(ctx)
     question = asked.question(connection)
     rows, objects = anniversaries(
-        connection, question, (year, month, day), columns, None if fields is None else columns, limit
+        connection, question, (year, month, day_), columns, None if fields is None else columns, limit
     )
-    named = f"{day} {MONTHS[month - 1]}"
+    named = f"{day_} {MONTHS[month - 1]}"
     answer = Answer(
         "anniversaries",
         columns,
@@ -87,6 +95,11 @@ def _day(typed: str | None) -> tuple[int | None, int, int]:
         if not 1 <= month <= 12 or not 1 <= day <= days_in(2000, month):
             raise UsageError(f"--date: there is no day {typed}: write MM-DD, the month first")
         return None, month, day
+    with suppress(UsageError):
+        # A day of no year, as 24 Feb: 2000 has all of them.
+        asked = days(f"{typed} 2000", "--date")
+        if asked.start == asked.end and not re.search(r"\d{3}", typed):
+            return None, *civil(asked.start)[1:]
     try:
         asked = days(typed, "--date")
     except UsageError:

@@ -125,7 +125,9 @@ def note(text: str) -> None:
     out = here().stdout
     if out is not None:
         out.flush()
-    say(f"tpcli: {text}")
+    from tpcli.commandline.habits import advised
+
+    say(f"tpcli: {advised(text)}")
 
 
 def _text(value: Any) -> str:
