@@ -166,7 +166,7 @@ def test_an_empty_answer_is_an_answer(run: Run, record: Path) -> None:
         (["timeline", "--from", "May"], "names no year"),
         (["timeline", "--from", "1960", "--to", "1950"], "--from 1960 is after --to 1950"),
         (["search", "!!!"], "holds no word"),
-        (["timeline", "--limit", "-1"], "Invalid value for '--limit'"),
+        (["timeline", "--limit", "-1"], "invalid value for '--limit'"),
     ],
 )
 def test_wrong_usage_says_what_and_how(run: Run, record: Path, asked: list[str], said: str) -> None:

@@ -81,7 +81,7 @@ def _like_a_date(draw: st.DrawFn) -> str:
 
 
 @given(_like_a_date())
-@settings(suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
 def test_what_is_a_date_both_say_or_the_tables(text: str) -> None:
     ours, theirs = is_date(text), bool(is_valid(text))
     if ours and not theirs:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, day_number
-from tpcli.query.nouns import NOUNS
+from tpcli.query.nouns import NOUNS, STATUS_SAID
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
 
@@ -99,7 +99,7 @@ class Life(NamedTuple):
     status: str | None
     steps: list[Step]
     over: bool
-    """Whether it is delivered or has ended, so that nothing more is to come."""
+    """Whether it is delivered or has ended, so that nothing more is to come, or was last heard of long ago."""
     before: int = 0
     """How many of its stages lie before the axis, and how many after it; those are not among its steps."""
     after: int = 0
@@ -164,9 +164,10 @@ def lives(connection: sqlite3.Connection, question: Question) -> Lives:
     names = {value: name for value, name, _, _ in stages}
     statuses = {value: status for value, _, status, _ in stages}
     over = _over((status, effect) for _, _, status, effect in stages)
-    columns = [NOUNS["deals"].columns[name] for name in ("id", "title", "status")]
+    columns = [NOUNS["deals"].columns[name] for name in ("id", "title", "status", "last_heard")]
+    columns.append(columns[2]._replace(sql=STATUS_SAID))
     out = []
-    for id_, title, status in rows(connection, "deals", question, columns):
+    for id_, title, status, heard, said in rows(connection, "deals", question, columns):
         steps = [
             Step(date, start, end, stage, names.get(stage, stage), statuses.get(stage, stage), event)
             for date, start, end, stage, event in connection.execute(
@@ -175,7 +176,7 @@ def lives(connection: sqlite3.Connection, question: Question) -> Lives:
                 (id_, as_of),
             )
         ]
-        out.append(Life(id_, title, status, steps, status in over))
+        out.append(Life(id_, title, said, steps, status in over or heard is not None))
     out.sort(key=lambda life: (not life.steps, life.steps[0].start if life.steps else 0))
     days = [day for life in out for step in life.steps for day in (step.start, step.end)]
     first, last = _span(days, question)

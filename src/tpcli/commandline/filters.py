@@ -14,7 +14,7 @@ from tpcli.errors import UsageError
 from tpcli.output.answer import note
 from tpcli.query.filters import DATES, FILTERS
 from tpcli.query.match import full_text
-from tpcli.query.question import CONFLICTS, Period, Question, Words
+from tpcli.query.question import CONFLICTS, STALE, Period, Question, Words
 from tpcli.query.words import ENTRIES, alternatives, resolve
 from tpcli.text.nearest import Unknown
 
@@ -35,6 +35,8 @@ GUESSED = (
     "publisher",
 )
 """The filters that a word without one is tried for, in this order."""
+FLAGS = {"conflicts": CONFLICTS, "stale": STALE}
+"""The filters that take no value, and what they ask for."""
 ONCE = ("from", "to", "as-of")
 """The filters that take one value."""
 NOT = "not"
@@ -107,8 +109,8 @@ def _as_typed(name: str, values: tuple[str, ...]) -> list[str]:
 def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> Question:
     words: list[tuple[str, Words]] = []
     for name, values in typed.items():
-        if name == "conflicts":
-            words.append(CONFLICTS)
+        if name in FLAGS:
+            words.append(FLAGS[name])
         elif name not in (NOT, WORDS) and FILTERS[name].takes_words:
             words.append((name, alternatives(connection, name, values)))
     as_of = typed.get("as-of")
@@ -145,9 +147,9 @@ def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
     name = name.lower().replace("_", "-")
     if name not in FILTERS:
         raise Unknown("filter", name, FILTERS, "filters", where=" for --not")
-    if name == "conflicts":
+    if name in FLAGS:
         if value:
-            raise UsageError(f"--not '{typed}': conflicts takes no value: write --not conflicts")
+            raise UsageError(f"--not '{typed}': {name} takes no value: write --not {name}")
     elif not value:
         raise UsageError(f"--not '{typed}': write --not {name}=VALUE")
     try:

@@ -93,7 +93,7 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="FIELD",
-        help="decade, year, theme, country, kind, type, organisation, verdict or status; two make a cross-table.",
+        help=f"{', '.join(_dimensions(''))}; two make a cross-table.",
         autocompletion=_dimensions,
         show_default=False,
     ),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import ids_of, index_of, titled
+from tpcli.commandline.asking import counted, ids_of, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.bibtex import bibliography
@@ -25,6 +25,7 @@ from tpcli.text.safe import plain, shown
 EXAMPLES = (
     "tpcli cite milgem",
     "tpcli cite baghdad-pact-signed --style chicago-notes",
+    "tpcli cite milgem --all",
     "tpcli cite t129-atak milgem --style mla > references.txt",
     "tpcli cite --publisher dawn --theme nuclear",
     "tpcli cite --record --entry milgem",
@@ -76,6 +77,7 @@ def run(
         list[str] | None,
         typer.Option("--entry", metavar="ID", help="Cite an entry of the record itself.", autocompletion=o.ids),
     ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Of a deal the sources of its stages too.")] = False,
     asked: Asked,
 ) -> None:
     """The sources of events, deals or facts, or sources themselves, as references ready to paste: one a line.
@@ -101,9 +103,14 @@ def run(
     if ids:
         answering, sources = sources, {}
         for id_ in ids_of(connection, ids):
-            for source in _sources(details(connection, id_)):
+            entry = details(connection, id_)
+            of_stages = [s for e in entry.get("lifecycle", ()) for s in _sources(details(connection, e["event"]))]
+            for source in _sources(entry) + (of_stages if all_ else []):
                 if not asked or source["id"] in answering:
                     sources.setdefault(source["id"], source)
+            left = {source["id"] for source in of_stages} - sources.keys()
+            if left and not asked:
+                note(f"{counted(len(left), 'sources')} more stand with the stages of {id_}: --all cites them too")
     if not sources:
         note("no sources are cited")
         return

@@ -34,14 +34,16 @@ def run(
 ) -> None:
     """How many there are by decade, theme, country and so on; two --by make a cross-table.
 
-    --by verdict counts facts; --by status or type, --sum, --status, --supplier, --recipient and --as-of count deals;
-    everything else counts events. Every filter applies to each: a deal answers to --theme when one of its events does,
+    --by verdict counts facts; --by status, outcome or type, --sum, --status, --supplier, --recipient and --as-of
+    count deals; everything else counts events. Every filter applies to each: a deal answers to --theme when one of its
+    events does,
     a fact by its own theme. What has several themes counts under each of them. A decade is that of the first day; for
     a deal, of its first event.
 
-    --sum value adds only values that are settled. Values that sources dispute, or give as a range, stand beside it with
-    the sum of the lowest and of the highest figures. --sum also takes a number that the record's vocabulary declares
-    among its own fields.
+    --sum value adds up by outcome: what was delivered or is under way stands apart from what lapsed, was cancelled or
+    only talked about. It adds only values that are settled. Values that sources dispute, or give as a range, stand
+    beside it with the sum of the lowest and of the highest figures. --sum also takes a number that the vocabulary of
+    the record declares among its own fields.
     """
     chosen = format_of(format_)
     connection = index_of(ctx)

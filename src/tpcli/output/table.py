@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TextIO
 
 from tpcli.dates.readable import decade_of, human, money
 from tpcli.output.answer import Answer
-from tpcli.query.nouns import NOUNS
+from tpcli.query.nouns import NOUNS, STATUS_SAID
 from tpcli.query.nouns import Column as Field
 from tpcli.record.fields import LOOKS, PLAIN
 from tpcli.terminal.grid import Cell, Grid, Row, Rule, Span, console
@@ -130,7 +130,10 @@ def _column(field: Field, yields: dict[str, int], room: int) -> Column:
 
 def table_fields(noun: str) -> list[Field]:
     """The fields that a noun's table is made of, where the user names none."""
-    return [NOUNS[noun].columns[name] for name, _ in TABLES[noun].columns]
+    columns = {**NOUNS[noun].columns}
+    if noun == "deals":
+        columns["status"] = columns["status"]._replace(sql=STATUS_SAID)
+    return [columns[name] for name, _ in TABLES[noun].columns]
 
 
 def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:

@@ -15,7 +15,7 @@ from tpcli.query.words import statuses
 from tpcli.record.choices import CHOICES
 from tpcli.text.nearest import Unknown
 
-DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status")
+DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status", "outcome")
 """What `--by` takes."""
 
 LONGEST_AXIS = 120
@@ -92,6 +92,20 @@ _DECADE = _Dimension(
 )
 _OF_EVENTS = f"LEFT JOIN event AS {{0}}x ON {{0}}x.deal = e.id AND {happened('{0}x')}"
 
+OUTCOMES = ("delivered", "under way", "talks", "ended", "no stage")
+"""What became of a deal: delivered; signed and not over; not signed; lapsed or cancelled; nothing known of a stage."""
+# By the effect of stages and their order, so that it holds for stages of a record's own.
+_OF_STAGES = "FROM term WHERE field = 'stage' AND"
+_OUTCOME = (
+    "CASE WHEN e.status IS NULL THEN 'no stage' "
+    f"WHEN e.status IN (SELECT coalesce(status, value) {_OF_STAGES} effect = 'ends') THEN 'ended' "
+    f"WHEN e.status = (SELECT coalesce(status, value) {_OF_STAGES} effect = 'advances' "
+    "GROUP BY coalesce(status, value) ORDER BY min(term) DESC LIMIT 1) "
+    "THEN 'delivered' "
+    f"WHEN (SELECT min(term) {_OF_STAGES} coalesce(status, value) = e.status) "
+    f"< (SELECT min(term) {_OF_STAGES} coalesce(status, value) = 'signed') THEN 'talks' ELSE 'under way' END"
+)
+
 _BY: dict[str, dict[str, _Dimension]] = {
     "events": {
         "decade": _DECADE,
@@ -116,6 +130,7 @@ _BY: dict[str, dict[str, _Dimension]] = {
         "type": _Dimension("e.type"),
         "organisation": _list("e.organisations"),
         "status": _Dimension("e.status"),
+        "outcome": _Dimension(_OUTCOME),
         "supplier": _Dimension("e.supplier"),
         "recipient": _Dimension("e.recipient"),
     },
@@ -154,7 +169,7 @@ def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
         if others:
             raise UsageError(f"--by verdict counts facts, and a fact has no {others[0]}: only --by theme goes with it")
         return "facts"
-    return "deals" if of_deals or "status" in by or "type" in by else "events"
+    return "deals" if of_deals or {"status", "outcome", "type"} & {*by} else "events"
 
 
 def counts(connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]) -> list[Count]:
@@ -283,7 +298,7 @@ def without_gaps(rows: Sequence[Count], by: str) -> list[Count]:
 
 def names(connection: sqlite3.Connection, by: str) -> dict[str, str]:
     """What the values of a dimension are called in full."""
-    if by == "status":
+    if by in ("status", "outcome"):
         return {}
     fields = {"verdict": ("fact.verdict",), "type": ("type", "deal.type")}.get(by, (by,))
     sql = f"SELECT value, name FROM term WHERE field IN ({', '.join('?' * len(fields))})"
@@ -335,6 +350,8 @@ def _places(
     order: Iterable[Any]
     if by in ("decade", "year"):
         return {value: (value is None, int(value.rstrip("s")) if value else 0, "") for value in weights}
+    if by == "outcome":
+        return {value: (False, OUTCOMES.index(value or "no stage"), "") for value in weights}
     if by in ("country", "organisation"):
         return {value: (value is None, -weight, value or "") for value, weight in weights.items()}
     if by == "verdict":
@@ -360,6 +377,8 @@ def counted_by(
     if sum_ is not None and sum_.lower() != "value":
         raise UsageError(f"--sum '{sum_}': only the value of deals can be summed; write --sum value")
     named = _dimensions(by, summed=sum_ is not None)
+    if sum_ is not None and len(named) < 2 and not {"status", "outcome", "verdict"} & {*named}:
+        named.append("outcome")  # What lapsed or was only talked about is no part of what was sold.
     noun = counted_noun(named, of_deals=sum_ is not None or question.asks_deals)
     if sum_ is not None and noun != "deals":
         raise UsageError("--by verdict counts facts, and facts have no value to sum")

@@ -110,6 +110,7 @@ FILTERS = {
     "to": _dates("Up to the last day of DATE."),
     "year": _dates("Within DATE: 1955, 1955-02, 1950s."),
     "status": Filter((), "How far a deal has come.", DEAL, OWN, EVIDENCE, CITING),
+    "stale": Filter((), "Deals not over, of which nothing was heard for three years.", DEAL, OWN, EVIDENCE, CITING, ""),
     "as-of": Filter((), "Deals as they stood at the end of DATE.", DEAL, OWN, EVIDENCE, CITING, "DATE"),
     "match": Filter((), "Holds these words, as in search: a -b OR c.", OWN, OWN_OR_STAGE, OWN, OWN, "WORDS"),
 }  # fmt: skip

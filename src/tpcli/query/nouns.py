@@ -54,9 +54,14 @@ def standing(field: str, day: str = ":as_of") -> str:
     )
 
 
+def day_of(event: str) -> str:
+    """SQL for the day by which an event has happened; one that goes on has once it has begun."""
+    return f'CASE {event}."end" WHEN {OPEN_END} THEN {event}.start ELSE {event}."end" END'
+
+
 def happened(event: str, day: str = ":as_of") -> str:
     """SQL for whether an event had happened by the end of a day; one that goes on has once it has begun."""
-    return f'CASE {event}."end" WHEN {OPEN_END} THEN {event}.start ELSE {event}."end" END <= {day}'
+    return f"{day_of(event)} <= {day}"
 
 
 _MILESTONES = (
@@ -78,6 +83,35 @@ def edge(direction: str, day: str = ":as_of") -> str:
     )
 
 
+_DELIVERY = "(coalesce(t.status, t.value) IN ('partly-delivered', 'delivered') OR x.quantity IS NOT NULL)"
+"""Whether an event hands something over: by its stage, or because it says how many."""
+
+
+def reached(condition: str, direction: str) -> str:
+    """SQL for the date of the first (ASC) or latest (DESC) event `x` of the deal `e`, of stage `t`, that is so."""
+    return (
+        "(SELECT x.date FROM event AS x LEFT JOIN term AS t ON t.field = 'stage' AND t.value = x.stage "
+        f"WHERE x.deal = e.id AND {happened('x')} AND {condition} "
+        f'ORDER BY x.start {direction}, x."end" {direction}, x.id {direction} LIMIT 1)'
+    )
+
+
+_HEARD = f"(SELECT max({day_of('x')}) FROM event AS x WHERE x.deal = e.id AND {happened('x')})"
+"""The last day on which anything is known to have happened to the deal `e`."""
+_OVER = (
+    "(SELECT coalesce(status, value) FROM term WHERE field = 'stage' AND effect = 'ends' UNION ALL SELECT status FROM ("
+    "SELECT coalesce(status, value) AS status FROM term WHERE field = 'stage' AND effect = 'advances' "
+    "GROUP BY coalesce(status, value) ORDER BY min(term) DESC LIMIT 1))"
+)
+"""The statuses after which nothing is to come: those that end a deal, and the last of those that advance it."""
+STALE = f"({_HEARD} < :stale AND {standing('status')} NOT IN {_OVER})"
+"""Whether the deal `e` is not over and nothing was heard of it since the day `:stale`."""
+LAST_HEARD = f"CASE WHEN {STALE} THEN {edge('DESC')} END"
+STATUS_SAID = (
+    f"{standing('status')} || CASE WHEN {STALE} THEN ', last heard of ' || substr(iso_day({_HEARD}), 1, 4) ELSE '' END"
+)
+"""What the deal `e` is, as people may be told it: that of a deal of which nothing was heard may be so no more."""
+
 DERIVED = {
     "events": {
         "type": "e.type",
@@ -97,6 +131,10 @@ DERIVED = {
         "status": standing("status"),
         "first": edge("ASC"),
         "latest": edge("DESC"),
+        "signed": reached("coalesce(t.status, t.value) = 'signed'", "ASC"),
+        "delivered_on": reached(_DELIVERY, "ASC"),
+        "delivered_last": reached(_DELIVERY, "DESC"),
+        "last_heard": LAST_HEARD,
         "milestones": _MILESTONES,
         "source_ids": _SOURCE_IDS,
     },

@@ -8,6 +8,9 @@ Words = tuple[tuple[str, ...], ...]
 CONFLICTS = ("conflicts", (("yes",),))
 """Asks for entries that say where sources disagree."""
 
+STALE = ("stale", (("yes",),))
+"""Asks for deals that are not over and of which nothing was heard for years."""
+
 
 class Period(NamedTuple):
     """A stretch of time as Julian day numbers, both ends inclusive; None where it is open."""
@@ -53,7 +56,9 @@ class Question(NamedTuple):
     @property
     def asks_deals(self) -> bool:
         """Whether something is asked that only deals have."""
-        return self.as_of is not None or any(name in ("status", "supplier", "recipient") for name, _ in self.words)
+        return self.as_of is not None or any(
+            name in ("status", "stale", "supplier", "recipient") for name, _ in self.words
+        )
 
     def only(self, *names: str) -> "tuple[tuple[str, Words], ...]":
         """The words asked for under those names."""

@@ -9,26 +9,39 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tpcli.dates.edtf import OPEN_END, civil
+from tpcli.dates.edtf import OPEN_END, civil, day_number, days_in
+from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.index.marks import year_expression
 from tpcli.query.filters import CITING, DEAL, EVIDENCE, FACT, FILTERS, ID, OWN, OWN_ELSE_EVIDENCE, OWN_OR_STAGE, STAGE
-from tpcli.query.nouns import NOUNS, SORTABLE, Column, Noun, happened, json_object, noun_of, pick, standing
+from tpcli.query.nouns import NOUNS, SORTABLE, STALE, Column, Noun, happened, json_object, noun_of, pick, standing
 from tpcli.query.question import Question, Words
 
 MOST_ROWS = 2**62
+YEARS_STALE = 3
+"""After so many years without news it is said when a deal was last heard of."""
 
 
 class Binder(dict[str, Any]):
-    """Parameters by name; `bind(value)` hands out the name under which SQL says it. `:as_of` is always there."""
+    """Parameters by name; `bind(value)` hands out the name under which SQL says it.
+
+    `:as_of` is always there, and `:stale`, before which what was heard of a deal was heard long ago.
+    """
 
     def __init__(self, question: Question) -> None:
-        super().__init__(as_of=OPEN_END if question.as_of is None else question.as_of)
+        super().__init__(as_of=OPEN_END if question.as_of is None else question.as_of, stale=_stale(question.as_of))
 
     def __call__(self, value: Any) -> str:
         name = f"p{len(self)}"
         self[name] = value
         return f":{name}"
+
+
+def _stale(as_of: int | None) -> int:
+    """The day three years before today, or before the day asked about, as a Julian day number."""
+    today = here().today()
+    year, month, day = (today.year, today.month, today.day) if as_of is None else civil(as_of)
+    return day_number(year - YEARS_STALE, month, min(day, days_in(year - YEARS_STALE, month)))
 
 
 class Asking(NamedTuple):
@@ -90,7 +103,11 @@ def json_rows(
 
 def _answering(asking: Asking, noun: Noun, question: Question) -> tuple[str, list[str]]:
     """Where the entries that answer come from, and the conditions on each."""
-    marked = tuple(words for words in _part(noun, question, OWN, ID) if words[0] != "status" and not _is(noun, words))
+    marked = tuple(
+        words
+        for words in _part(noun, question, OWN, ID)
+        if words[0] not in ("status", "stale") and not _is(noun, words)
+    )
     dated = question.periods if FILTERS["from"].relation(noun.name) == OWN else ()
     source, where = _looked_up(asking, noun, question._replace(words=marked, periods=dated))
     for name, alternatives in question.words:
@@ -207,6 +224,8 @@ def _of_deals(asking: Asking, question: Question) -> list[str]:
         # Of A+B a deal's status can't be both.
         names = [bind(words[0]) for words in alternatives if len(words) == 1]
         where.append(f"{standing('status', asking.day)} IN ({', '.join(names)})")
+    if question.only("stale"):
+        where.append(STALE)
     if question.as_of is not None:
         where.append(f"EXISTS (SELECT 1 FROM event AS x WHERE x.deal = e.id AND {happened('x', asking.day)})")
     of_stage = _part(noun, question, STAGE)
