@@ -13,10 +13,10 @@ import typer
 from typer.core import TyperGroup
 
 from tpcli import __version__
-from tpcli.commandline.habits import advised, written
 from tpcli.commandline.once import Once, OneValue
 from tpcli.environment import Environment, here, of_process, surrounded_by
 from tpcli.errors import NotWritten, ReaderLeft, TpcliError, UsageError
+from tpcli.habits import advised, written
 
 COMMANDS = {
     "timeline": "Dated events, in order.",

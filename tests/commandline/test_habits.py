@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tpcli.commandline.habits import written
+from tpcli.habits import written
 
 SAME = [
     ("deals naval", "deals --type naval"),

@@ -102,7 +102,6 @@ def test_what_is_chosen_ends_a_pipe(terminal: Callable[..., Any], record: Path, 
     child.expect("Contract for four corvettes")
     child.send("\x01")  # All, with the words gone.
     child.send("atlas")
-    child.expect("An Atlas of Pacts")
     child.expect("example.org/atlas")
     child.send("\x0f")  # Opens its address.
     child.send("\x1b[C")  # Follows to what cites it.

@@ -1,6 +1,7 @@
 """Letting somebody pick entries from a list on the terminal."""
 
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,13 +12,14 @@ from tpcli.commandline.filters import Asked
 from tpcli.environment import here
 from tpcli.errors import UsageError
 
+Pick = Callable[[Sequence[str], Mapping[str, str]], list[str]]
+"""Lets somebody pick ids, with a command that answers it and the variables of its environment."""
 
-def picked(ctx: typer.Context, asked: Asked) -> list[str]:
-    """The ids that somebody chose among what answers; none where they left. Raises TpcliError where fzf is missing."""
+
+def picked(ctx: typer.Context, asked: Asked, pick: Pick) -> list[str]:
+    """The ids that somebody chose among what answers; none where they left. Raises what `pick` raises."""
     from tpcli.query.browsing import View
-    from tpcli.terminal.picker import pick, program
 
-    program()
     asked.question(index_of(ctx))  # What is wrong with it is said before the list takes the terminal.
     record = record_of(ctx)
     if record == "-":

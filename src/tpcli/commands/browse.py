@@ -54,7 +54,9 @@ def run(
         raise UsageError(f"tpcli browse takes no '{step[0]}': type it in the list, or narrow by --match '{step[0]}'")
     if not is_terminal(here().stderr):
         raise UsageError("tpcli browse is for a terminal; in a pipe tpcli search and tpcli timeline list ids")
-    for id_ in picked(ctx, asked):
+    from tpcli.terminal.picker import pick
+
+    for id_ in picked(ctx, asked, pick):
         stdout().write(plain(id_) + "\n")
 
 

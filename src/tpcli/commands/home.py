@@ -3,7 +3,7 @@
 import typer
 
 from tpcli.commandline.asking import index_of, titled
-from tpcli.commandline.habits import advised
+from tpcli.habits import advised
 from tpcli.output.answer import is_terminal, stdout
 from tpcli.query.extent import extent
 from tpcli.text.safe import plain

@@ -60,5 +60,6 @@ def _picked(ctx: typer.Context) -> list[str]:
     if not is_terminal():
         raise UsageError("say what to show: tpcli show milgem; tpcli search and tpcli timeline list ids")
     from tpcli.commandline.picking import picked
+    from tpcli.terminal.picker import pick
 
-    return picked(ctx, Asked({}))
+    return picked(ctx, Asked({}), pick)

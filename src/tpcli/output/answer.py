@@ -125,7 +125,7 @@ def note(text: str) -> None:
     out = here().stdout
     if out is not None:
         out.flush()
-    from tpcli.commandline.habits import advised
+    from tpcli.habits import advised
 
     say(f"tpcli: {advised(text)}")
 

@@ -49,21 +49,23 @@ def _command(words: Sequence[str]) -> int | None:
 
 def advised(text: str) -> str:
     """What is said, with the record that was named in each command that it advises."""
-    data = _named(written(here().arguments))
-    if data is None or "tpcli " not in text:
+    named = _named(written(here().arguments))
+    if not named or "tpcli " not in text:
         return text
     import shlex
 
-    quoted = f'"{data}"' if sys.platform == "win32" else shlex.quote(data)
+    options = " ".join(f'--data "{d}"' if sys.platform == "win32" else f"--data {shlex.quote(d)}" for d in named)
     commands = "|".join(ASKING)
-    return re.sub(rf"\btpcli (?=(?:{commands})\b)", lambda _: f"tpcli --data {quoted} ", text)
+    return re.sub(rf"\btpcli (?=(?:{commands})\b)", lambda _: f"tpcli {options} ", text)
 
 
-def _named(words: Sequence[str]) -> str | None:
-    """The record that a command line names before its command."""
-    for at, word in enumerate(words[: _command(words)]):
-        if word == "--data" and at + 1 < len(words):
-            return words[at + 1]
-        if word.startswith("--data="):
-            return word.partition("=")[2]
-    return None
+def _named(words: Sequence[str]) -> list[str]:
+    """The records that a command line names before its command."""
+    named = []
+    before = iter(words[: _command(words)])
+    for word in before:
+        if word == "--data":
+            named += [value for value in [next(before, None)] if value is not None]
+        elif word.startswith("--data="):
+            named.append(word.partition("=")[2])
+    return named
