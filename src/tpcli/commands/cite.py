@@ -103,9 +103,9 @@ def run(
     if ids:
         answering, sources = sources, {}
         for id_ in ids_of(connection, ids):
-            entry = details(connection, id_)
-            of_stages = [s for e in entry.get("lifecycle", ()) for s in _sources(details(connection, e["event"]))]
-            for source in _sources(entry) + (of_stages if all_ else []):
+            cited = details(connection, id_)
+            of_stages = [s for e in cited.get("lifecycle", ()) for s in _sources(details(connection, e["event"]))]
+            for source in _sources(cited) + (of_stages if all_ else []):
                 if not asked or source["id"] in answering:
                     sources.setdefault(source["id"], source)
             left = {source["id"] for source in of_stages} - sources.keys()
