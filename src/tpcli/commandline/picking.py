@@ -11,6 +11,7 @@ from tpcli.commandline.asking import index_of, record_of
 from tpcli.commandline.filters import Asked
 from tpcli.environment import here
 from tpcli.errors import UsageError
+from tpcli.record.reading.files import places
 
 Pick = Callable[[Sequence[str], Mapping[str, str]], list[str]]
 """Lets somebody pick ids, with a command that answers it and the variables of its environment."""
@@ -22,11 +23,12 @@ def picked(ctx: typer.Context, asked: Asked, pick: Pick) -> list[str]:
 
     asked.question(index_of(ctx))  # What is wrong with it is said before the list takes the terminal.
     record = record_of(ctx)
-    if record == "-":
+    named = [place for place in places(record) if place is not None]
+    if "-" in named:
         raise UsageError("a record from standard input can't be browsed: the keys come from there")
     with TemporaryDirectory() as folder:
         state = Path(folder, "view.json")
         state.write_text(View().text(), encoding="utf-8")
-        data = ["--data", record] if record else []
+        data = [f"--data={place}" for place in named]
         command = [sys.executable, "-m", "tpcli", *data, "browse", *asked.arguments(), "--inside", str(state)]
         return pick(command, here().variables)

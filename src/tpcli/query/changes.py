@@ -9,7 +9,7 @@ from tpcli.query.nouns import NOUNS, Column, Noun, pick, standing
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
 
-FIELDS = ("title", "was", "status", "delivered_since", "latest", "id")
+FIELDS = ("was", "status", "delivered_since", "latest", "title", "id")
 
 
 class Changes(NamedTuple):
