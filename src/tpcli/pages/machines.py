@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 from tpcli.dates.readable import human
-from tpcli.export.authors import authors
 from tpcli.pages.addresses import Addresses
 from tpcli.query.details import Details
 from tpcli.record.entries import About
@@ -39,8 +38,9 @@ def meta_tags(about: About, entry: Details, path: str) -> list[tuple[str, str]]:
 
 def _of_source(entry: Details) -> Iterator[tuple[str, str]]:
     yield "citation_title", plain(entry["title"])
-    for name in authors(entry) if entry.get("author") else ():
-        yield "citation_author", plain(" ".join(part for part in (name.given, name.family, name.suffix) if part))
+    for name in (entry.get("author") or "").split(";"):
+        if name.strip():
+            yield "citation_author", plain(name.strip())
     if entry.get("publisher"):
         yield "citation_publisher", plain(entry["publisher"])
     if entry.get("published"):
