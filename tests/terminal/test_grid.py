@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpcli.terminal.grid import Cell, Grid
+from tpcli.terminal.cells import Cell
+from tpcli.terminal.grid import Grid
 from tpcli.terminal.widths import GAP, Column, wrap
 
 COLUMNS = (

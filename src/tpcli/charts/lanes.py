@@ -3,7 +3,8 @@
 from tpcli.charts.axis import Scale, ticks
 from tpcli.charts.data import Lane, Timeline
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.terminal.grid import Cell, Ink, Lines, ink, runs
+from tpcli.terminal.cells import Cell
+from tpcli.terminal.grid import Ink, Lines, ink, runs
 from tpcli.terminal.widths import width_of
 from tpcli.text.safe import plain
 

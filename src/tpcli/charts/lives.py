@@ -6,8 +6,9 @@ from tpcli.charts.axis import Scale
 from tpcli.charts.data import Life, Lives, Step
 from tpcli.charts.lanes import axis_lines
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.output.table import COLOURS
-from tpcli.terminal.grid import Cell, Ink, Lines, ink, runs
+from tpcli.output.looks import COLOURS
+from tpcli.terminal.cells import Cell
+from tpcli.terminal.grid import Ink, Lines, ink, runs
 from tpcli.terminal.widths import width_of
 from tpcli.text.safe import plain
 

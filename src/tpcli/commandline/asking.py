@@ -11,7 +11,7 @@ from tpcli.errors import TpcliError, UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, is_terminal, note, stdout
 from tpcli.query.functions import add_functions
-from tpcli.query.nouns import NOUNS, Column, noun_of, pick
+from tpcli.query.nouns import NOUNS, Column, Noun, choose, noun_of, pick, said, usual
 from tpcli.query.question import Question
 from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
@@ -28,7 +28,7 @@ def record_of(ctx: typer.Context) -> str | None:
 
 def index_of(ctx: typer.Context) -> sqlite3.Connection:
     """The index of the record that is asked. Raises RecordError or TpcliError."""
-    connection = open_index(record_of(ctx))
+    connection = open_index(record_of(ctx), tell=note)
     add_functions(connection)
     return connection
 
@@ -71,11 +71,13 @@ def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
     return ids
 
 
-def format_of(typed: str | None) -> str:
-    """The format that an answer leaves in. Raises UsageError."""
+def format_of(typed: str | None, *, bom: bool = False) -> str:
+    """The format that an answer leaves in. Raises UsageError, also for a byte order mark before another than csv."""
     name = (typed or default_format()).lower()
     if name not in FORMATS:
         raise Unknown("format", typed or name, FORMATS, "formats")
+    if bom and name != "csv":
+        raise UsageError("--bom goes with --format csv")
     return name
 
 
@@ -108,6 +110,22 @@ def _cite(connection: sqlite3.Connection, noun_name: str, question: Question) ->
             note(plain(line))
 
 
+SCREEN = ("table", "list")
+"""The formats that a person reads, which have the fields of a table."""
+
+
+def columns_of(noun: Noun, format_: str, fields: str | None) -> tuple[Sequence[Column], bool]:
+    """The columns of an answer in a format, and whether `--fields` names them all. Raises UsageError."""
+    default: Sequence[Column]
+    if format_ in SCREEN:
+        from tpcli.output.table import TABLES
+
+        default = pick(said(noun), [name for name, _ in TABLES[noun.name].columns])
+    else:
+        default = usual(noun) if format_ in WHOLE else pick(noun, noun.line)
+    return (default, False) if fields is None else choose(noun, fields_asked(fields), default)
+
+
 def send(
     connection: sqlite3.Connection,
     noun_name: str,
@@ -117,22 +135,13 @@ def send(
     format_: str | None,
     header: bool,
     cite: bool = False,
+    bom: bool = False,
     footer: Callable[[int], Sequence[str]] = lambda _: (),
 ) -> None:
     """Answer a question: choose the columns for the format, write the rows, say so on stderr if there are none."""
     noun = noun_of(connection, noun_name)
-    chosen = format_of(format_)
-    columns: Sequence[Column]
-    if fields is not None:
-        columns = pick(noun, fields_asked(fields))
-    elif chosen == "table":
-        from tpcli.output.table import table_fields
-
-        columns = table_fields(noun.name)
-    elif chosen in WHOLE:
-        columns = [column for column in noun.columns.values() if column.record]
-    else:
-        columns = pick(noun, noun.line)
+    chosen = format_of(format_, bom=bom)
+    columns, named = columns_of(noun, chosen, fields)
     count = 0
 
     def counted() -> Sequence[str]:
@@ -147,14 +156,14 @@ def send(
     answer = Answer(
         noun.name,
         columns,
-        (lambda: iter(found())) if chosen == "table" else (lambda: rows(connection, noun.name, question, columns)),
-        lambda: json_rows(connection, noun.name, question, columns if fields is not None else None),
+        (lambda: iter(found())) if chosen in SCREEN else (lambda: rows(connection, noun.name, question, columns)),
+        lambda: json_rows(connection, noun.name, question, columns, sparse=not named),
         header=header,
-        chosen=fields is not None,
+        chosen=named,
         asked=fields_filtered(question),
         footer=counted,
     )
-    if not emit(answer, chosen) and not (question.limit == 0 and _any(connection, noun_name, question)):
+    if not emit(answer, chosen, bom=bom) and not (question.limit == 0 and _any(connection, noun_name, question)):
         note(f"no {noun.name} match")
     if cite:
         _cite(connection, noun_name, question)

@@ -51,7 +51,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="table, tsv, csv, json, jsonl, markdown or yaml; a table on a terminal, tsv in a pipe if not given.",
+        help="table, list, tsv, csv, json, jsonl, markdown or yaml; a table on a terminal, tsv in a pipe if not given.",
         autocompletion=_formats,
         rich_help_panel=OUTPUT,
         show_default=False,
@@ -62,10 +62,13 @@ Fields = Annotated[
     typer.Option(
         "--fields",
         metavar="A,B,C",
-        help="These fields, in this order.",
+        help="These fields, in this order; all, or +A,-B for the usual ones with A and without B.",
         autocompletion=_fields,
         rich_help_panel=OUTPUT,
     ),
+]
+Bom = Annotated[
+    bool, typer.Option("--bom", help="Begin csv with a byte order mark, as Excel asks for.", rich_help_panel=OUTPUT)
 ]
 Header = Annotated[
     bool, typer.Option("--header", help="Begin tsv with the names of the fields.", rich_help_panel=OUTPUT)

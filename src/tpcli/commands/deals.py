@@ -44,6 +44,7 @@ def run(
     limit: o.Limit = None,
     fields: o.Fields = None,
     format_: o.Format = None,
+    bom: o.Bom = False,
     header: o.Header = False,
     cite: o.Cite = False,
 ) -> None:
@@ -69,6 +70,7 @@ def run(
         format_=format_,
         header=header,
         cite=cite,
+        bom=bom,
         footer=lambda n: totals(connection, question, n),
     )
 

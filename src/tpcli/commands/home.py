@@ -42,7 +42,8 @@ def run(ctx: typer.Context) -> None:
     if not is_terminal():
         out.write("\n".join(lines) + "\n")
         return
-    from tpcli.terminal.grid import Cell, Grid, console
+    from tpcli.terminal.cells import Cell
+    from tpcli.terminal.grid import Grid, console
     from tpcli.terminal.widths import Column
 
     screen = console(out)

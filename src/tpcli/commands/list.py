@@ -35,20 +35,21 @@ def run(
     ] = None,
     asked: Asked,
     format_: o.Format = None,
+    bom: o.Bom = False,
     header: o.Header = False,
 ) -> None:
     """What there is to ask for: the words of each filter, with how many entries have them; alone, what can be listed.
 
     With filters only what answers them is counted.
     """
-    chosen = format_of(format_)
+    chosen = format_of(format_, bom=bom)
     if what is None:
         if asked:
             raise UsageError(f"say what to list\nlists: {', '.join(LISTS)}")
         columns = [Column("list", ""), Column("filter", ""), Column("counts", "")]
         every = [(name, f"--{list_.filter}", list_.noun) for name, list_ in LISTS.items()]
         footer = [f"tpcli list {every[0][0]} lists the first"]
-        emit(plain_answer("lists", columns, every, header=header, footer=lambda: footer), chosen)
+        emit(plain_answer("lists", columns, every, header=header, footer=lambda: footer), chosen, bom=bom)
         return
     if what in ("events", "facts"):
         command = {"events": "timeline"}.get(what, what)
@@ -60,5 +61,5 @@ def run(
     rows = listed(connection, list_, asked.question(connection))
     columns = [*(Column(name, "") for name in list_.columns), Column(list_.noun, "", "number")]
     answer = plain_answer(what, columns, rows, header=header, footer=lambda: [counted(len(rows), what)])
-    if not emit(answer, chosen):
+    if not emit(answer, chosen, bom=bom):
         note(f"no {what} match" if asked else f"the record names no {what}")

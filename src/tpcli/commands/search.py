@@ -79,6 +79,7 @@ def run(
         ),
     ] = None,
     format_: o.Format = None,
+    bom: o.Bom = False,
     header: o.Header = False,
 ) -> None:
     """Full text over events, deals, facts and sources, best first.
@@ -93,7 +94,7 @@ def run(
     expression = full_text(typed)
     if expression is None:
         raise UsageError(f"'{typed}' holds no word to look for")
-    chosen = format_of(format_)
+    chosen = format_of(format_, bom=bom)
     names = list(TABLE if chosen == "table" else LINE)
     if fields is not None:
         names = [name.lower() for name in fields_asked(fields)]
@@ -117,7 +118,7 @@ def run(
         marked=marker(typed),
         footer=lambda: [counted(len(rows), "answers")],
     )
-    if not emit(answer, chosen) and not (
+    if not emit(answer, chosen, bom=bom) and not (
         limit == 0 and any(search(connection, typed, expression, question._replace(limit=1)))
     ):
         note(f"nothing matches {typed}{nearest_words(connection, typed)}")

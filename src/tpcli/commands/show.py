@@ -3,10 +3,11 @@
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import format_of, ids_of, index_of
+from tpcli.commandline.asking import format_of, ids_of, index_of, record_of
 from tpcli.commandline.filters import Asked
+from tpcli.environment import here
 from tpcli.errors import UsageError
-from tpcli.output.answer import emit, is_terminal, plain_answer, stdout
+from tpcli.output.answer import emit, is_terminal, note, plain_answer, stdout
 from tpcli.query.details import details
 from tpcli.query.nouns import Column
 
@@ -14,6 +15,8 @@ EXAMPLES = (
     "tpcli show milgem",
     "tpcli show T129",
     "tpcli show baghdad-pact-signed pakistan-leaves-cento",
+    "tpcli show milgem --format markdown > milgem.md",
+    "tpcli timeline --deal milgem | tpcli show -",
     "tpcli show t129-atak --format json | jq '.[0].lifecycle'",
 )
 
@@ -24,18 +27,28 @@ def run(ctx: typer.Context, ids: o.Ids = None, format_: o.Format = None, header:
     """Everything about events, deals, facts or sources.
 
     By id, in any case; by the beginning of one, a name, words of a title or the address of a source, where that means
-    one. Without any, on a terminal, tpcli browse lists what there is.
+    one. - takes them from standard input, one a line: of a line with several fields the last. Without any, on a
+    terminal, tpcli browse lists what there is.
 
     The text, every source with its link and what it supports, where sources disagree, and what the entry hangs together
     with: a deal's life in steps, a fact's evidence, an event's neighbours, what a source is cited for.
     """
-    chosen = format_of(format_)
-    ids = ids or _picked(ctx)
+    chosen = "text" if format_ is None and not is_terminal() else format_of(format_)
+    ids = _typed(ctx, ids or _picked(ctx))
     if not ids:
         return
     connection = index_of(ctx)
     found = [details(connection, id_) for id_ in ids_of(connection, ids)]
-    if chosen == "table":
+    if chosen in ("text", "list") and not is_terminal():
+        from tpcli.terminal.entry import write
+
+        columns = here().variables.get("COLUMNS", "")
+        write(found, stdout(), int(columns) if columns.isdecimal() and int(columns) else None)
+    elif chosen == "markdown":
+        from tpcli.output.note import notes
+
+        stdout().write(notes(found))
+    elif chosen in ("table", "list"):
         from tpcli.terminal.entry import show
 
         show(found, stdout())
@@ -63,3 +76,18 @@ def _picked(ctx: typer.Context) -> list[str]:
     from tpcli.terminal.picker import pick
 
     return picked(ctx, Asked({}), pick)
+
+
+def _typed(ctx: typer.Context, ids: list[str]) -> list[str]:
+    """The ids that are asked for, with those on standard input in place of `-`. Raises UsageError."""
+    if "-" not in ids:
+        return ids
+    stdin = here().stdin
+    if stdin is None or record_of(ctx) == "-" or ids.count("-") > 1:
+        raise UsageError("standard input holds one thing: ids (show -), once, or the record (--data -)")
+    given = [line.rpartition("\t")[2].strip() for line in stdin]
+    given = [id_ for id_ in given if id_]
+    if not given:
+        note("no ids on standard input")
+    at = ids.index("-")
+    return [*ids[:at], *given, *ids[at + 1 :]]

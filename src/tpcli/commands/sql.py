@@ -43,6 +43,7 @@ def run(
         typer.Option("--fields", metavar="A,B,C", help="These columns, in this order.", rich_help_panel=o.OUTPUT),
     ] = None,
     format_: o.Format = None,
+    bom: o.Bom = False,
     header: o.Header = False,
 ) -> None:
     """Any read-only SQL over the record, in SQLite's dialect.
@@ -50,7 +51,7 @@ def run(
     The tables are those of tpcli export sqlite, with the same columns, so that a query asks either. A query can't
     write, attach, load or run for ever.
     """
-    chosen = format_of(format_)
+    chosen = format_of(format_, bom=bom)
     if tables == (statement is not None):
         raise UsageError('give one SELECT statement, as in tpcli sql "select * from events", or --tables')
     connection = index_of(ctx)
@@ -73,7 +74,7 @@ def run(
     else:
         more = False
         answer = Answer("rows", columns, lambda: rows, lambda: _objects(columns, rows), header=header, chosen=True)
-    if not emit(answer, chosen):
+    if not emit(answer, chosen, bom=bom):
         note("no rows")
     if more:
         note(f"only the first {counted(len(shown), 'rows')}: --format csv gives all")

@@ -30,6 +30,7 @@ def run(
     limit: o.Limit = None,
     fields: o.Fields = None,
     format_: o.Format = None,
+    bom: o.Bom = False,
     header: o.Header = False,
 ) -> None:
     """How many there are by decade, theme, country and so on; two --by make a cross-table.
@@ -45,7 +46,7 @@ def run(
     beside it with the sum of the lowest and of the highest figures. --sum also takes a number that the vocabulary of
     the record declares among its own fields.
     """
-    chosen = format_of(format_)
+    chosen = format_of(format_, bom=bom)
     connection = index_of(ctx)
     if sum_ is not None and sum_.lower() != "value":
         emit(_own(own_sums(connection, asked.question(connection), by, sum_), fields, header=header), chosen)
@@ -63,9 +64,9 @@ def run(
             draw(lines, answer)
             show(lines, stdout())
     elif chosen == "markdown" and len(answer.by) == 2 and sum_ is None and fields is None:
-        emit(_wide(answer), chosen)
+        emit(_wide(answer), chosen, bom=bom)
     else:
-        emit(_long(answer, fields, header=header), chosen)
+        emit(_long(answer, fields, header=header), chosen, bom=bom)
 
 
 def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:

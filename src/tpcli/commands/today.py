@@ -1,23 +1,21 @@
 """tpcli today: what happened on this day and month in other years."""
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
+from tpcli.commandline.asking import columns_of, counted, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.dates.edtf import civil, days_in
 from tpcli.dates.readable import MONTHS
 from tpcli.dates.typed import days
 from tpcli.environment import here
 from tpcli.errors import UsageError
-from tpcli.output.answer import WHOLE, Answer, emit, note
-from tpcli.query.anniversaries import EVENTS, HOW, anniversaries
-from tpcli.query.nouns import Column, pick
+from tpcli.output.answer import Answer, emit, note
+from tpcli.query.anniversaries import EVENTS, anniversaries
 
 EXAMPLES = (
     "tpcli today",
@@ -42,6 +40,7 @@ def run(
     limit: o.Limit = None,
     fields: o.Fields = None,
     format_: o.Format = None,
+    bom: o.Bom = False,
     header: o.Header = False,
 ) -> None:
     """What happened on this day and month in other years, oldest first.
@@ -53,23 +52,11 @@ def run(
     if typed is not None and date_ is not None:
         raise UsageError(f"'{typed}' and --date {date_} are two days: give one")
     year, month, day_ = _day(typed or date_)
-    chosen = format_of(format_)
-    columns: Sequence[Column]
-    if fields is not None:
-        columns = pick(EVENTS, fields_asked(fields))
-    elif chosen == "table":
-        from tpcli.output.table import TABLES
-
-        columns = pick(EVENTS, [name for name, _ in TABLES["anniversaries"].columns])
-    elif chosen in WHOLE:
-        columns = [column for column in EVENTS.columns.values() if column.record]
-    else:
-        columns = pick(EVENTS, (*EVENTS.line, HOW.name))
+    chosen = format_of(format_, bom=bom)
+    columns, named_all = columns_of(EVENTS, chosen, fields)
     connection = index_of(ctx)
     question = asked.question(connection)
-    rows, objects = anniversaries(
-        connection, question, (year, month, day_), columns, None if fields is None else columns, limit
-    )
+    rows, objects = anniversaries(connection, question, (year, month, day_), columns, limit, sparse=not named_all)
     named = f"{day_} {MONTHS[month - 1]}"
     answer = Answer(
         "anniversaries",
@@ -77,10 +64,10 @@ def run(
         lambda: iter(rows),
         objects,
         header=header,
-        chosen=fields is not None,
+        chosen=named_all,
         footer=lambda: [f"{counted(len(rows), 'events')} on {named} in other years"],
     )
-    if not emit(answer, chosen):
+    if not emit(answer, chosen, bom=bom):
         note(f"nothing in the record is dated to {named} of another year")
 
 

@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,13 +61,21 @@ class Stamp(NamedTuple):
     """When the index was last compared with that."""
 
 
-def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connection:
+Tell = Callable[[str], object]
+"""Says something of a record beside the answer."""
+
+
+def _in_silence(said: str) -> None:
+    """Say nothing."""
+
+
+def open_index(location: str | None, *, quiet: bool = False, tell: Tell = _in_silence) -> sqlite3.Connection:
     """A read-only connection to the index of the record at `location`, built first where need be.
 
     Raises RecordError if the record has errors, TpcliError if there is none.
     """
     if STDIN in places(location):
-        return _build(location, None, quiet)
+        return _build(location, None, quiet, tell)
     watched = watched_files(location)
     folder = cache_folder()
     name = _name(location)
@@ -84,7 +93,7 @@ def open_index(location: str | None, *, quiet: bool = False) -> sqlite3.Connecti
         connection = _shipped(watched, stamp_path)
         if connection:
             return connection
-    return _build(location, folder and folder / name, quiet)
+    return _build(location, folder and folder / name, quiet, tell)
 
 
 def cache_folder() -> Path | None:
@@ -263,20 +272,20 @@ def _shipped(watched: list[RecordFile], stamp_path: Path | None) -> sqlite3.Conn
     return connection
 
 
-def _build(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
+def _build(location: str | None, base: Path | None, quiet: bool, tell: Tell) -> sqlite3.Connection:
     """Build the index, at `base` with a name of its own, and stamp it; in a temporary database where that fails."""
     import gc
 
     if not gc.isenabled():
-        return _built(location, base, quiet)
+        return _built(location, base, quiet, tell)
     gc.disable()  # Millions of values, none of them in a cycle: to look for cycles takes a tenth of a build.
     try:
-        return _built(location, base, quiet)
+        return _built(location, base, quiet, tell)
     finally:
         gc.enable()
 
 
-def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Connection:
+def _built(location: str | None, base: Path | None, quiet: bool, tell: Tell) -> sqlite3.Connection:
     from tpcli.index.build import build
     from tpcli.record.reading.opened import opened
     from tpcli.signals import ended_by_signals
@@ -293,6 +302,7 @@ def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
                 connection = None
             if connection:
                 _warn(record, quiet)
+                _tell_passed_over(record, tell)
                 return connection
             # A full or read-only disk, or another process swept the new index away: answer without a cache.
             record = opened(location)
@@ -300,6 +310,7 @@ def _built(location: str | None, base: Path | None, quiet: bool) -> sqlite3.Conn
         build(connection, record, progress)
         _warn(record, quiet)
         connection.execute("PRAGMA query_only=1")
+        _tell_passed_over(record, tell)
         return connection
 
 
@@ -312,6 +323,14 @@ def _warn(record: "Opened", quiet: bool) -> None:
     if not quiet:
         for problem in located(record.files, undeclared(record), "warning"):
             note(str(problem))
+
+
+def _tell_passed_over(record: "Opened", tell: Tell) -> None:
+    """Say once which fields of the record's files were not read, as they follow from others."""
+    held = record.findings.passed_over
+    if held:
+        fields = "; ".join(f"{', '.join(sorted(names))} of {section}" for section, names in held.items())
+        tell(f"these fields follow from others and are not read: {fields}")
 
 
 def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: Any) -> sqlite3.Connection | None:

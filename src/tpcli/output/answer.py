@@ -12,11 +12,12 @@ from tpcli.query.nouns import Column
 from tpcli.text.safe import shown
 from tpcli.text.streams import CLOSED
 
-FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
+FORMATS = ("table", "list", "tsv", "csv", "json", "jsonl", "markdown", "yaml")
 """Each is a module of this package with a `write(answer, out)` that returns the number of rows written."""
 
 WHOLE = ("csv", "json", "jsonl", "yaml")
-"""The formats that, where no fields are named, hold all that the record holds; the others hold one line's worth."""
+"""The formats that, where no fields are named, hold all that the record holds and what follows from it; the others hold
+one line's worth."""
 
 
 class Answer(NamedTuple):
@@ -55,10 +56,13 @@ def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[tuple[Any,
     return Answer(noun, columns, texts, objects, **options)
 
 
-def emit(answer: Answer, format_: str) -> int:
-    """Write an answer to stdout; the number of rows."""
+def emit(answer: Answer, format_: str, *, bom: bool = False) -> int:
+    """Write an answer to stdout, after a byte order mark if Excel is to know the encoding; the number of rows."""
     write: Callable[[Answer, TextIO], int] = import_module(f"tpcli.output.{format_}").write
-    return write(answer, stdout())
+    out = stdout()
+    if bom:
+        out.write("\ufeff")
+    return write(answer, out)
 
 
 def default_format() -> str:

@@ -1,9 +1,9 @@
-"""CSV with a header (RFC 4180, with plain newlines), for spreadsheets, csvkit, Miller and pandas."""
+"""CSV with a header (RFC 4180, with plain newlines), flat: for spreadsheets, csvkit, Miller and pandas."""
 
 from typing import TextIO
 
 from tpcli.output.answer import Answer
-from tpcli.output.cells import cell_makers
+from tpcli.output.cells import flat_columns
 from tpcli.text.csv import csv_writer
 from tpcli.text.safe import plain
 
@@ -11,12 +11,12 @@ from tpcli.text.safe import plain
 def write(answer: Answer, out: TextIO) -> int:
     """Write the header and the rows. Values are exact; only a terminal gets no control characters."""
     writer = csv_writer(out)
-    writer.writerow([column.name for column in answer.columns])
-    makers = cell_makers(answer.columns)
+    columns = flat_columns(answer.columns)
+    writer.writerow([column.name for column in columns])
     terminal = out.isatty()
     n = 0
     for row in answer.rows():
-        cells = [value if make is None else make(value) for make, value in zip(makers, row, strict=True)]
+        cells = [row[c.place] if c.make is None else c.make(row[c.place]) for c in columns]
         writer.writerow([plain(c) if isinstance(c, str) else c for c in cells] if terminal else cells)
         n += 1
     return n

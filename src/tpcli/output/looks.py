@@ -24,3 +24,12 @@ EFFECTS = {
 def of_step(stage: str | None, effect: str | None) -> Look:
     """The look of a step in a deal's life; a stage that the vocabulary does not know moves a deal on."""
     return EFFECTS[effect or "advances"] if stage else BESIDE
+
+
+COLOURS = {
+    "delivered": "green", "partly-delivered": "green", "in-production": "yellow", "signed": "yellow",
+    "lapsed": "red", "cancelled": "red", "suspended": "red",
+    "supported": "green", "partly-supported": "yellow", "disputed": "red", "outdated": "dim", "opinion": "blue",
+    "high": "green", "low": "red", "error": "red", "warning": "yellow",
+}  # fmt: skip
+"""The colours of words that say how something is: statuses, verdicts, confidence, severities."""

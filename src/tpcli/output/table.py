@@ -6,10 +6,12 @@ from typing import Any, NamedTuple, TextIO
 
 from tpcli.dates.readable import decade_of, human, money
 from tpcli.output.answer import Answer
-from tpcli.query.nouns import NOUNS, STATUS_SAID
+from tpcli.output.cells import json_cell
+from tpcli.output.looks import COLOURS
 from tpcli.query.nouns import Column as Field
 from tpcli.record.fields import LOOKS, PLAIN
-from tpcli.terminal.grid import Cell, Grid, Row, Rule, Span, console
+from tpcli.terminal.cells import Cell, Span
+from tpcli.terminal.grid import Grid, Row, Rule, console
 from tpcli.terminal.pager import paged
 from tpcli.terminal.widths import LEAST, Column
 from tpcli.text.safe import plain
@@ -38,13 +40,6 @@ TABLES = {
     "facts": Table((("verdict", 0), ("claimant", 1), ("theme", 2), ("statement", 0), ("id", 0)), 38),
     "answers": Table((("noun", 0), ("date", 1), ("title", 0), ("id", 0)), 46),
     "sources": Table((("published", 1), ("publisher", 2), ("cited", 3), ("kind", 4), ("title", 0), ("id", 0)), 40),
-}  # fmt: skip
-
-COLOURS = {
-    "delivered": "green", "partly-delivered": "green", "in-production": "yellow", "signed": "yellow",
-    "lapsed": "red", "cancelled": "red", "suspended": "red",
-    "supported": "green", "partly-supported": "yellow", "disputed": "red", "outdated": "dim", "opinion": "blue",
-    "high": "green", "low": "red", "error": "red", "warning": "yellow",
 }  # fmt: skip
 
 
@@ -129,14 +124,6 @@ def _column(field: Field, yields: dict[str, int], room: int) -> Column:
     )
 
 
-def table_fields(noun: str) -> list[Field]:
-    """The fields that a noun's table is made of, where the user names none."""
-    columns = {**NOUNS[noun].columns}
-    if noun == "deals":
-        columns["status"] = columns["status"]._replace(sql=STATUS_SAID)
-    return [columns[name] for name, _ in TABLES[noun].columns]
-
-
 def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:
     decades = [decade_of(row[place]) for row in rows]
     changes = sum(a != b for a, b in itertools.pairwise(decades))
@@ -156,6 +143,8 @@ def _cell(answer: Answer, field: Field, value: Any) -> Cell:
         import json
 
         return Cell(plain(", ".join(json.loads(value))), style)
+    if field.kind == "json":
+        return Cell(plain(json_cell(value)), style)
     text = plain(value) if value.__class__ is str else f"{value:,}" if isinstance(value, int) else str(value)
     spans = [Span(a, b, "reverse") for a, b in answer.marked(text)] if answer.marked and look.flexible else ()
     return Cell(text, COLOURS.get(text, style), spans)

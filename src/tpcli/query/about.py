@@ -4,7 +4,10 @@ An entry's fingerprint is the SHA-256 of its fields as one line of JSON with sor
 lines of all its events, then deals, facts and sources, each by id. Neither depends on how files are laid out or in
 what order entries are in them. With `jq` the same is:
 
-    for noun in timeline deals facts sources; do tpcli $noun --format json | jq -cS 'sort_by(.id)[]'; done | sha256sum
+    { tpcli timeline --format json --fields -type,-start,-end | jq -cS 'sort_by(.id)[]'
+      tpcli deals --format json --fields -quantity,-delivered,-status,-first,-latest | jq -cS 'sort_by(.id)[]'
+      tpcli facts --format json --fields -claimant | jq -cS 'sort_by(.id)[]'
+      tpcli sources --format json --fields -cited | jq -cS 'sort_by(.id)[]'; } | sha256sum
 """
 
 import json

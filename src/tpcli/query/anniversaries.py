@@ -26,8 +26,13 @@ HOW = Column(
     f"WHEN e.\"end\" IN {_DAYS} AND {_ENDS_EXACTLY} THEN 'ended' "
     f"WHEN {_BEGINS_EXACTLY} AND {_ENDS_EXACTLY} AND EXISTS ("
     "SELECT 1 FROM json_each(:days) AS d WHERE d.value > e.start AND d.value < e.\"end\") THEN 'under way' END END",
+    record=False,
 )
-EVENTS = NOUNS["events"]._replace(columns={**NOUNS["events"].columns, HOW.name: HOW})
+EVENTS = NOUNS["events"]._replace(
+    name="anniversaries",
+    columns={**NOUNS["events"].columns, HOW.name: HOW},
+    line=(*NOUNS["events"].line, HOW.name),
+)
 
 
 def anniversaries(
@@ -35,13 +40,14 @@ def anniversaries(
     question: Question,
     day: tuple[int | None, int, int],
     columns: Sequence[Column],
-    members: Sequence[Column] | None,
     limit: int | None,
+    *,
+    sparse: bool,
 ) -> tuple[list[tuple[Any, ...]], Callable[[], Iterator[str]]]:
     """The events on a day of the year among those that answer a question, oldest first.
 
     `day` is a year to leave out (or None), a month and a day. Gives the rows of `columns`, and what makes a JSON object
-    of each: of `members`, or of all that the record holds.
+    of each, without what is empty if `sparse`.
     """
     marked = "SELECT rowid / 4 FROM mark WHERE mark MATCH :on_day"
     answering, params = found(connection, "events", question)
@@ -62,7 +68,7 @@ def anniversaries(
         )
 
     rows = ask([column.sql for column in columns]).fetchall()
-    return rows, lambda: (text for (text,) in ask([json_object(EVENTS, members)]))
+    return rows, lambda: (text for (text,) in ask([json_object(EVENTS, columns, sparse=sparse)]))
 
 
 def _days(first: int | None, last: int | None, left_out: int | None, month: int, day: int) -> list[int]:

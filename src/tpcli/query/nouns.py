@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
+from tpcli.errors import UsageError
 from tpcli.record.fields import ALL, SHAPES
 from tpcli.text.nearest import Unknown
 
@@ -158,8 +159,8 @@ NOUNS = {
             "deals",
             "deal",
             _columns("deals", DERIVED["deals"]),
-            ("title", "type", "supplier", "recipient", "quantity", "value_amount", "value_currency", "status",
-             "first", "latest", "id"),
+            ("title", "type", "supplier", "recipient", "quantity", "value_amount", "value_max", "value_currency",
+             "value_disputed", "status", "first", "latest", "id"),
             'e.start, e."end", e.id',
             "deal.",
         ),
@@ -190,6 +191,13 @@ FROM own AS o WHERE o.noun = '{noun}' AND json_type(e.own, '$."' || o.number || 
 """
 
 
+def said(noun: Noun) -> Noun:
+    """A noun as people read it: a deal of which nothing was heard for long says so with its status."""
+    if noun.name != "deals":
+        return noun
+    return noun._replace(columns={**noun.columns, "status": noun.columns["status"]._replace(sql=STATUS_SAID)})
+
+
 def noun_of(connection: sqlite3.Connection, name: str) -> Noun:
     """A noun with the fields that only this record knows."""
     found = connection.execute("SELECT number, name, kind FROM main.own WHERE noun = ? ORDER BY number", (name,))
@@ -207,6 +215,18 @@ def _own_column(number: int, name: str, kind: str) -> Column:
     if kind == "json":
         return Column(name, f"CASE WHEN json_type({path}) IS NOT NULL THEN json_quote(json_extract({path})) END", kind)
     return Column(name, f"json_extract({path})", kind)
+
+
+BY_NAME = frozenset(
+    ("precision", "qualifier", "source_ids", "milestones", "value_amount", "value_max", "value_currency",
+     "value_disputed")
+)  # fmt: skip
+"""The derived fields that say again what other fields do, and are given where they are asked for by name."""
+
+
+def usual(noun: Noun) -> list[Column]:
+    """The fields of a noun that are given where none are named: those of the record, and what follows from it."""
+    return [column for column in noun.columns.values() if column.record or column.name not in BY_NAME]
 
 
 SORTABLE = ("text", "date", "day", "number")
@@ -235,8 +255,28 @@ def _plain(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
-def json_object(noun: Noun, columns: Sequence[Column] | None) -> str:
-    """SQL for one JSON object: of named fields all, null where empty; else those of the record that hold something."""
+def choose(noun: Noun, typed: Sequence[str], default: Sequence[Column]) -> tuple[list[Column], bool]:
+    """The columns that `--fields` asks for, and whether it names them all: `all`, or `+A` and `-B` change the default.
+
+    Raises UsageError for an unknown name, and where nothing is left.
+    """
+    named = typed[0][:1] not in ("+", "-")
+    columns = list(noun.columns.values()) if typed[0].lower() == "all" else [] if named else list(default)
+    for name in typed[1:] if typed[0].lower() == "all" else typed:
+        (column,) = pick(noun, [name.lstrip("+-") if name[:1] in ("+", "-") else name])
+        columns = [other for other in columns if other != column] if name[:1] == "-" else columns
+        if name[:1] != "-" and column not in columns:
+            before_id = len(columns) - (not named and columns[-1:] == [noun.columns.get("id")])
+            columns.insert(before_id, column)
+    if not columns:
+        raise UsageError("--fields leaves no field")
+    return columns, named
+
+
+def json_object(noun: Noun, columns: Sequence[Column] | None, *, sparse: bool = False) -> str:
+    """SQL for one JSON object: of named fields all, null where empty unless `sparse`; else those of the record that
+    hold something.
+    """
     picked = [c for c in NOUNS[noun.name].columns.values() if c.record] if columns is None else columns
     parts = []
     for column in picked:
@@ -246,5 +286,5 @@ def json_object(noun: Noun, columns: Sequence[Column] | None) -> str:
     made = f"json_object({', '.join(parts)})"
     # RFC 7396: patching an empty object drops every member that is null.
     if columns is not None:
-        return made
+        return f"json_patch('{{}}', {made})" if sparse else made
     return f"json_patch(json_patch('{{}}', {made}), coalesce({noun.own or 'NULL'}, '{{}}'))"

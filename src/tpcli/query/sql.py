@@ -94,10 +94,20 @@ def rows(
 
 
 def json_rows(
-    connection: sqlite3.Connection, noun: str, question: Question, columns: Sequence[Column] | None
+    connection: sqlite3.Connection,
+    noun: str,
+    question: Question,
+    columns: Sequence[Column] | None,
+    *,
+    sparse: bool = False,
 ) -> Iterator[str]:
-    """The answer as one JSON object a row, made by SQLite; without `columns` all that the record holds of it."""
-    sql, params = statement(connection, noun, question, [json_object(noun_of(connection, noun), columns)])
+    """The answer as one JSON object a row, made by SQLite; without `columns` all that the record holds of it.
+
+    What is empty is null, or left out where the objects are `sparse`.
+    """
+    sql, params = statement(
+        connection, noun, question, [json_object(noun_of(connection, noun), columns, sparse=sparse)]
+    )
     return (row[0] for row in connection.execute(sql, params))
 
 

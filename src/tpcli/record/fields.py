@@ -204,12 +204,29 @@ ALL: dict[str, tuple[Field, ...]] = {
 FIELDS = {noun: {field.name: field for field in fields if field.given} for noun, fields in ALL.items()}
 """Those that the record gives."""
 
+DERIVED = {noun: frozenset(field.name for field in fields if not field.given) for noun, fields in ALL.items()}
+"""Those that the index works out: answers hold them, and a record that was made of answers is read without them."""
+
 LOOKS = {
     **{field.name: field.look for fields in ALL.values() for field in fields},
     "meaning": _PROSE,
     "count": Look("Count", "", 9),
 }
 """How fields look, by name, also those of answers that are not entries. A name looks alike wherever it is."""
+
+FLAT = {
+    "value": {
+        "value_amount": "amount",
+        "value_max": "amount_max",
+        "value_currency": "currency",
+        "value_disputed": "disputed",
+        "value_note": "note",
+    },
+    "items": {"items": "designation", "items_quantity": "quantity", "items_note": "note"},
+    "sources": {"sources": "source", "sources_supports": "supports"},
+    "milestones": {"milestones": "stage", "milestones_date": "date", "milestones_event": "event"},
+}
+"""The columns that a field with several parts has in a table without nesting, and the part that each holds."""
 
 INNER: dict[str, dict[str, Field]] = {
     shape: {field.name: field for field in fields}

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from tpcli.dates.readable import amount
-from tpcli.output.table import COLOURS
+from tpcli.output.looks import COLOURS
 from tpcli.query.counts import Count, Counted, Keys, Sum, footer
 from tpcli.terminal.bars import Bar, Entry, bars, cross_table
-from tpcli.terminal.grid import Cell, Lines
+from tpcli.terminal.cells import Cell
+from tpcli.terminal.grid import Lines
 from tpcli.text.safe import plain
 
 NONE = "(none)"

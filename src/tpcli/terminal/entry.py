@@ -2,29 +2,61 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from tpcli.dates.readable import human, money
-from tpcli.output.looks import of_step
-from tpcli.output.table import COLOURS
-from tpcli.terminal.grid import Cell, Lines, Span, console
-from tpcli.terminal.pager import paged
+from tpcli.output.looks import COLOURS, of_step
+from tpcli.terminal.cells import Cell, Span
+from tpcli.terminal.unstyled import PlainLines
 from tpcli.text.safe import plain
 
 MARGIN = 2
 
 
+class Lines(Protocol):
+    """What a page is written to: `terminal.grid.Lines`, or plain text."""
+
+    def blank(self) -> None:
+        """An empty line, unless there is one."""
+
+    def rule(self, label: str) -> None:
+        """A line across."""
+
+    def heading(self, text: str) -> None:
+        """A heading."""
+
+    def text(self, cell: Cell, indent: int = 0) -> None:
+        """A paragraph."""
+
+    def labelled(self, label: Cell, cell: Cell, indent: int) -> None:
+        """A paragraph with a label to its left."""
+
+
 def show(entries: Sequence[dict[str, Any]], out: TextIO) -> None:
-    """Draw the pages of entries made by `tpcli.query.details`, one below the other."""
+    """Draw the pages of entries made by `tpcli.query.details` on a terminal, one below the other."""
+    from tpcli.terminal.grid import Lines, console
+    from tpcli.terminal.pager import paged
+
     screen = console(out)
     lines = Lines(screen.width)
+    _pages(lines, entries)
+    with paged(screen, lines.height + 1):
+        screen.print(lines, end="")
+
+
+def write(entries: Sequence[dict[str, Any]], out: TextIO, width: int | None) -> None:
+    """Write the same as plain text, wrapped only where there is a width."""
+    lines = PlainLines(width)
+    _pages(lines, entries)
+    out.write("".join(f"{line}\n" for line in lines.lines))
+
+
+def _pages(lines: Lines, entries: Sequence[dict[str, Any]]) -> None:
     for n, entry in enumerate(entries):
         if n:
             lines.blank()
             lines.rule("")
         _page(lines, entry)
-    with paged(screen, lines.height + 1):
-        screen.print(lines, end="")
 
 
 def _page(lines: Lines, entry: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from tpcli.terminal.cells import Cell, Span
 from tpcli.terminal.widths import GAP, Column, Fit, Size, fit, size_of, width_of, wrap
 from tpcli.text.safe import link, plain, shown
 
@@ -25,23 +26,6 @@ NARROWEST = 10
 
 Ink = Segment
 """A piece of text in a style, made by `ink`."""
-
-
-class Span(NamedTuple):
-    """A stretch of a cell's text with a style of its own."""
-
-    start: int
-    end: int
-    style: str
-
-
-class Cell(NamedTuple):
-    """One cell: its text, how it looks, and what in it looks otherwise."""
-
-    text: str
-    style: str = ""
-    spans: Sequence[Span] = ()
-    link: str | None = None
 
 
 def _clean(cell: Cell) -> Cell:
@@ -79,7 +63,7 @@ class Grid:
         if self.trails:  # What trails is not broken where there is a way round it.
             longest = max((width_of(row[-1].text) for row in self.rows if not isinstance(row, Rule)), default=0)
             placed = [*columns[:-2], columns[-2]._replace(room=max(columns[-2].room, longest))]
-        self.stacked = stacked
+        self.stacked = self.spaced = stacked
         """Whether fields stand below each other, as where the terminal is too narrow for columns."""
         if stacked:
             self.shown, self.widths = Fit(list(range(len(placed))), [])
@@ -103,7 +87,9 @@ class Grid:
     def _lay_out(self) -> Iterator[list[Segment]]:
         if not self.stacked:
             yield from self._row([Cell(column.header, "bold underline") for column in self.columns])
-        for row in self.rows:
+        for place, row in enumerate(self.rows):
+            if self.spaced and place:
+                yield []
             if isinstance(row, Rule):
                 label = f"{row.label} "
                 rest = self.width - width_of(label)

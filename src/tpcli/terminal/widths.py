@@ -75,6 +75,8 @@ def wrap(text: str, width: int, first: int | None = None) -> list[tuple[int, int
             else:
                 lines.append((start, at))
                 start = at
+            while start < len(text) and text[start] == " ":
+                start += 1
             at, used, space, room = start, 0, -1, width
             continue
         if character == " ":

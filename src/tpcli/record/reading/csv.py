@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from tpcli.record.fields import FLAT
 from tpcli.record.problems import Path, quoted
 from tpcli.record.reading import json
 from tpcli.record.reading.content import BOM, MOST_LINE, MOST_TEXT, TOO_LONG, Entry, Report, Unreadable, Value, text_of
 from tpcli.record.reading.own import is_slip
-from tpcli.text.folding import SEPARATOR
+from tpcli.text.lists import parted
 
 MAPPINGS = frozenset({"value"})
 """The fields whose cell in a CSV file is a JSON object."""
@@ -41,6 +42,7 @@ def rows(
     csv.field_size_limit(2**31 - 1)
     reader = csv.reader(decoded(), strict=True)
     many = frozenset(lists)
+    nested_fields = [name for name in FLAT if name in many or (name in MAPPINGS and "items" in many)]
     header: list[str] | None = None
     last = 0
     try:
@@ -55,7 +57,10 @@ def rows(
             elif size > MOST_TEXT and max(map(len, row)) > MOST_TEXT:
                 report((at,), "too-large", TOO_LONG)
             else:
-                yield (at,), _entry(header, row, at, many, report)
+                entry = _entry(header, row, at, many, report)
+                for field in nested_fields:
+                    fold(entry, field, report, at)
+                yield (at,), entry
     except csv.Error as error:
         # Of the csv module's messages two are common, and neither speaks to whoever has only the file.
         said = {
@@ -107,6 +112,38 @@ def _inside(report: Report, path: Path) -> Report:
     return lambda _, code, message: report(path, code, message)
 
 
+def fold(entry: dict[str, Value], field: str, report: Report, at: int) -> None:
+    """Put the columns that hold the parts of a field, such as `value_amount`, into the field itself."""
+    cells = {name: entry.pop(name) for name in FLAT[field] if name != field and name in entry}
+    if not cells:
+        return
+    if field in MAPPINGS:
+        parts = {FLAT[field][name]: cell for name, cell in cells.items()}
+        if parts.get("disputed") in _BOOLEANS:
+            parts["disputed"] = _BOOLEANS[parts["disputed"]]
+        entry.setdefault(field, parts)
+        return
+    first = FLAT[field][field]
+    items: list[Value] = [{first: text} for text in _texts(entry.get(field))]
+    for name, cell in cells.items():
+        parted_ = parted(str(cell))
+        if len(parted_) != len(items):
+            message = f"holds {len(parted_)} parts by ';', and {field} {len(items)}: leave one empty with ';;'"
+            report((at, name), "wrong-shape", message)
+            return
+        for item, text in zip(items, parted_, strict=True):
+            item.update({FLAT[field][name]: text} if text else {})
+    entry[field] = items
+
+
+_BOOLEANS = {"1": "true", "0": "false", "TRUE": "true", "FALSE": "false"}
+"""How spreadsheets write what is true or false."""
+
+
+def _texts(value: Value) -> list[Value]:
+    return list(value) if isinstance(value, list) else []
+
+
 def nested(cell: str, report: Report = lambda *_: None) -> Value:
     """A CSV cell: a JSON object where it is one (a deal's value), else the text itself."""
     if cell[0] == "{" and cell[-1] == "}":
@@ -126,7 +163,7 @@ def cell_list(cell: str, report: Report = lambda *_: None) -> list[Value]:
             value = None
         if isinstance(value, list):
             return value
-    return [item.strip() for item in cell.split(SEPARATOR) if item.strip()]
+    return [item for item in parted(cell) if item]
 
 
 def bounded(stream: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[bytes]:

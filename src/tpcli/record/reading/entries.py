@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import Date
 from tpcli.record.entries import ENTRIES, Vocabulary
-from tpcli.record.fields import FIELDS
+from tpcli.record.fields import DERIVED, FIELDS
 from tpcli.record.problems import Finding, Wrong
 from tpcli.record.reading.content import Value
 from tpcli.record.reading.files import digest_of
@@ -69,11 +69,16 @@ def entries(record: Opened, section: str, faulty: list[Faulty]) -> Iterator[tupl
     of_fields = {name: _kept(reader) for name, reader in readers(section, record.vocabulary).items()}
     required = [name for name, field in fields.items() if field.required]
     own = record.own[section] = OwnFields(section, record.vocabulary)
+    derived = DERIVED[section]
     kind, made_id, right = ENTRIES[section], MadeIds(), 0
     for lot, share in lots(record, section):
         read = []
         for raw in lot:
-            held, kept, wrongs = _fields(raw.value, of_fields, required, own)
+            value = raw.value
+            if value.__class__ is dict and not derived.isdisjoint(value):
+                record.findings.passed_over.setdefault(section, set()).update(derived & value.keys())
+                value = {name: held for name, held in value.items() if name not in derived}
+            held, kept, wrongs = _fields(value, of_fields, required, own)
             if not wrongs:
                 made = "id" not in held
                 if made:

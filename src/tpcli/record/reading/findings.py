@@ -21,6 +21,8 @@ class Findings:
         self.found: list[Finding] = []
         self.unreadable: list[Problem] = []
         """Of files that can't be read on, which say themselves where."""
+        self.passed_over: dict[str, set[str]] = {}
+        """By section: the fields that tpcli writes of an entry and works out itself."""
 
     def tell(self, finding: Finding) -> None:
         """Keep an error. Raises RecordError with all of them where they are too many to go on."""
