@@ -94,6 +94,39 @@ def test_counts_along_a_time_axis_have_no_gaps(run: Run) -> None:
     assert decades == [str(year) for year in range(int(decades[0]), int(decades[-1]) + 1)]
 
 
+def test_a_decade_without_events_has_a_row_in_a_cross_table_too(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "events.yaml"
+    path.write_text("- {date: 1955, title: A, kind: visit}\n- {date: 1975, title: B, kind: vote}\n", encoding="utf-8")
+    done = run("--data", str(path), "chart", "stats", "--by", "decade", "--by", "kind")
+    assert [line[:5] for line in done.stdout.splitlines() if line[:4].isdecimal()] == ["1950s", "1960s", "1970s"]
+
+
+def test_few_events_are_named_under_a_timeline(run: Run) -> None:
+    titles = run("timeline", "--deal", "t129-atak", "--fields", "id").stdout.split()
+    assert 1 < len(titles) <= 40
+    words = set(" ".join(drawn(run, "timeline", "--deal", "t129-atak", width=160)).split())
+    assert set(titles) <= words
+    assert not any("t129-contract" in line for line in drawn(run, "timeline"))
+
+
+def test_a_title_and_a_width_are_taken(run: Run) -> None:
+    lines = drawn(run, "timeline", "--title", "My own", "--width", "70")
+    assert lines[0] == "My own"
+    assert max(map(len, lines)) == 70
+
+
+def test_a_status_of_ones_own_looks_like_what_it_does(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "vocabulary: {stages: [{id: begun, status: begun}, {id: dropped, status: dropped, effect: ends}]}\n"
+        "deals: [{id: d, title: Ferries}]\n"
+        "events: [{date: 2001, title: A, deal: d, stage: begun}, {date: 2005, title: B, deal: d, stage: dropped}]\n",
+        encoding="utf-8",
+    )
+    line = next(x for x in run("--data", str(path), "chart", "deals").stdout.splitlines() if x.startswith("Ferries"))
+    assert SIGNS["lapsed"] in line
+
+
 def test_a_terminal_without_the_characters_gets_others() -> None:
     drawing = Lines(60)
     bars(drawing, [Bar("one", "1", 1), Bar("two", "2", 2, 1)])
@@ -140,6 +173,39 @@ def test_a_saved_picture_has_what_a_picture_needs(
     again = tmp_path / "again.svg"
     run("chart", *what, "--save", str(again))
     assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.usefixtures("_matplotlib")
+def test_a_bar_that_counts_an_event_under_each_theme_has_no_sum_above_it(run: Run, tmp_path: Path) -> None:
+    def texts(*by: str) -> list[str]:
+        path = tmp_path / "p.svg"
+        done = run("chart", "stats", *(word for name in by for word in ("--by", name)), "--save", str(path), "--force")
+        assert done.returncode == 0, done.stderr
+        return ["".join(e.itertext()).strip() for e in ElementTree.parse(path).getroot().iter(f"{SVG}text")]
+
+    rows = json.loads(run("stats", "--by", "decade", "--format", "json").stdout)
+    numbers = {f"{row['events']:,}" for row in rows}
+    assert numbers <= set(texts("decade"))
+    assert numbers <= set(texts("decade", "kind"))
+    axis = {f"{n}" for n in range(0, 1001, 20)}
+    assert not [text for text in texts("decade", "theme") if text.replace(",", "").isdecimal() and text not in axis]
+
+
+@pytest.mark.usefixtures("_matplotlib")
+def test_a_picture_takes_a_title_a_width_and_a_dark_ground(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.svg"
+    asked = ("chart", "timeline", "--deal", "t129-atak", "--save", str(path), "--force")
+    assert run(*asked, "--title", "My own", "--width", "8", "--dark").returncode == 0
+    root = ElementTree.parse(path).getroot()
+    assert root.attrib["width"] == "576pt"
+    texts = ["".join(e.itertext()).strip() for e in root.iter(f"{SVG}text")]
+    assert "My own" in texts
+    assert any(text.startswith("Turkey announces") for text in texts)
+    svg = path.read_text(encoding="utf-8").lower()
+    assert "#1b1b1b" in svg
+    assert "#222222" not in svg
+    assert run(*asked, "--width", "2").returncode == 2
+    assert run("chart", "timeline", "--dark").returncode == 2
 
 
 @pytest.mark.usefixtures("_matplotlib")

@@ -10,6 +10,8 @@ from tpcli.query.nouns import NOUNS, STATUS_SAID
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
 
+NAMED = 40
+"""Up to so many events a timeline names each of them."""
 FEW_DAYS = 10
 """A time axis is at least this many days long."""
 
@@ -69,6 +71,14 @@ class Timeline(NamedTuple):
     last: int
     events: int
 
+    @property
+    def named(self) -> list[Moment]:
+        """The events in order, each once, where they are few enough to be named; otherwise none."""
+        if self.events > NAMED:
+            return []
+        each = {moment.id: moment for lane in self.lanes for moment in lane.moments}
+        return sorted(each.values(), key=lambda moment: (moment.place, moment.id))
+
 
 class Step(NamedTuple):
     """One stage that a deal has reached, by one event."""
@@ -113,6 +123,8 @@ class Lives(NamedTuple):
     last: int
     statuses: list[str]
     """The statuses whose marks occur, in the vocabulary's order."""
+    effects: dict[str, str]
+    """What each status does to a deal: advances, pauses or ends it."""
 
 
 def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
@@ -182,7 +194,8 @@ def lives(connection: sqlite3.Connection, question: Question) -> Lives:
     first, last = _span(days, question)
     out = [_within(life, first, last) for life in out]
     met = {step.status for life in out for step in life.steps}
-    return Lives(out, first, last, [s for s in dict.fromkeys(statuses.values()) if s in met])
+    effects = {status: effect or "advances" for _, _, status, effect in stages}
+    return Lives(out, first, last, [s for s in dict.fromkeys(statuses.values()) if s in met], effects)
 
 
 def _within(life: Life, first: int, last: int) -> Life:

@@ -14,6 +14,8 @@ from tpcli.query.counts import Counted, Sum
 
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, "#7F7F7F")
 HATCHES = ("", "//", "..", "\\\\", "xx", "--", "++", "oo", "||", "**")
+ROUND_STEPS = [1, 2, 5, 10]
+"""What the numbers along an axis go up by, times a power of ten."""
 MOST_FIGURES = 40
 """Beyond this many bars their numbers are left to the axis."""
 MOST_SERIES = 10
@@ -41,7 +43,9 @@ def _counts(answer: Counted, names: Sequence[dict[str, str]]) -> Drawing:
             else:
                 axes.barh(range(len(labels)), sizes, left=reach, height=0.72, linewidth=0.5, **look)
             reach = [before + size for before, size in zip(reach, sizes, strict=True)]
-        for place, number in enumerate(reach if len(labels) <= MOST_FIGURES else ()):
+        # Where an entry counts under several values of the second dimension, a bar is longer than what it counts.
+        once = [row.number for row in answer.edges[0]] == reach
+        for place, number in enumerate(reach if once and len(labels) <= MOST_FIGURES else ()):
             at, offset = ((place, number), (0, 3)) if upright else ((number, place), (4, 0))
             axes.annotate(f"{number:,}", at, offset, textcoords="offset points", fontsize=9,
                           ha="center" if upright else "left", va="bottom" if upright else "center")  # fmt: skip
@@ -57,7 +61,7 @@ def _series(answer: Counted, names: Sequence[dict[str, str]]) -> list[tuple[str,
     down = [row.keys[0] for row in answer.edges[0]]
     numbers = {row.keys: row.number for row in answer.counts}
     if len(answer.by) == 1:
-        return [("", {"facecolor": BLUE, "edgecolor": "white"}, [numbers[name,] for name in down])]
+        return [("", {"facecolor": BLUE, "edgecolor": "white"}, [numbers.get((name,), 0) for name in down])]
     largest = sorted(answer.edges[1], key=lambda row: -row.number)[:MOST_SERIES]
     groups = [(_label(row.keys[0], names[1]), [row.keys[0]]) for row in answer.edges[1] if row in largest]
     rest = [row.keys[0] for row in answer.edges[1] if row not in largest]
@@ -117,24 +121,32 @@ def _panel(axes: Axes, currency: str, rows: Sequence[Sum], names: Sequence[dict[
     axes.set_xlim(0, max((one + two for one, two in zip(middle, more, strict=True)), default=0) * 1.02 or 1)
 
 
-_ROUND = {5: ("0", "5"), 10: ("0",), 20: ("00", "20", "40", "60", "80"), 50: ("00", "50"), 100: ("00",), 1000: ("000",)}
+_ROUND = {
+    2: ("0", "2", "4", "6", "8"),
+    5: ("0", "5"),
+    10: ("0",),
+    20: ("00", "20", "40", "60", "80"),
+    50: ("00", "50"),
+    100: ("00",),
+    1000: ("000",),
+}
 """How the years end that stand under an axis too long for each."""
 
 
 def _bar_axes(axes: Axes, labels: Sequence[str], measure: str, *, upright: bool) -> None:
     """Labels along the bars, round numbers along their length, and a grid to read them by."""
     if upright:
-        every = next(step for step in (1, 5, 10, 20, 50, 100, 1000) if len(labels) <= 25 * step)
+        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(labels) <= 25 * step)
         shown = [n for n, label in enumerate(labels) if every == 1 or label.endswith(_ROUND[every])]
         axes.set_xticks(shown, [labels[n] for n in shown])
         axes.set_xlim(-0.7, len(labels) - 0.3)
         axes.set_ylabel(measure)
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND_STEPS))
     else:
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.set_xlabel(measure)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND_STEPS))
     axes.tick_params(axis="x" if upright else "y", length=0)
     axes.grid(axis="y" if upright else "x", color=FAINT, linewidth=0.8)
     axes.set_axisbelow(True)

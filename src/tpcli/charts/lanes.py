@@ -3,7 +3,8 @@
 from tpcli.charts.axis import Scale, ticks
 from tpcli.charts.data import Lane, Timeline
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.terminal.cells import Cell
+from tpcli.dates.readable import human
+from tpcli.terminal.cells import Cell, Span
 from tpcli.terminal.grid import Ink, Lines, ink, runs
 from tpcli.terminal.widths import width_of
 from tpcli.text.safe import plain
@@ -38,6 +39,21 @@ def draw(lines: Lines, timeline: Timeline) -> None:
     lines.blank()
     for text in _legend(timeline, scale, most):
         lines.text(Cell(text, "dim"))
+    _names(lines, timeline)
+
+
+def _names(lines: Lines, timeline: Timeline) -> None:
+    """Under the drawing: the date, title and id of each event, where they are few."""
+    named = timeline.named
+    if not named:
+        return
+    lines.blank()
+    dates = [human(moment.date) for moment in named]
+    width = max(map(width_of, dates)) + 2
+    for date, moment in zip(dates, named, strict=True):
+        title, id_ = plain(moment.title), plain(moment.id)
+        spans = [Span(len(title), len(title) + 2 + len(id_), "dim")]
+        lines.labelled(Cell(date, "cyan"), Cell(f"{title}  {id_}", "", spans), width)
 
 
 def _columns(lane: Lane, scale: Scale) -> list[int]:

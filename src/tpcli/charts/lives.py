@@ -1,12 +1,12 @@
 """Deals on a terminal as bars from their first to their latest stage, with a mark for each stage reached."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tpcli.charts.axis import Scale
 from tpcli.charts.data import Life, Lives, Step
 from tpcli.charts.lanes import axis_lines
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.output.looks import COLOURS
+from tpcli.output.looks import colour_of
 from tpcli.terminal.cells import Cell
 from tpcli.terminal.grid import Ink, Lines, ink, runs
 from tpcli.terminal.widths import width_of
@@ -18,6 +18,9 @@ SIGNS = {
 }  # fmt: skip
 OTHERS = "▲▼★□△▽"
 """The marks of statuses that only a record of one's own knows, in their order."""
+
+BY_EFFECT = {"ends": SIGNS["lapsed"], "pauses": SIGNS["suspended"]}
+"""The marks of others that end a deal or hold it."""
 
 OPEN = "╌╌▷"
 """What follows the latest stage of a deal that is neither delivered nor ended."""
@@ -38,12 +41,12 @@ def draw(lines: Lines, lives: Lives) -> None:
     after = max(map(len, states), default=0) + 1 if lines.width >= STATUS_FROM else 0
     scale = Scale(lives.first, lives.last, max(lines.width - indent - after - len(OPEN), 1))
     axis, guides = axis_lines(scale, indent)
-    signs = _signs(lives.statuses)
+    signs = _signs(lives.statuses, lives.effects)
     hidden = 0
     for life, name, state in zip(lives.lives, titles, states, strict=True):
-        row, marks = _row(life, scale, guides, signs)
+        row, marks = _row(life, scale, guides, signs, lives.effects)
         hidden += len(life.steps) - marks
-        colour = COLOURS.get(state, "dim")
+        colour = colour_of(state, lives.effects, "dim")
         if beside:
             shown = _cut(name, title)
             segments = [ink(shown + " " * (indent - width_of(shown)), "bold"), *row]
@@ -58,10 +61,12 @@ def draw(lines: Lines, lives: Lives) -> None:
     _legend(lines, lives, signs, hidden)
 
 
-def _signs(statuses: Sequence[str]) -> dict[str, str]:
+def _signs(statuses: Sequence[str], effects: Mapping[str, str]) -> dict[str, str]:
     """The mark of each status."""
     unknown = [status for status in statuses if status not in SIGNS]
-    return {**SIGNS, **{status: OTHERS[n % len(OTHERS)] for n, status in enumerate(unknown)}}
+    advancing = [status for status in unknown if effects.get(status) not in BY_EFFECT]
+    others = {status: OTHERS[n % len(OTHERS)] for n, status in enumerate(advancing)}
+    return {**SIGNS, **{s: BY_EFFECT.get(effects.get(s, ""), others.get(s, OTHERS[0])) for s in unknown}}
 
 
 def _cut(text: str, width: int) -> str:
@@ -74,7 +79,9 @@ def _cut(text: str, width: int) -> str:
     return out.rstrip() + "…"
 
 
-def _row(life: Life, scale: Scale, guides: set[int], signs: dict[str, str]) -> tuple[list[Ink], int]:
+def _row(
+    life: Life, scale: Scale, guides: set[int], signs: dict[str, str], effects: Mapping[str, str]
+) -> tuple[list[Ink], int]:
     """A deal's bar, and how many marks stand on it."""
     size = int(scale.size)
     drawn = ["┊" if n in guides else " " for n in range(size)] + [" "] * len(OPEN)
@@ -98,7 +105,7 @@ def _row(life: Life, scale: Scale, guides: set[int], signs: dict[str, str]) -> t
         placed = _placed(life, scale, last)
         for n, step in placed.items():
             drawn[n] = signs[step.status]
-            looks[n] = f"bold {COLOURS.get(step.status, 'cyan')}"
+            looks[n] = f"bold {colour_of(step.status, effects)}"
     return runs(drawn, looks), len(placed)
 
 
@@ -118,7 +125,7 @@ def _placed(life: Life, scale: Scale, last: int) -> dict[int, Step]:
 
 def _legend(lines: Lines, lives: Lives, signs: dict[str, str], hidden: int) -> None:
     """What each mark means, as many on a line as fit."""
-    shown = [(signs[status], plain(status), COLOURS.get(status, "cyan")) for status in lives.statuses]
+    shown = [(signs[status], plain(status), colour_of(status, lives.effects)) for status in lives.statuses]
     if any(life.steps and not life.over and not life.after for life in lives.lives):
         shown.append((OPEN, "not over", "blue"))
     line: list[Ink] = []

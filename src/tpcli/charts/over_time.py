@@ -1,6 +1,7 @@
 """Pictures along an axis of time: events in lanes, and the lives of deals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -47,16 +48,26 @@ SIGNS: dict[str, Sign] = {
 OTHERS = (("*", PURPLE, INK), ("p", SKY, INK), ("h", YELLOW, INK), ("<", GREEN, INK), ("d", BLUE, INK))
 """The marks of statuses that only a record of one's own knows, in their order."""
 
+LINE = 12.0
+"""Points from one event to the next where each is named."""
+BY_EFFECT = {"ends": SIGNS["lapsed"], "pauses": SIGNS["suspended"]}
+"""The marks of others that end a deal or hold it."""
 MOST_DOTS = 4000
 """Beyond this many events a lane is drawn as heights."""
 
 
-def timeline_drawing(timeline: Timeline) -> Drawing:
-    """Events along a time axis, a lane a theme."""
-    scale = Scale(timeline.first, timeline.last, (WIDTH - 2.9) * 72)
-    stacks = [stack(moment.columns(scale.place, DOT) for moment in lane.moments) for lane in timeline.lanes]
+def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
+    """Events along a time axis, a lane a theme, in a picture so many inches wide. Few events are named."""
+    scale = Scale(timeline.first, timeline.last, max(width - 2.9, 1) * 72)
+    named = bool(timeline.named)
+    stacks = [
+        list(range(len(lane.moments)))[::-1]
+        if named
+        else stack(moment.columns(scale.place, DOT) for moment in lane.moments)
+        for lane in timeline.lanes
+    ]
     tallest = max((max(levels, default=0) for levels in stacks), default=0)
-    step = min(DOT, 130 / (tallest + 1))
+    step = LINE if named else min(DOT, 130 / (tallest + 1))
     heights = [max((max(levels, default=0) + 1) * step + 10, 20) for levels in stacks]
 
     def draw(figure: SubFigure) -> None:
@@ -70,6 +81,8 @@ def timeline_drawing(timeline: Timeline) -> Drawing:
                 _heights(axes, stacks[n], lane.moments, scale, base, step, colour)
             else:
                 _dots(axes, lane.moments, stacks[n], base, step, colour, shape, timeline)
+            if named:
+                _names(axes, lane.moments, stacks[n], base, timeline, width)
             labels.append((base + heights[n] / 2 - 3, lines(f"{lane.name} ({len(lane.moments):,})", 30)))
             base += heights[n]
         axes.set_ylim(-6, max(base, 20))
@@ -83,6 +96,22 @@ def timeline_drawing(timeline: Timeline) -> Drawing:
     if timeline.events > MOST_DOTS:
         legend = [Patch(facecolor=SOFT, label=label)]
     return Drawing(max(sum(heights) / 72 + 0.7, 1.6), legend, draw)
+
+
+def _names(
+    axes: Axes, moments: Sequence[Moment], levels: Sequence[int], base: float, timeline: Timeline, width: float
+) -> None:
+    """The title of each event beside its mark, on the side where there is more room, and no longer than that."""
+    days = timeline.last - timeline.first
+    letters = max(width - 2.9, 1) * 14
+    for moment, level in zip(moments, levels, strict=True):
+        first, last = max(moment.start, timeline.first), min(moment.end, timeline.last)
+        before, after = (first - timeline.first) / days, (timeline.last - last) / days
+        right = after >= before
+        text = shorten(plain(moment.title), max(int(letters * max(before, after)) - 3, 8), placeholder=" …")
+        at, offset = (last if right else first, base + 5 + level * LINE), (5 if right else -5, 0)
+        side = "left" if right else "right"
+        axes.annotate(text, at, offset, textcoords="offset points", ha=side, va="center", fontsize=7.5)
 
 
 def _dots(
@@ -108,7 +137,7 @@ def _dots(
                 axes.plot([last if end else first], [y], marker=">" if end else "<", color=colour, markersize=DOT)
         axes.scatter(
             [min(max(m.place, timeline.first), timeline.last) for m, _ in mine], [y for _, y in mine],
-            s=(step * 0.86) ** 2, marker=shape, facecolor=face, edgecolor=INK,
+            s=(min(step, DOT) * 0.86) ** 2, marker=shape, facecolor=face, edgecolor=INK,
             linewidth=0.8 if sort == "inexact" else 0.4, zorder=3,
         )  # fmt: skip
 
@@ -148,7 +177,7 @@ def _date_legend(timeline: Timeline) -> list[Artist]:
 def lives_drawing(lives: Lives) -> Drawing:
     """Deals as bars from their first to their latest stage, with a mark for each stage."""
     arrow = (lives.last - lives.first) * 0.02
-    signs = _signs(lives.statuses)
+    signs = _signs(lives.statuses, lives.effects)
     legend = [_sign(status, *signs[status]) for status in lives.statuses]
     if any(life.before or life.after for life in lives.lives):
         legend.append(Line2D([], [], color="#B8B8B8", linewidth=5, marker="<", markersize=8, label="beyond the axis"))
@@ -194,10 +223,15 @@ def _life(axes: Axes, life: Life, y: int, lives: Lives, arrow: float, signs: dic
                   markersize=7, linestyle="none", zorder=3 + n)  # fmt: skip
 
 
-def _signs(statuses: Sequence[str]) -> dict[str, Sign]:
-    """The mark of each status."""
+def _signs(statuses: Sequence[str], effects: Mapping[str, str]) -> dict[str, Sign]:
+    """The mark of each status: one that only a record of one's own knows looks like what it does to a deal."""
     unknown = [status for status in statuses if status not in SIGNS]
-    return {**SIGNS, **{status: OTHERS[n % len(OTHERS)] for n, status in enumerate(unknown)}}
+    advancing = [status for status in unknown if effects.get(status) not in BY_EFFECT]
+    others = {status: OTHERS[n % len(OTHERS)] for n, status in enumerate(advancing)}
+    return {
+        **SIGNS,
+        **{status: BY_EFFECT.get(effects.get(status, ""), others.get(status, OTHERS[0])) for status in unknown},
+    }
 
 
 def _sign(status: str, shape: str, face: str, edge: str) -> Line2D:

@@ -13,42 +13,78 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.collections import Collection
+from matplotlib.colors import is_color_like, to_hex, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from tpcli.charts.data import Caption
-from tpcli.charts.style import INK, SOFT, WIDTH, Drawing
+from tpcli.charts.style import FAINT, GROUND, INK, SOFT, WIDTH, Drawing
 from tpcli.text.safe import plain
 
 LEGEND_COLUMNS = 5
 
 
-def write(path: Path, format_: str, caption: Caption, drawing: Drawing) -> None:
-    """Draw a picture and write it to `path` as svg, png, pdf or html. The same record gives the same SVG."""
+def write(
+    path: Path, format_: str, caption: Caption, drawing: Drawing, *, width: float = WIDTH, dark: bool = False
+) -> None:
+    """Draw a picture and write it to `path` as svg, png, pdf or html. The same record gives the same SVG.
+
+    `width` is in inches; a `dark` picture has light ink on a dark ground.
+    """
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # A character that no font here has is drawn as an empty box.
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
-        path.write_bytes(_bytes(_figure(caption, drawing), format_, caption))
+        figure = _figure(caption, drawing, width)
+        if dark:
+            _darken(figure)
+        path.write_bytes(_bytes(figure, format_, caption))
 
 
-def _figure(caption: Caption, drawing: Drawing) -> Figure:
+def _figure(caption: Caption, drawing: Drawing, width: float) -> Figure:
     """The title above, the drawing, and under it the legend and the sources line."""
-    asked = "\n".join(textwrap.wrap(plain(caption.asked), 130))
-    sources = textwrap.wrap(plain(caption.sources), 155)
-    head = 0.42 + (0.2 * (asked.count("\n") + 1) if asked else 0)
-    legend_rows = -(-len(drawing.legend) // LEGEND_COLUMNS)
+    title = textwrap.wrap(plain(caption.title), max(int(width * 8), 10))
+    asked = "\n".join(textwrap.wrap(plain(caption.asked), max(int(width * 11), 10)))
+    sources = textwrap.wrap(plain(caption.sources), max(int(width * 14), 10))
+    more = 0.24 * (len(title) - 1)
+    head = 0.42 + more + (0.2 * (asked.count("\n") + 1) if asked else 0)
+    across = max(int(LEGEND_COLUMNS * width / WIDTH), 1)
+    legend_rows = -(-len(drawing.legend) // across)
     foot = 0.12 + 0.24 * legend_rows + 0.17 * len(sources) + 0.1
-    figure = Figure(figsize=(WIDTH, head + drawing.height + foot), layout="constrained")
+    figure = Figure(figsize=(width, head + drawing.height + foot), layout="constrained")
     rooms: Any = figure.subfigures(3, 1, height_ratios=[head, drawing.height, foot])
     top, body, bottom = rooms
-    top.text(0.01, 1 - 0.12 / head, plain(caption.title), va="top", fontsize=14, fontweight="bold")
-    top.text(0.01, 1 - 0.4 / head, asked, va="top", fontsize=10, color=SOFT)
+    top.text(0.01, 1 - 0.12 / head, "\n".join(title), va="top", fontsize=14, fontweight="bold")
+    top.text(0.01, 1 - (0.4 + more) / head, asked, va="top", fontsize=10, color=SOFT)
     drawing.draw(body)
     if drawing.legend:
-        bottom.legend(handles=list(drawing.legend), loc="upper left", ncols=LEGEND_COLUMNS, fontsize=9)
+        bottom.legend(handles=list(drawing.legend), loc="upper left", ncols=across, fontsize=9)
     bottom.text(0.01, 0.06 / foot, "\n".join(sources), va="bottom", fontsize=8.5, color=SOFT)
     return figure
+
+
+_DARK = {INK: "#E8E8E8", SOFT: "#B4B4B4", FAINT: "#444444", "#ffffff": GROUND, "#000000": "#FFFFFF"}
+
+
+def _darken(figure: Figure) -> None:
+    """Turn ink and ground of all that is drawn, and leave the colours that mean something."""
+    turned = {to_hex(old): to_rgba(new) for old, new in _DARK.items()}
+
+    def of(colour: Any) -> Any:
+        return turned.get(to_hex(colour), colour) if to_rgba(colour)[3] else colour
+
+    for artist in figure.findobj():
+        for name in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
+            held = getattr(artist, f"get_{name}", None)
+            if held is None or (name == "color" and isinstance(artist, Patch | Collection)):
+                continue
+            value = held()
+            if isinstance(artist, Collection):
+                artist.set(**{name: [of(colour) for colour in value]})
+            elif is_color_like(value):
+                artist.set(**{name: of(value)})
 
 
 _SETTINGS: Any = {

@@ -19,9 +19,11 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, BLACK = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000",
 )  # fmt: skip
 INK, SOFT, FAINT = "#222222", "#555555", "#DDDDDD"
+GROUND = "#1B1B1B"
+"""What a dark picture is drawn on."""
 
 WIDTH = 11.0
-"""Inches."""
+"""Inches, where none are asked for."""
 DOT = 5.0
 """The width of a mark in points."""
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -44,6 +44,14 @@ def run(
         typer.Option("--save", metavar="FILE", help="Write it to FILE.svg, .png, .pdf or .html.", show_default=False),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What stands above it.")] = None,
+    width: Annotated[
+        int | None,
+        typer.Option(
+            "--width", metavar="N", min=1, help="How wide: characters on a terminal, inches (4 to 60) of FILE."
+        ),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark ground, in FILE.")] = False,
     by: o.By = None,
     sum_: o.SumOf = None,
     asked: Asked,
@@ -62,6 +70,10 @@ def run(
         raise UsageError("--force goes with --save FILE")
     if what != "stats" and (by or sum_):
         raise UsageError(f"--by and --sum go with tpcli chart stats, not with {what}")
+    if dark and save is None:
+        raise UsageError("--dark goes with --save FILE: a terminal has a ground of its own")
+    if save is not None and width is not None and not 4 <= width <= MOST_INCHES:
+        raise UsageError(f"--width {width}: a picture is 4 to {MOST_INCHES} inches wide")
     format_ = _format(save) if save else None
     connection = index_of(ctx)
     question = asked.question(connection)
@@ -69,16 +81,26 @@ def run(
     if chart is None:
         return
     if save is None or format_ is None:
-        _show(chart)
+        _show(chart, title, width)
         return
     asked_for = [f"{name}: {value}" for name, value in asked.described()]
     said = "; ".join([*asked_for, *([footer(chart)] if isinstance(chart, Counted) else [])])
     noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
     rests_on = _sources(ctx, connection, question, noun)
-    _save(connection, chart, save, format_, force, Caption(_title(chart), said, rests_on))
+    looks = Looks(width or DEFAULT_INCHES, dark)
+    _save(connection, chart, save, format_, force, Caption(title or _title(chart), said, rests_on), looks)
 
 
 Chart = Timeline | Lives | Counted
+MOST_INCHES = 60
+DEFAULT_INCHES = 11
+
+
+class Looks(NamedTuple):
+    """How a saved picture looks: its width in inches, and whether its ground is dark."""
+
+    width: float
+    dark: bool
 
 
 def _chart(
@@ -95,23 +117,28 @@ def _chart(
     else:
         chart = counted_by(connection, question, by, sum_)
         empty, noun = not chart.number, chart.noun
-        if len(chart.by) == 1 and chart.sums is None:
-            filled = without_gaps(chart.counts, chart.by[0])
-            chart = chart._replace(counts=filled, edges=[filled])
+        if chart.by and chart.sums is None:
+            first, *rest = chart.edges if len(chart.by) == 2 else [chart.counts]
+            filled = without_gaps(first, chart.by[0])
+            chart = chart._replace(edges=[filled, *rest], counts=chart.counts if rest else filled)
     if empty:
         note(f"no {noun} match: there is nothing to draw")
         return None
     return chart
 
 
-def _show(chart: Chart) -> None:
+def _show(chart: Chart, title: str | None, width: int | None) -> None:
     from tpcli.charts import lanes
     from tpcli.charts import lives as bars_of_deals
     from tpcli.terminal import counts
     from tpcli.terminal.bars import show
+    from tpcli.terminal.cells import Cell
     from tpcli.terminal.grid import Lines, console
 
-    lines = Lines(console(stdout()).width)
+    lines = Lines(width or console(stdout()).width)
+    if title:
+        lines.text(Cell(title, "bold"))
+        lines.blank()
     if isinstance(chart, Timeline):
         lanes.draw(lines, chart)
     elif isinstance(chart, Lives):
@@ -122,19 +149,19 @@ def _show(chart: Chart) -> None:
 
 
 def _save(
-    connection: sqlite3.Connection, chart: Chart, path: Path, format_: str, force: bool, caption: Caption
+    connection: sqlite3.Connection, chart: Chart, path: Path, format_: str, force: bool, caption: Caption, looks: Looks
 ) -> None:
     with new_file(path, force=force) as temporary:
         need("chart", "matplotlib")
         from tpcli.charts import in_bars, over_time, picture
 
         if isinstance(chart, Timeline):
-            drawing = over_time.timeline_drawing(chart)
+            drawing = over_time.timeline_drawing(chart, looks.width)
         elif isinstance(chart, Lives):
             drawing = over_time.lives_drawing(chart)
         else:
             drawing = in_bars.counts_drawing(chart, [names(connection, name) for name in chart.by])
-        picture.write(temporary, format_, caption, drawing)
+        picture.write(temporary, format_, caption, drawing, width=looks.width, dark=looks.dark)
     note(f"wrote {path}")
 
 

@@ -1,5 +1,6 @@
 """How a stage of a deal looks, by what it does to the deal (`effect`), whatever a record calls it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -33,3 +34,8 @@ COLOURS = {
     "high": "green", "low": "red", "error": "red", "warning": "yellow",
 }  # fmt: skip
 """The colours of words that say how something is: statuses, verdicts, confidence, severities."""
+
+
+def colour_of(status: str, effects: Mapping[str, str], other: str = "cyan") -> str:
+    """The colour of a status: its own, or that of what it does to a deal."""
+    return COLOURS.get(status) or ("red" if effects.get(status) in ("ends", "pauses") else other)
