@@ -27,8 +27,9 @@ KINDS = {
     "day": "a day as `YYYY-MM-DD`; empty where a date is open",
     "number": "a number",
     "list": "several texts: a list in json, jsonl and yaml, joined by `;` in csv, tsv and markdown "
-    "(a JSON list where a text itself would be mistaken)",
-    "json": "mappings or a list of them; JSON text in csv, tsv and markdown",
+    "(`\\;` is a semicolon of a text, `\\\\` a backslash)",
+    "json": "mappings or a list of them; csv has a column for each of their parts, such as `value_amount` and "
+    "`sources_supports`; tsv and markdown have one text",
 }
 """What a field can be."""
 
@@ -181,8 +182,10 @@ def _fields() -> Iterator[str]:
     yield "## Fields"
     yield ""
     yield "`--fields` picks and orders them, `--sort` orders by one that is a text, date, day or number. Where none are"
-    yield f"named, {_listed(WHOLE)} hold all that the record holds, lines in a pipe and markdown the fields named here,"
-    yield "and a table on a terminal what fits. Fields marked with * are worked out, and shown when asked for by name."
+    yield f"named, {_listed(WHOLE)} hold all that the record holds and what follows from it, lines in a pipe and"
+    yield "markdown the fields named here, a list those of the table, and a table what fits. `--fields all` is"
+    yield "every field; `+A,-B` the usual ones with A and without B. Fields marked with * are worked out: a record"
+    yield "that was made of answers is read without them."
     yield "[record.md](record.md) says how the record's own are to be filled in."
     yield ""
     yield from _table(("kind", ""), KINDS.items())
