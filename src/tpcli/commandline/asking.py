@@ -11,7 +11,7 @@ from tpcli.errors import TpcliError, UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, is_terminal, note, stdout
 from tpcli.query.functions import add_functions
-from tpcli.query.nouns import NOUNS, Column, Noun, choose, noun_of, pick, said, usual
+from tpcli.query.nouns import NOUNS, Column, Noun, as_read, choose, noun_of, pick, usual
 from tpcli.query.question import Question
 from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
@@ -120,7 +120,7 @@ def columns_of(noun: Noun, format_: str, fields: str | None) -> tuple[Sequence[C
     if format_ in SCREEN:
         from tpcli.output.table import TABLES
 
-        default = pick(said(noun), [name for name, _ in TABLES[noun.name].columns])
+        default = pick(as_read(noun), [name for name, _ in TABLES[noun.name].columns])
     else:
         default = usual(noun) if format_ in WHOLE else pick(noun, noun.line)
     return (default, False) if fields is None else choose(noun, fields_asked(fields), default)

@@ -191,7 +191,7 @@ FROM own AS o WHERE o.noun = '{noun}' AND json_type(e.own, '$."' || o.number || 
 """
 
 
-def said(noun: Noun) -> Noun:
+def as_read(noun: Noun) -> Noun:
     """A noun as people read it: a deal of which nothing was heard for long says so with its status."""
     if noun.name != "deals":
         return noun
