@@ -60,7 +60,7 @@ def test_the_path_wins_over_the_record_that_is_asked(run: Run, wrong: Path, reco
 def test_problems_as_json(run: Run, wrong: Path) -> None:
     done = run("check", str(wrong), "--format", "json")
     assert json.loads(done.stdout)[0] == {
-        "file": str(wrong / "events.yaml"),
+        "file": "wrong/events.yaml",
         "line": 3,
         "column": 12,
         "severity": "error",

@@ -156,8 +156,8 @@ def test_what_is_the_same_in_all_rows_since_it_was_asked_for_stands_under_the_ta
 def test_totals_under_deals_never_sum_what_is_disputed(show: Show, record: Path) -> None:
     text = " ".join(plain(show(120, "--data", str(record), "deals")))
     assert "2 deals" in text
-    assert "known values: USD 250,000" in text
-    assert "disputed or a range, not summed above: USD 1 billion to 1.5 billion (1 deal)" in text
+    assert "no stage known: USD 250,000" in text
+    assert "disputed or a range, not summed above, under way: USD 1 billion to 1.5 billion (1 deal)" in text
 
 
 def test_a_list_longer_than_the_screen_goes_through_the_pager(environment: dict[str, str], tmp_path: Path) -> None:

@@ -81,6 +81,10 @@ def test_a_full_disk_is_one_sentence(process: Run, record: Path, tmp_path: Path,
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
+    if name == "geojson":  # Else there is nothing to write.
+        with (record / "events.yaml").open("a", encoding="utf-8") as file:
+            file.write("- {date: 2025, title: Here, lat: 39.9, lon: 32.9}\n")
+        process("--data", str(record), "sources")
     command = ("--data", str(record), "export", name, "--output", str(folder / "export"))
     done = process(*command, preexec_fn=little_room)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from tpcli.charts.data import Caption, Lives, Timeline, lives, sources_line, timeline
+from tpcli.charts.gaps import without_gaps
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
@@ -14,7 +15,7 @@ from tpcli.errors import UsageError
 from tpcli.export.formats import need
 from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition
-from tpcli.query.counts import Counted, counted_by, footer, names, without_gaps
+from tpcli.query.counts import Counted, counted_by, footer, names
 from tpcli.query.question import Question
 from tpcli.text.nearest import Unknown
 from tpcli.text.newfiles import new_file

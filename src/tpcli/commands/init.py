@@ -40,6 +40,8 @@ TEMPLATES = {
   countries: [IS, DK]
   organisations: [Westfjord Ferries, Nordhavn Shipyard]
   place: Reykjavík
+  lat: 64.147
+  lon: -21.942
   deal: ferries
   stage: signed
   quantity: 0

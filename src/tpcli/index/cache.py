@@ -301,28 +301,26 @@ def _built(location: str | None, base: Path | None, quiet: bool, tell: Tell) -> 
             except (OSError, sqlite3.OperationalError):
                 connection = None
             if connection:
-                _warn(record, quiet)
+                _warn(record, tell)
                 _tell_passed_over(record, tell)
                 return connection
             # A full or read-only disk, or another process swept the new index away: answer without a cache.
             record = opened(location)
         connection = sqlite3.connect("", check_same_thread=False)
         build(connection, record, progress)
-        _warn(record, quiet)
+        _warn(record, tell)
         connection.execute("PRAGMA query_only=1")
         _tell_passed_over(record, tell)
         return connection
 
 
-def _warn(record: "Opened", quiet: bool) -> None:
+def _warn(record: "Opened", tell: Tell) -> None:
     """Say which fields are kept that nobody declared, once: when the record is read."""
-    from tpcli.output.answer import note
     from tpcli.record.checks import undeclared
     from tpcli.record.reading.findings import located
 
-    if not quiet:
-        for problem in located(record.files, undeclared(record), "warning"):
-            note(str(problem))
+    for problem in located(record.files, undeclared(record), "warning"):
+        tell(str(problem))
 
 
 def _tell_passed_over(record: "Opened", tell: Tell) -> None:

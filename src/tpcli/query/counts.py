@@ -18,9 +18,6 @@ from tpcli.text.nearest import Unknown
 DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status", "outcome")
 """What `--by` takes."""
 
-LONGEST_AXIS = 120
-"""From how many steps on a time axis is not filled up."""
-
 MANY = {
     "events": ("theme", "country", "organisation"),
     "deals": ("theme", "country", "kind", "organisation"),
@@ -281,19 +278,6 @@ def total(connection: sqlite3.Connection, question: Question, noun: str) -> int:
     """How many there are in all, each counted once."""
     sql, params = found(connection, noun, question)
     return int(connection.execute(f"SELECT count(*) FROM ({sql})", params).fetchone()[0])
-
-
-def without_gaps(rows: Sequence[Count], by: str) -> list[Count]:
-    """The counts by decade or year with those between that have none, as a time axis needs them."""
-    step = {"decade": 10, "year": 1}.get(by)
-    if step is None:
-        return list(rows)
-    known = {int(row.keys[0].rstrip("s")): row for row in rows if row.keys[0] is not None}
-    if not known or (max(known) - min(known)) // step > LONGEST_AXIS:
-        return list(rows)
-    made = (Count((f"{year:04d}{'s' if step > 1 else ''}",), 0) for year in range(min(known), max(known) + 1, step))
-    filled = [known.get(int((row.keys[0] or "").rstrip("s")), row) for row in made]
-    return filled + [row for row in rows if row.keys[0] is None]
 
 
 def names(connection: sqlite3.Connection, by: str) -> dict[str, str]:
