@@ -52,7 +52,7 @@ def test_a_retired_id_is_known(run: Run, tmp_path: Path) -> None:
         "events: [{id: new, date: 2001, title: New}]\n"
     )
     done = run("--data", str(mine), "show", "old")
-    assert done.stdout.startswith("event\tnew\t")
+    assert done.stdout.startswith("New\n")
     assert "'old' is retired: entered twice; it is now 'new'" in done.stderr
     done = run("--data", str(mine), "show", "gone")
     assert (done.returncode, done.stderr) == (1, "tpcli: 'gone' is retired: a rumour\n")

@@ -92,7 +92,7 @@ def test_lines_keep_what_is_disputed_and_the_upper_end(run: Run, record: Path) -
 def test_a_list_has_a_field_a_line_by_name(run: Run, record: Path) -> None:
     text = run("--data", str(record), "deals", "--format", "list", "--type", "naval").stdout
     assert text.splitlines()[0] == "Four corvettes"
-    assert "  Status: partly-delivered" in text.splitlines()
+    assert "  Status: partly-delivered, last heard of 2023" in text.splitlines()
     assert text.splitlines()[-1] == "  corvettes"
 
 

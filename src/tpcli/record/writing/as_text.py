@@ -143,6 +143,6 @@ def _cell(name: str, value: Any) -> str:
     if name not in {field.name for field in FIELDS["events"].values() if field.shape in LISTS}:
         return str(value)
     for item in value:
-        if not isinstance(item, str) or SEPARATOR in item or item.strip() != item or item[:1] == "[":
+        if not isinstance(item, str) or SEPARATOR in item or "\\" in item or item.strip() != item or item[:1] == "[":
             return json.dumps(list(value), ensure_ascii=False)
     return SEPARATOR.join(value)
