@@ -130,7 +130,11 @@ WRITING = [["timeline", "--format", "json"], ["export", "timelinejs"], ["report"
 
 
 def limited(most: int) -> None:
-    """Let files of this process grow to some bytes only: the write that would pass that comes out short."""
+    """Let files of this process grow to some bytes only: the write that would pass that comes out short.
+
+    Such a process runs with -B: Python 3.11 keeps a module's bytecode that came out short, and the next that needs the
+    module can't load it.
+    """
     import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
@@ -143,7 +147,7 @@ def test_a_write_that_comes_out_short_is_an_error(
 ) -> None:
     with (tmp_path / "answer").open("wb") as out:
         done = subprocess.run(
-            [sys.executable, "-m", "tpcli", *arguments],
+            [sys.executable, "-B", "-m", "tpcli", *arguments],
             stdout=out, stderr=subprocess.PIPE, encoding="utf-8", check=False,
             env={**environment, "PYTHONUNBUFFERED": unbuffered, "TMPDIR": str(tmp_path)},
             preexec_fn=lambda: limited(900),

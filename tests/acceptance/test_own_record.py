@@ -205,7 +205,7 @@ def test_a_full_disk_harms_nothing_and_links_and_modes_stay(
     events.chmod(0o640)
     before = events.read_bytes()
     full = subprocess.run(
-        [sys.executable, "-m", "tpcli", "--data", str(record), "add", "--date", "1999", "--title", "A"],
+        [sys.executable, "-B", "-m", "tpcli", "--data", str(record), "add", "--date", "1999", "--title", "A"],
         env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200)),
     )  # fmt: skip

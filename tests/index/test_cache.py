@@ -241,7 +241,7 @@ def test_a_disk_without_room_for_the_index_costs_the_index_only(tmp_path: Path, 
     record = tmp_path / "events.yaml"
     record.write_text(event("one"))
     done = subprocess.run(
-        [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"],
+        [sys.executable, "-B", "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"],
         capture_output=True,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),

@@ -86,7 +86,7 @@ def test_a_full_disk_is_one_sentence(process: Run, record: Path, tmp_path: Path,
             file.write("- {date: 2025, title: Here, lat: 39.9, lon: 32.9}\n")
         process("--data", str(record), "sources")
     command = ("--data", str(record), "export", name, "--output", str(folder / "export"))
-    done = process(*command, preexec_fn=little_room)
+    done = process(*command, preexec_fn=little_room, env={"PYTHONDONTWRITEBYTECODE": "1"})
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith(f"tpcli: {folder / 'export'}: can't be written")
     assert os.listdir(folder) == []
