@@ -46,7 +46,7 @@ _PLAIN: dict[str, Schema] = {
     "count": {"type": ["integer", "string"], "pattern": _NUMBER, "minimum": 0},
     "number": {"type": ["number", "string"], "pattern": _NUMBER, "minimum": 0, "maximum": MOST_NUMBER},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
-    "language": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
+    "language": {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
     "latitude": {"type": ["number", "string"], "pattern": _SIGNED, "minimum": -90, "maximum": 90},
     "longitude": {"type": ["number", "string"], "pattern": _SIGNED, "minimum": -180, "maximum": 180},
     "boolean": {"enum": [True, False, "true", "false"]},

@@ -42,8 +42,8 @@ Reader = Callable[[Any], Any]
 _ID = re.compile(r"[^\s,;/\x00-\x1f\x7f]{1,200}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?")
 _LINK = re.compile(r"https?://\S+")
-# RFC 5646, 2.1: a language, then script, region, variants and extensions.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+# RFC 5646, 2.1: a language, then script, region, variants and extensions. No language of more letters is registered.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 MOST_NUMBER = 1e18
 MOST_DIGITS = 15
 """Significant digits that every number of a computer keeps (IEEE 754, binary64): no amount is rounded in silence."""
