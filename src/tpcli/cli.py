@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -99,6 +100,27 @@ def _in_one_style() -> Iterator[None]:
         ) from None
 
 
+@cache  # Whoever runs several command lines in one process, as the tests do, builds each command once.
+def _command(name: str, markup_mode: Literal["rich"] | None) -> Any:
+    """One of COMMANDS with its options, imported and built; its help with boxes or without."""
+    module = import_module(f"tpcli.commands.{module_name(name)}")
+    single = typer.Typer(
+        rich_markup_mode=markup_mode,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    single.command(
+        name,
+        cls=getattr(module, "Command", OneValue),
+        help=paragraphs(module.run.__doc__),
+        epilog=examples(module.EXAMPLES),
+        short_help=COMMANDS[name],
+        rich_help_panel=next(group for group, names in GROUPS.items() if name in names),
+    )(module.run)
+    return typer.main.get_command(single)
+
+
 class Commands(Once, TyperGroup):
     """A group whose commands are imported, and their options built, only when they are asked for."""
 
@@ -114,22 +136,7 @@ class Commands(Once, TyperGroup):
             from tpcli.text.nearest import Unknown
 
             raise Unknown("command", cmd_name, COMMANDS, rest=f": there are {', '.join(COMMANDS)}")
-        module = import_module(f"tpcli.commands.{module_name(cmd_name)}")
-        single = typer.Typer(
-            rich_markup_mode=markup(),
-            add_completion=False,
-            pretty_exceptions_enable=False,
-            context_settings={"help_option_names": ["-h", "--help"]},
-        )
-        single.command(
-            cmd_name,
-            cls=getattr(module, "Command", OneValue),
-            help=paragraphs(module.run.__doc__),
-            epilog=examples(module.EXAMPLES),
-            short_help=COMMANDS[cmd_name],
-            rich_help_panel=next(group for group, names in GROUPS.items() if cmd_name in names),
-        )(module.run)
-        return typer.main.get_command(single)
+        return _command(cmd_name, markup())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The same as of any group, with our scripts where one for a shell is asked for."""

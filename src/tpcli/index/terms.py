@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import count
 
 from tpcli.index.writer import Writer
@@ -85,6 +86,12 @@ def uses(connection: sqlite3.Connection, terms: dict[str, Tokens], citing: Seque
     return found
 
 
+@cache  # The same word stands in many fields: a country is one of events, deals, their suppliers and recipients.
+def _typed(word: Term) -> tuple[str, ...]:
+    """The keys of what people may type for a word."""
+    return tuple(key(name) or name for name in (word.name, *word.aliases))
+
+
 def write_terms(
     writer: Writer,
     terms: dict[str, Tokens],
@@ -112,7 +119,7 @@ def write_terms(
             said = (word.name, word.meaning, word.status, word.effect) if word else (value, None, None, None)
             others = _dumps(word.aliases) if word and word.aliases else None
             rows.append((int(token[1:]), field, value, *said, others, uses.get(token, 0)))
-            for typed in {value, *((word.name, *word.aliases) if word else ())}:
-                aliases.add((field, key(typed) or typed, value))
+            aliases.update((field, typed, value) for typed in (_typed(word) if word else ()))
+            aliases.add((field, key(value) or value, value))
     writer.rows("term", rows)
     writer.rows("alias", sorted(aliases))
