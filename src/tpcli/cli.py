@@ -35,7 +35,7 @@ COMMANDS = {
     "export": "The record in a format of another program.",
     "sql": "Any read-only SQL over the index.",
     "cite": "The sources of an entry, as references ready to paste.",
-    "init": "A small record of your own to begin with.",
+    "init": "A record of your own to begin with.",
     "add": "An event into your own record, in its place by date.",
     "import": "A table of foreign shape as a record.",
     "check": "Every problem of a record, with file, line and column.",
@@ -213,7 +213,7 @@ def root(
 ) -> None:
     """A timeline and fact explorer over a dated, sourced record.
 
-    The record that comes with it is the military relationship between Turkey and Pakistan since 1947.
+    A record comes with it, which tpcli alone describes; --data names one of your own.
     """
     if ctx.invoked_subcommand is None:
         from tpcli.commands.home import run

@@ -20,7 +20,7 @@ from tpcli.record.fields import FIELDS
 
 # The new user's path. The README shows these commands; in this test they run one after the other in an empty folder.
 PATH = """
-tpcli init ferries
+tpcli init ferries --title 'Ferries of the north'
 tpcli --data ferries add --date 2019-11 --title 'The council asks for offers' --source https://example.org/tender
 tpcli --data ferries add --date '5 Jul 2022' --title 'The first ferry is launched' --theme transport --country denmark
 tpcli --data ferries add --date 2023-09~ --title 'The ferries are named' --place Ísafjörður --country iceland
@@ -51,11 +51,11 @@ def test_from_an_empty_folder_to_a_checked_record(run: Run, tmp_path: Path) -> N
         "the-ferries-are-named\n",
     ]
     dates = [line.split("\t")[0] for line in said[PATH[5]].splitlines()]
-    assert dates == ["2019-11", "2021-03-15", "2022-07-05", "2023-05", "2023-09~"]
+    assert dates == ["2019-11", "2022-07-05", "2023-09~"]
     assert "the-first-ferry-is-launched" in said[PATH[6]]
     rows = list(csv.DictReader((home / "ferries.csv").open(encoding="utf-8")))
     assert [row["countries"] for row in rows if row["title"] == "The first ferry is launched"] == ["DK"]
-    in_file = re.findall(r"^  date: (\S+)", (home / "ferries/events.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    in_file = re.findall(r"^    date: (\S+)", (home / "ferries/record.yaml").read_text(encoding="utf-8"), re.MULTILINE)
     assert in_file == dates
 
 
@@ -70,8 +70,32 @@ def test_the_readme_shows_that_path() -> None:
 # init
 
 
-def test_init_shows_every_field_and_passes_the_checks(run: Run, tmp_path: Path) -> None:
-    done = run("init", "new record", cwd=tmp_path)
+def test_the_smallest_record_is_one_file_that_passes_the_checks(run: Run, tmp_path: Path) -> None:
+    for place, made in (("new record", "new record/record.yaml"), ("a/b.yaml", "a/b.yaml")):
+        done = run("init", place, "--title", 'Norway: "NO" #1', cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, str(Path(made)) + "\n")
+        assert check(str(tmp_path / place)) == []
+        for line in done.stderr.splitlines()[1:]:
+            more = ("--date", "1955", "--title", "A pact") if line.endswith(" add") else ()
+            assert run(*shlex.split(line)[1:], *more, cwd=tmp_path).returncode == 0, line
+        assert run("--data", place, cwd=tmp_path).stdout.startswith('tpcli: Norway: "NO" #1, version 0.1.0\n1 event,')
+    assert [path.name for path in (tmp_path / "new record").iterdir()] == ["record.yaml"]
+
+
+def test_the_title_is_asked_for_on_a_terminal(run: Run, tmp_path: Path) -> None:
+    for answer, title in (("Ferries\n", "Ferries"), ("\n", "My record")):
+        place = tmp_path / title
+        done = run("init", str(place / "my-record"), input=answer, terminal=True)
+        assert "What is the record called? [My record] " in done.stderr
+        assert f"  title: {title}\n" in (place / "my-record/record.yaml").read_text(encoding="utf-8")
+    done = run("init", str(tmp_path / "left"), terminal=True)
+    assert done.returncode == 1 and not (tmp_path / "left").exists()
+    done = run("init", str(tmp_path / "my-record"))
+    assert "it is called 'My record' after its name" in done.stderr
+
+
+def test_the_example_shows_every_field_and_passes_the_checks(run: Run, tmp_path: Path) -> None:
+    done = run("init", "new record", "--example", "--title", "Ferries", cwd=tmp_path)
     assert done.returncode == 0
     folder = tmp_path / "new record"
     assert check(str(folder)) == []
@@ -85,6 +109,7 @@ def test_init_shows_every_field_and_passes_the_checks(run: Run, tmp_path: Path) 
         str(path.relative_to(tmp_path)) for path in folder.rglob("*") if path.is_file()
     )
     assert "tpcli --data 'new record' check" in done.stderr
+    assert run("--data", str(folder)).stdout.startswith("tpcli: Ferries, version 0.1.0\n")
 
 
 def test_init_changes_nothing_that_is_there(run: Run, tmp_path: Path) -> None:
@@ -92,15 +117,27 @@ def test_init_changes_nothing_that_is_there(run: Run, tmp_path: Path) -> None:
     record.mkdir()
     (record / "events.jsonl").write_text("", encoding="utf-8")
     other = tmp_path / "other"
-    (other / "schema").mkdir(parents=True)
-    (other / "schema/facts.schema.json").write_text("mine", encoding="utf-8")
+    other.mkdir()
+    (other / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file.yaml").write_text("mine", encoding="utf-8")
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    for name, said in (("mine", "holds a record already"), ("other", "is there already"), ("file", "is a file")):
-        done = run("init", name, cwd=tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and "cache" not in path.parts}
+    for words, said in (
+        (["mine"], "holds a record already"),
+        (["mine", "--example"], "holds a record already"),
+        (["other", "--example"], "is there already"),
+        (["file.yaml"], "is there already"),
+        (["file"], "is a file"),
+    ):
+        done = run("init", *words, "--title", "T", cwd=tmp_path)
         assert (done.returncode, done.stdout) == (1, "")
         assert said in done.stderr
-    assert [path.name for path in record.iterdir()] == ["events.jsonl"]
-    assert [path.name for path in other.rglob("*")] == ["schema", "facts.schema.json"]
+    assert before == {
+        path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and "cache" not in path.parts
+    }
+    for words in (["x.csv"], ["x.yaml", "--example"], ["x", "--title", " "]):
+        assert run("init", *words, cwd=tmp_path).returncode == 2
+    assert run("init", "other", "--title", "T", cwd=tmp_path).stdout == str(Path("other/record.yaml")) + "\n"
 
 
 # add

@@ -9,6 +9,7 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
+from tpcli.commandline.prompt import answer
 from tpcli.environment import here, is_terminal
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.load import load
@@ -172,7 +173,7 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
     say("\n".join(map(plain, lines)))
     answers: list[str] = []
     while True:
-        line = _line(f"{name} [{proposal}]> " if proposal else f"{name}> ")
+        line = answer(f"{name} [{proposal}]> " if proposal else f"{name}> ")
         texts = [text.strip() for text in (line.split(";") if listed and name != "sources" else [line]) if text.strip()]
         if not texts and proposal:
             return [proposal]
@@ -188,13 +189,3 @@ def _answers(record: Before, name: str, proposal: str) -> list[str]:
         answers += texts
         if name != "sources":
             return answers
-
-
-def _line(prompt: str) -> str:
-    say(plain(prompt), end="")
-    answers = here().stdin
-    line = answers.readline() if answers else ""
-    if not line:
-        say("")
-        raise TpcliError("the answers ended: nothing was added")
-    return line

@@ -1,235 +1,125 @@
-"""tpcli init: a small record of one's own to begin with."""
+"""tpcli init: a record of one's own to begin with."""
 
-import json
-import re
 import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tpcli.errors import TpcliError
+from tpcli.commandline.prompt import answer
+from tpcli.environment import here, is_terminal
+from tpcli.errors import FileError, TpcliError, UsageError
 from tpcli.output.answer import note, stdout
-from tpcli.record.fields import FIELDS, INNER
-from tpcli.record.reading.files import SECTIONS, RecordFile, record_files, shown
-from tpcli.record.reading.opened import opened
-from tpcli.record.schema import PARTS, schema
+from tpcli.record.reading.files import FORMATS, record_files, shown
+from tpcli.record.writing.starting import example, smallest
+from tpcli.text.newfiles import new_file, new_folder
 from tpcli.text.safe import plain
 
 EXAMPLES = (
-    "tpcli init my-record",
-    "tpcli init incidents && tpcli --data incidents check",
+    "tpcli init my-record --title 'Ferries of the north'",
+    "tpcli init incidents.yaml --title Incidents && tpcli --data incidents.yaml check",
+    "tpcli init ferries --example",
 )
 
-COLUMN = 46
-"""Where the comments begin, beside lines that are shorter."""
-
-# The first entry of each file shows every field; what each means is put beside it from the model.
-TEMPLATES = {
-    "events": """\
-# What happened, in the order of its dates. This is an example and made up: put your own in its place.
-# An event needs a date and a title, all else may be left out. Dates are EDTF: 1955, 1955-02, 1955-02-24, 1955~ (about),
-# 1955? (uncertain), 195X (some time in the 1950s), 2010/2014 (from, to), 2018-07/.. (since), ../1979 (until).
-
-- id: ferries-signed
-  date: 2021-03-15
-  title: Iceland orders two ferries from Denmark
-  summary: The two governments sign the contract for two electric ferries.
-  kind: contract
-  themes: [transport]
-  countries: [IS, DK]
-  organisations: [Westfjord Ferries, Nordhavn Shipyard]
-  place: Reykjavík
-  lat: 64.147
-  lon: -21.942
-  deal: ferries
-  stage: signed
-  quantity: 0
-  sources:
-    - source: gazette-2021-03-16
-      supports: day, place and number of ships
-  conflicts: The yard's own report dates the signing one day later.
-  confidence: high
-
-- id: ferries-first-delivered
-  date: 2023-05
-  title: The first ferry arrives
-  summary: The first of the two ferries is handed over at Ísafjörður.
-  kind: delivery
-  themes: [transport]
-  countries: [IS, DK]
-  deal: ferries
-  stage: delivered-part
-  quantity: 1
-  sources:
-    - source: yard-report-2023
-      supports: the month, and that one ship was handed over
-  confidence: medium
-""",
-    "deals": """\
-# What is supplied by one country to another. How far a deal has come is said by the events that name it.
-
-- id: ferries
-  title: Two electric ferries
-  type: ship
-  supplier: DK
-  recipient: IS
-  items:
-    - designation: electric car ferry
-      quantity: 2
-      note: 40 cars each
-  value:
-    amount: 40000000
-    currency: EUR
-    amount_max: 45000000
-    disputed: true
-    note: with five years of maintenance
-  note: A third ship was an option, and was not taken.
-  organisations: [Westfjord Ferries, Nordhavn Shipyard]
-  sources:
-    - source: gazette-2021-03-16
-      supports: type, number and price
-  conflicts: The yard reports 45 million, the gazette 40.
-""",
-    "facts": """\
-# What is claimed, and what became of the claim: supported, partly-supported, disputed, outdated or opinion.
-
-- id: ferries-on-time
-  theme: transport
-  statement: Both ferries were delivered on time.
-  claimed_by: yard-report-2023
-  verdict: disputed
-  note: One had arrived when the report came out; the contract named 2022 for both.
-  evidence: [ferries-first-delivered, ferries]
-  sources:
-    - source: gazette-2021-03-16
-      supports: the date in the contract
-  conflicts: The yard counts from the day on which the first payment came in.
-""",
-    "sources": """\
-# What the entries cite, once each. An entry may also cite a bare link, without an entry here.
-
-- id: gazette-2021-03-16
-  title: Two ferries for the Westfjords
-  publisher: The Example Gazette
-  author: A. Writer
-  author_kind: person
-  published: 2021-03-16
-  url: https://example.org/two-ferries
-  seen_at: https://archive.example.org/two-ferries
-  kind: news
-
-- id: yard-report-2023
-  title: Annual report 2023
-  publisher: Nordhavn Shipyard
-  published: 2023
-  url: https://example.org/annual-report-2023
-  kind: company
-  language: da
-""",
-    "vocabulary": """\
-# The words that the record may use. A part that is left out is open: then any word may stand there.
-# Countries (ISO 3166-1 alpha-2) and the stages of deals are built in; here more can be named.
-
-themes:
-  - id: transport
-    name: Transport
-    meaning: ships, roads and railways
-    aliases: [traffic]
-
-kinds:
-  - {id: contract, name: Contract, meaning: a contract is signed}
-  - {id: delivery, name: Delivery, meaning: something ordered is handed over}
-
-types:
-  - {id: ship, name: Ship, aliases: [boat, vessel]}
-
-stages:
-  - id: accepted
-    name: Accepted
-    meaning: the buyer has tried what was delivered and takes it
-    aliases: [taken over]
-    status: delivered
-    needs: [signed]
-    effect: advances
-""",
-}
+FILE = "record.yaml"
+"""The file of a record in a folder that holds all of it."""
 
 
-def run(folder: Annotated[str, typer.Argument(metavar="DIR", help="A new folder, or one without a record.")]) -> None:
-    """Make a small record of your own, with a comment on every field, that passes the checks.
+def run(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help=f"A new .yaml file, or a folder for it, where it is called {FILE}.")
+    ],
+    title: Annotated[
+        str | None,
+        typer.Option("--title", metavar="TEXT", help="What the record is called.", show_default=False),
+    ] = None,
+    made_up: Annotated[
+        bool,
+        typer.Option(
+            "--example",
+            help="Make a small made-up record in a new folder instead: every field with a comment, and schemas "
+            "by which an editor completes and underlines.",
+            show_default=False,
+        ),
+    ] = False,
+) -> None:
+    """Make a record of your own to begin with: one file that explains itself, without an event yet.
 
-    Beside the files it writes the schemas by which an editor completes and underlines. Nothing that is there already is
-    changed: a folder that holds a record is refused.
+    On a terminal its title is asked for. The file or folder is there whole or not at all, and nothing that is there
+    already is changed: a folder that holds a record is refused.
     """
-    place = Path(folder)
+    place = Path(path)
+    suffix = place.suffix.lower()
+    if made_up and suffix in FORMATS:
+        raise UsageError(f"--example makes a folder: name one without '{plain(suffix)}'")
+    if not made_up and suffix in FORMATS.keys() - {".yaml", ".yml"}:
+        raise UsageError(f"init makes a file whose name ends in .yaml, not in '{plain(suffix)}'")
+    is_file = not made_up and suffix in FORMATS
+    _refuse(place, is_file, made_up)
     name = shown(place)
+    title = _title(title, place, made_up)
+    target = place if is_file or made_up else place / FILE
+    data = plain(shlex.quote(name))
+    if made_up:
+        written = _write_example(place, title)
+    else:
+        _make_folder(target.parent)
+        with new_file(target, force=False) as temporary:
+            temporary.write_text(smallest(title, data), encoding="utf-8", newline="\n")
+        written = [target]
+    stdout().write("".join(f"{plain(shown(path_))}\n" for path_ in written))
+    note("next:\n" + "\n".join(f"  tpcli --data {data} {command}" for command in ("check", "timeline", "add")))
+
+
+def _refuse(place: Path, is_file: bool, made_up: bool) -> None:
+    """Raise TpcliError where what is there would have to change."""
+    name = shown(place)
+    if place.is_dir() and is_file:
+        raise TpcliError(f"{name} is a folder: name a file in it")
+    if is_file:
+        if place.exists():
+            raise TpcliError(f"{name} is there already: nothing was changed; name another file")
+        return
     if place.exists() and not place.is_dir():
-        raise TpcliError(f"{name} is a file: name a folder")
+        raise TpcliError(f"{name} is a file: name a new one, such as {name}.yaml, or a folder")
     try:
-        held = [file.name for file in record_files(folder)]
+        held = [file.name for file in record_files(str(place))]
     except TpcliError:
         held = []
     if held:
         raise TpcliError(f"{name} holds a record already ({', '.join(held)}): nothing was changed; name another folder")
-    _write(place, _contents(folder))
-    data = plain(shlex.quote(name))
-    note("next:\n" + "\n".join(f"  tpcli --data {data} {command}" for command in ("check", "timeline", "add")))
+    if made_up and place.exists():
+        raise TpcliError(f"{name} is there already: --example makes a new folder; nothing was changed")
 
 
-def _contents(folder: str) -> dict[str, str]:
-    """What is written: a text for each path in the folder."""
-    files = {}
-    for section in reversed(SECTIONS):
-        schema_line = f"# yaml-language-server: $schema=schema/{section}.schema.json\n"
-        files[f"{section}.yaml"] = schema_line + _commented(section, TEMPLATES[section])
-    words = RecordFile("vocabulary.yaml", None, "yaml", "vocabulary", files["vocabulary.yaml"].encode())
-    vocabulary = opened(folder, [words]).vocabulary
-    for part in PARTS:
-        if part != "record":  # That one is for a record in a single file.
-            text = json.dumps(schema(part, vocabulary), ensure_ascii=False, indent=2)
-            files[f"schema/{part}.schema.json"] = text + "\n"
-    return files
+def _title(given: str | None, place: Path, made_up: bool) -> str:
+    """What the record is to be called: as given, as answered, or after its file or folder."""
+    proposal = plain(place.absolute().stem.replace("-", " ").replace("_", " ").strip()).capitalize() or "A record"
+    if made_up:
+        proposal = "Ferries of the Westfjords (made up)"
+    if given is not None:
+        if not given.strip():
+            raise UsageError("--title is blank: say what the record is called")
+        return " ".join(given.split())
+    if made_up or not is_terminal(here().stdin, here().stderr):
+        if not made_up:
+            note(f"it is called '{proposal}' after its name; --title calls it otherwise")
+        return proposal
+    return " ".join(answer(f"What is the record called? [{proposal}] ").split()) or proposal
 
 
-def _commented(section: str, text: str) -> str:
-    """The text with what a field means beside it, wherever it stands for the first time."""
-    out = []
-    said = set()
-    above = ""
-    for line in text.splitlines():
-        key = re.match(r"( *)(- )?(\w+):", line)
-        meaning = None
-        if key:
-            indent = len(key[1]) + len(key[2] or "")
-            if section == "vocabulary":
-                field = INNER["term"].get(key[3]) if indent else None
-            elif indent == 2:
-                field = FIELDS[section][key[3]]
-                above = field.shape
-            else:
-                field = INNER[above][key[3]]
-            if field and (above, indent, field.name) not in said:
-                said.add((above, indent, field.name))
-                meaning = field.meaning
-        out.append(f"{line:<{COLUMN}}  # {meaning}" if meaning else line)
-    return "\n".join(out) + "\n"
+def _write_example(place: Path, title: str) -> list[Path]:
+    _make_folder(place.absolute().parent)
+    contents = example(title)
+    with new_folder(place, "events.yaml", force=False) as temporary:
+        (temporary / "schema").mkdir()
+        for name, text in contents.items():
+            (temporary / name).write_text(text, encoding="utf-8", newline="\n")
+    return [place / name for name in contents]
 
 
-def _write(place: Path, contents: dict[str, str]) -> None:
-    """Write the files, all of them or none, over nothing that is there."""
-    for path in contents:
-        if (place / path).exists():
-            raise TpcliError(f"{shown(place / path)} is there already: nothing was changed; name another folder")
-    written: list[Path] = []
+def _make_folder(folder: Path) -> None:
     try:
-        (place / "schema").mkdir(parents=True, exist_ok=True)
-        for path, text in contents.items():
-            with open(place / path, "x", encoding="utf-8", newline="\n") as out:
-                written.append(place / path)
-                out.write(text)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        for path_ in written:
-            path_.unlink(missing_ok=True)
-        raise TpcliError(f"{shown(place)}: can't be written: {error.strerror}") from None
-    stdout().write("".join(f"{shown(path_)}\n" for path_ in written))
+        raise FileError(shown(folder), f"can't be made: {error.strerror}") from None

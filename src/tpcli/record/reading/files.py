@@ -14,6 +14,9 @@ SECTIONS = ("vocabulary", "sources", "deals", "facts", "events")
 
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 
+WHOLE = ("record.yaml", "record.yml")
+"""The files in a folder that may hold any part of a record."""
+
 STDIN = "-"
 MOST_STDIN = 2**29
 """Bytes of standard input, which is kept in memory."""
@@ -112,8 +115,8 @@ def record_files(location: str | None) -> list[RecordFile]:
     """The files of the record at `location`: a file, a folder, `-` for standard input, None for the bundled one.
 
     Where `location` names several places, the files of each, in their order. A folder may hold any of `events`,
-    `deals`, `facts`, `sources` and `vocabulary`, each in any of the formats. Raises TpcliError when there is nothing to
-    read.
+    `deals`, `facts`, `sources` and `vocabulary`, each in any of the formats, and a `record.yaml` with any of them.
+    Raises TpcliError when there is nothing to read.
     """
     return [file for place in places(location) for file in _files_at(place)]
 
@@ -144,14 +147,16 @@ def _files_at(location: str | None) -> list[RecordFile]:
     except OSError as error:
         raise TpcliError(f"{location}: can't be read: {error.strerror}") from None
     found = [
-        RecordFile(shown(folder / name), folder / name, FORMATS[suffix.lower()], stem)
+        RecordFile(shown(folder / name), folder / name, FORMATS[suffix.lower()], stem if stem in SECTIONS else None)
         for name in names
         for stem, suffix in [os.path.splitext(name)]
-        if stem in SECTIONS and suffix.lower() in FORMATS
+        if (stem in SECTIONS and suffix.lower() in FORMATS) or name in WHOLE
     ]
     if not found:
-        raise TpcliError(f"no record in '{folder}': a folder needs at least an events.yaml (or .json, .jsonl, .csv)")
-    return sorted(found, key=lambda file: SECTIONS.index(file.section or ""))
+        raise TpcliError(
+            f"no record in '{folder}': a folder needs at least an events.yaml (or .json, .jsonl, .csv) or a record.yaml"
+        )
+    return sorted(found, key=lambda file: SECTIONS.index(file.section) if file.section else -1)
 
 
 def sniff(content: bytes) -> str:
