@@ -10,7 +10,9 @@ def write(export: Export, path: Path) -> list[str]:
     """Write one FeatureCollection. Events without coordinates are left out, which a note says."""
     without = 0
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write('{"type":"FeatureCollection","features":[')
+        # What is beside the features are foreign members (RFC 7946, 6.1).
+        said = json.dumps({"title": export.title, "edition": export.edition}, ensure_ascii=False)[1:-1]
+        out.write(f'{{"type":"FeatureCollection",{said},"features":[')
         between = "\n"
         for event in entries(export, "events"):
             lat, lon = event.pop("lat", None), event.pop("lon", None)
