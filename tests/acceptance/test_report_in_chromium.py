@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,11 +43,11 @@ return low.slice(0, 5);
 """
 
 
-def made(folder: Path, *arguments: str) -> Path:
+def made(folder: Path, *arguments: str, more: Sequence[str] = ()) -> Path:
     """A report, made by the program as a process."""
     path = folder / "report.html"
     env = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
-    command = [sys.executable, "-m", "tpcli", *arguments, "report", "--output", str(path)]
+    command = [sys.executable, "-m", "tpcli", *arguments, "report", *more, "--output", str(path)]
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return path
@@ -57,6 +57,12 @@ def made(folder: Path, *arguments: str) -> Path:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the whole bundled record."""
     return made(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a part of it, for what is the same of every entry and takes a browser long."""
+    return made(tmp_path_factory.mktemp("small"), more=("--deal", "milgem"))
 
 
 @pytest.fixture(scope="module")
@@ -137,12 +143,13 @@ def test_the_filter_filters(report: Path, opened: Open) -> None:
     assert page.said() == []
 
 
-def test_it_works_with_scripting_off(report: Path, opened: Open) -> None:
-    page = opened(report, scripting=False)
-    assert shown(page, "li.entry[id^='event-']") > 400
-    assert shown(page, ".wide circle") > 400
+def test_it_works_with_scripting_off(small: Path, opened: Open) -> None:
+    page = opened(small, scripting=False)
+    entries = shown(page, "li.entry[id^='event-']")
+    assert entries > 5
+    assert shown(page, ".wide circle") >= entries
     assert shown(page, "#filter") == 0
-    opened(report)
+    opened(small)
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
@@ -158,15 +165,15 @@ def test_nothing_stands_out_over_the_edge_of_a_small_screen(report: Path, opened
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_every_text_stands_out_from_its_ground(report: Path, opened: Open, dark: bool) -> None:
-    page = opened(report, dark=dark)
+def test_every_text_stands_out_from_its_ground(small: Path, opened: Open, dark: bool) -> None:
+    page = opened(small, dark=dark)
     ground = page.run("return getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(255, 255, 255)") is not dark
     assert page.run(CONTRASTS) == []
 
 
-def test_it_prints_without_what_is_for_the_screen_only(report: Path, opened: Open) -> None:
-    page = opened(report, dark=True)
+def test_it_prints_without_what_is_for_the_screen_only(small: Path, opened: Open) -> None:
+    page = opened(small, dark=True)
     page.call("Emulation.setEmulatedMedia", media="print")
     assert (shown(page, "nav"), shown(page, "#filter"), shown(page, ".skip")) == (0, 0, 0)
     assert page.run("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -174,8 +181,8 @@ def test_it_prints_without_what_is_for_the_screen_only(report: Path, opened: Ope
     assert printed[:5] == b"%PDF-"
 
 
-def test_assistive_technology_finds_landmarks_and_names(report: Path, opened: Open) -> None:
-    page = opened(report)
+def test_assistive_technology_finds_landmarks_and_names(small: Path, opened: Open) -> None:
+    page = opened(small)
     tree = page.call("Accessibility.getFullAXTree")["nodes"]
     nodes = [
         (node["role"]["value"], node.get("name", {}).get("value", ""))
