@@ -23,7 +23,6 @@ from tpcli.record.importing.mapping import columns_of, more_columns, parse_map
 from tpcli.record.importing.presets import PRESETS, Preset, preset_of, recognised
 from tpcli.record.importing.tables import Table
 from tpcli.record.importing.updating import identified, updated
-from tpcli.record.problems import RecordError
 from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, record_files, shown
 from tpcli.record.reading.opened import opened
 from tpcli.record.writing.as_text import whole_file, whole_record
@@ -183,10 +182,10 @@ def run(
         made_of_columns = identified(made_of_columns, table, updates, preset_name)
     for line in table.notes:
         note(plain(f"{name}: {line}"))
-    more = more_columns(table, made_of_columns, section, _holds) if preset_name == "csv" else {}
+    more = more_columns(table, made_of_columns, section) if preset_name == "csv" else {}
     columns_ = Columns(table.rows, chosen.get("date_order"))
     how = reading(made_of_columns, columns_, opened(STDIN, [_file("yaml", "[]")]).vocabulary, section, more)
-    extra = {*more, *(field for field in ("lat", "lon", "fatalities", "tags") if _holds(field))}
+    extra = {*more, "lat", "lon", "fatalities", "tags"}
     result = made_of(table, layout, how, extra)
     _tell(name, preset_name, layout, table, made_of_columns, more, result, section, quiet=bool(fields))
     for line in columns_.told:
@@ -294,15 +293,6 @@ def _text(format_: str, parts: Mapping[str, Any], output: str | None) -> str:
 
 def _file(format_: str, text: str, section: str | None = None) -> RecordFile:
     return RecordFile("the result", None, format_, section, text.encode())
-
-
-def _holds(field: str) -> bool:
-    """Whether a record keeps a field that it does not know."""
-    try:
-        load(STDIN, [_file("json", f'[{{"date": "1955", "title": "x", "{field}": "1"}}]')])
-    except RecordError:
-        return False
-    return True
 
 
 def _bring_up_to_date(path: Path, format_: str, parts: Mapping[str, Any], dry_run: bool) -> None:

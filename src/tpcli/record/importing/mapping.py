@@ -1,12 +1,14 @@
 """Which columns make which field: as a user says it, or as the names of the columns do."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tpcli.errors import UsageError
+from tpcli.record.entries import Vocabulary
 from tpcli.record.fields import FIELDS
 from tpcli.record.importing.tables import Table
 from tpcli.record.problems import quoted
+from tpcli.record.reading.own import OwnFields
 from tpcli.text.folding import did_you_mean, key, slug
 
 REQUIRED = {"events": ("date", "title"), "deals": ("title",), "sources": ("title",)}
@@ -69,16 +71,15 @@ def _column(said: str, table: Table) -> str | None:
     return table.columns[number - 1] if 1 <= number <= len(table.columns) else None
 
 
-def more_columns(
-    table: Table, fields: Mapping[str, tuple[str, ...]], section: str, holds: Callable[[str], bool]
-) -> dict[str, str]:
+def more_columns(table: Table, fields: Mapping[str, tuple[str, ...]], section: str) -> dict[str, str]:
     """The columns of which no field is made, each by the name of the field that keeps it, where the record has one."""
     used = {column for columns in fields.values() for column in columns}
+    own = OwnFields(section, Vocabulary())
     out: dict[str, str] = {}
     for column in dict.fromkeys(table.columns):
         name = slug(column).replace("-", "_")
         if column in used or not name or name in FIELDS[section] or name in out or name in ("deal", "stage"):
             continue
-        if any(row.values.get(column) for row in table.rows) and holds(name):
+        if any(row.values.get(column) for row in table.rows) and own.takes(name):
             out[name] = column
     return out

@@ -66,6 +66,14 @@ class OwnFields:
             if names[number] not in self.declared:
                 yield file, item, names[number]
 
+    def takes(self, name: str) -> bool:
+        """Whether a record may have a field of its own of that name."""
+        try:
+            self._refuse(name)
+        except Wrong:
+            return False
+        return True
+
     def _refuse(self, name: str) -> None:
         """Raise Wrong for what can't be a field of a record's own."""
         if not any(map(str.isalnum, name)):
