@@ -35,6 +35,8 @@ ABSENCE = re.compile(
         | (?:names?|gives?|carry|carries|prints?|quotes?)\ (?:no|neither|none)\b
         | without\ (?:a\ )?(?:date|naming|number)s?\b | (?:were|was|is|are)\ found\b
         | inferred | an\ inference | a\ guess | nothing\ (?:later|further)
+        | nothing\ (?:is|was)\ (?:found|known) | not\ (?:seen|told|verified|corroborated) | untold | no\ trace
+        | uncorroborated | do(?:es)?\ not\ (?:date|say\ when) | could\ not\ be\ (?:found|seen|read|verified)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -54,6 +56,20 @@ ONE_RELEASE = re.compile(
 DATED = re.compile(
     r"\b20\d\d[/-](?:0[1-9]|1[0-2])[/-]|\b\d{1,2}-[A-Z][a-z]{2}-20\d\d\b|/20\d{2}(?:0[1-9]|1[0-2])[0-3]\d\b"
 )
+# A whole day in an address: 2016/11/16 or 16-Nov-2016.
+DAY_IN_ADDRESS = re.compile(
+    r"\b(?P<y>20\d\d)[/-](?P<m>0[1-9]|1[0-2])[/-](?P<d>[0-3]\d)\b|\b(?P<dd>\d{1,2})-(?P<mon>[A-Z][a-z]{2})-(?P<yy>20\d\d)\b"
+)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def calendar_day(match: re.Match[str]) -> int | None:
+    """The day that an address names."""
+    if match["y"]:
+        return day_number(int(match["y"]), int(match["m"]), int(match["d"]))
+    if match["mon"] in MONTHS:
+        return day_number(int(match["yy"]), MONTHS.index(match["mon"]) + 1, int(match["dd"]))
+    return None
 
 
 @pytest.fixture(scope="module")
@@ -199,8 +215,36 @@ def test_addresses_last_and_give_their_date(record: Record) -> None:
     for source in record.sources:
         for address in (source.url, source.seen_at):
             assert not UNSTABLE.match(address or ""), source.id
-        bracketed = source.title.startswith("[") and source.published is None
-        assert not (bracketed and DATED.search(source.url or "")), source.id
+        assert source.published is not None or not DATED.search(source.url or ""), source.id
+
+
+def test_a_page_has_the_date_of_its_address(record: Record) -> None:
+    for source in record.sources:
+        days = [calendar_day(match) for match in DAY_IN_ADDRESS.finditer(source.url or "")]
+        if days and days[-1] and source.published is not None:
+            first, last = source.published.start, source.published.end
+            assert first - 3 <= days[-1] <= last + 3, source.id
+
+
+def test_an_event_is_told_by_some_page_that_is_not_older(record: Record) -> None:
+    sources = {source.id: source for source in record.sources}
+    for event in record.events:
+        days = [sources[citation.source].published for citation in event.sources if citation.source != ARTICLE]
+        if all(days):
+            assert max(day.end for day in days if day) >= event.date.start, event.id
+
+
+def test_what_is_done_once_has_no_span(record: Record) -> None:
+    for event in record.events:
+        if event.kind in {"contract", "mou", "treaty", "delivery", "test"}:
+            assert "/" not in event.date.text.strip("/"), event.id
+
+
+def test_a_forum_alone_bears_no_more_than_low(record: Record) -> None:
+    sources = {source.id: source for source in record.sources}
+    for event in record.events:
+        kinds = {sources[citation.source].kind for citation in event.sources if citation.source != ARTICLE}
+        assert kinds != {"forum"} or event.confidence == "low", event.id
 
 
 def texts(record: Record) -> Iterator[tuple[str, str]]:
