@@ -13,6 +13,7 @@ from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.export.authors import authors
 from tpcli.export.references import item
+from tpcli.record.entries import Source
 from tpcli.record.reading.record import Record
 
 HOSTILE = """\
@@ -107,7 +108,7 @@ def test_dates_at_lower_precision_are_counted(run: Run, tmp_path: Path) -> None:
 
 def test_names_of_persons_and_bodies() -> None:
     def names(author: str, *kinds: str) -> list[str]:
-        found = authors({"author": author, "author_kind": kinds})
+        found = authors(author, kinds)
         return [n.family if n.body else "|".join(part or "-" for part in (n.family, n.given, n.suffix)) for n in found]
 
     assert names("Ann B. Smith, Cem Öz and Ludwig van Beek") == ["Smith|Ann B.|-", "Öz|Cem|-", "van Beek|Ludwig|-"]
@@ -128,7 +129,7 @@ def test_names_of_persons_and_bodies() -> None:
 
 def test_what_an_author_is_the_record_says() -> None:
     def names(author: str, *kinds: str) -> list[tuple[str, str | None, bool]]:
-        return [(n.family, n.given, n.body) for n in authors({"author": author, "author_kind": kinds})]
+        return [(n.family, n.given, n.body) for n in authors(author, kinds)]
 
     assert names("Robert Service", "body") == [("Robert Service", None, True)]
     assert names("White House", "person") == [("House", "White", False)]
@@ -141,6 +142,6 @@ def test_what_an_author_is_the_record_says() -> None:
 
 
 def test_csl_json_says_the_language() -> None:
-    assert item({"id": "a", "title": "A", "kind": "think-tank", "publisher": "P"}) == {
+    assert item(Source("a", "A", kind="think-tank", publisher="P")) == {
         "id": "a", "type": "report", "title": "A", "publisher": "P"
     }  # fmt: skip

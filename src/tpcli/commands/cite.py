@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,10 +15,11 @@ from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.bibtex import bibliography
 from tpcli.export.formats import need
-from tpcli.export.references import item
+from tpcli.export.references import Item, item
 from tpcli.output.answer import note, stdout
-from tpcli.query.details import Details, details
+from tpcli.query.details import Details, details, entry_of, title_of
 from tpcli.query.sql import json_rows
+from tpcli.record.entries import Source
 from tpcli.text.nearest import Unknown
 from tpcli.text.safe import plain, shown
 
@@ -96,21 +97,22 @@ def run(
         raise UsageError("say what to cite: the ids of entries, or filters, as in tpcli cite --theme nuclear")
     file = "" if style.strip().lower() == BIBTEX else _file_of(style)
     connection = index_of(ctx)
-    sources: dict[str, dict[str, Any]] = {}
+    answering: dict[str, Source] = {}
     if asked:
-        question = asked.question(connection)
-        sources = {source["id"]: source for source in map(json.loads, json_rows(connection, "sources", question, None))}
-    if ids:
-        answering, sources = sources, {}
-        for id_ in ids_of(connection, ids):
-            cited = details(connection, id_)
-            of_stages = [s for e in cited.get("lifecycle", ()) for s in _sources(details(connection, e["event"]))]
-            for source in _sources(cited) + (of_stages if all_ else []):
-                if not asked or source["id"] in answering:
-                    sources.setdefault(source["id"], source)
-            left = {source["id"] for source in of_stages} - sources.keys()
-            if left and not asked:
-                note(f"{counted(len(left), 'sources')} more stand with the stages of {id_}: --all cites them too")
+        for fields in map(json.loads, json_rows(connection, "sources", asked.question(connection), None)):
+            source, _ = entry_of(Source, fields)
+            answering[source.id] = source
+    sources = answering if not ids else {}
+    for id_ in ids_of(connection, ids or ()):
+        found = details(connection, id_)
+        steps = found.lifecycle if found.noun == "deal" else ()
+        of_stages = [source for step in steps for source in _sources(details(connection, step.event))]
+        for source in _sources(found) + (of_stages if all_ else []):
+            if not asked or source.id in answering:
+                sources.setdefault(source.id, source)
+        left = {source.id for source in of_stages} - sources.keys()
+        if left and not asked:
+            note(f"{counted(len(left), 'sources')} more stand with the stages of {id_}: --all cites them too")
     if not sources:
         note("no sources are cited")
         return
@@ -136,19 +138,18 @@ def _of_record(ctx: typer.Context, record: bool, typed: Sequence[str]) -> None:
     lines = [citation(about, fingerprint(connection))] if record else []
     for id_ in ids_of(connection, typed):
         entry = details(connection, id_)
-        noun = next(noun for noun in NOUNS.values() if noun.table == entry["noun"])
-        title = entry.get("title") or entry.get("statement")
+        noun = next(noun for noun in NOUNS.values() if noun.table == entry.noun)
         path = f"{noun.table}/{folder_of(id_)}/"
-        lines.append(citation(about, entry_fingerprint(connection, noun.name, id_), title, path))
+        lines.append(citation(about, entry_fingerprint(connection, noun.name, id_), title_of(entry), path))
     stdout().writelines(plain(line) + "\n" for line in lines)
 
 
-def _sources(entry: Details) -> list[dict[str, Any]]:
+def _sources(found: Details) -> list[Source]:
     """The sources of an entry, the one that makes a claim first; a bare link is a source known by its address alone."""
-    if entry["noun"] == "source":
-        return [entry]
-    cited = ([entry["claimant"]] if "claimant" in entry else []) + entry.get("sources", [])
-    return [{"title": source["source"], **source, "id": source["source"]} for source in cited]
+    if found.noun == "source":
+        return [found.entry]
+    claimant = [found.claimant] if found.noun == "fact" and found.claimant else []
+    return [cited.source for cited in (*claimant, *found.sources)]
 
 
 def _file_of(style: str) -> str:
@@ -169,7 +170,7 @@ def _style_file(style: str) -> str:
         raise Unknown("style", style, STYLES, "styles", rest=", and those of CSL") from None
 
 
-def rendered(items: Sequence[dict[str, Any]], style: str) -> list[str]:
+def rendered(items: Sequence[Item], style: str) -> list[str]:
     """The references as the style orders them, as plain text. Raises TpcliError where the processor fails.
 
     The processor is pandoc's, in its sandbox: it reads the style and the items and nothing else, no network either.

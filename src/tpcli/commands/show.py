@@ -8,7 +8,7 @@ from tpcli.commandline.filters import Asked
 from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, is_terminal, note, plain_answer, stdout
-from tpcli.query.details import details
+from tpcli.query.details import Details, as_object, details, prose_of, title_of
 from tpcli.query.nouns import Column
 
 EXAMPLES = (
@@ -55,17 +55,27 @@ def run(ctx: typer.Context, ids: o.Ids = None, format_: o.Format = None, header:
     elif chosen in ("json", "jsonl", "yaml"):
         import json
 
-        texts = [json.dumps(entry, ensure_ascii=False) for entry in found]
+        texts = [json.dumps(as_object(entry), ensure_ascii=False) for entry in found]
         answer = plain_answer("entries", [], [])._replace(objects=lambda: iter(texts))
         emit(answer, chosen)
     else:
-        rows = []
-        for entry in found:
-            title = entry.get("title") or entry.get("statement")
-            text = entry.get("summary") or entry.get("note") or entry.get("publisher")
-            date = entry.get("date") or entry.get("first") or entry.get("published")
-            rows.append((entry["noun"], entry["id"], date, title, text))
-        emit(plain_answer("entries", [Column(name, "") for name in LINE], rows, header=header), chosen)
+        emit(
+            plain_answer("entries", [Column(name, "") for name in LINE], [_line(one) for one in found], header=header),
+            chosen,
+        )
+
+
+def _line(found: Details) -> tuple[str | None, ...]:
+    """An entry in one line: noun, id, date, title and text."""
+    date: str | None = None
+    if found.noun == "event":
+        date = found.entry.date.text
+    elif found.noun == "deal":
+        date = found.first
+    elif found.noun == "source" and found.entry.published:
+        date = found.entry.published.text
+    text: str | None = found.entry.publisher if found.noun == "source" else prose_of(found)
+    return found.noun, found.entry.id, date, title_of(found), text
 
 
 def _picked(ctx: typer.Context) -> list[str]:

@@ -207,18 +207,25 @@ _SHORT = {"trillion": "tn", "billion": "bn", "million": "m"}
 
 
 def money(text: str | None, *, short: bool = False) -> str:
-    """A deal's value for people: USD 1–1.5 billion (disputed); short for a table: USD 1–1.5 bn ?."""
+    """The JSON of a deal's value for people, as `worth` says it; empty where there is none."""
     if not text:
         return ""
     value = json.loads(text)
-    low, high = amount(value["amount"]), value.get("amount_max")
-    if high is not None:
-        upper = amount(high)
+    return worth(value["amount"], value["currency"], value.get("amount_max"), bool(value.get("disputed")), short=short)
+
+
+def worth(
+    least: float, currency: str, most: float | None = None, disputed: bool = False, *, short: bool = False
+) -> str:
+    """A sum of money for people: USD 1–1.5 billion (disputed); short for a table: USD 1–1.5 bn ?."""
+    low = amount(least)
+    if most is not None:
+        upper = amount(most)
         same = low.split(" ")[1:] == upper.split(" ")[1:]
         shown = f"{low.split(' ')[0]}–{upper}" if same else f"{low} – {upper}"
     else:
-        shown = "free of charge" if value["amount"] == 0 else low
-    named = shown if value["amount"] == 0 and high is None else f"{value['currency']} {shown}"
+        shown = "free of charge" if least == 0 else low
+    named = shown if least == 0 and most is None else f"{currency} {shown}"
     if short:
         named = " ".join(_SHORT.get(word, word) for word in named.split(" "))
-    return named + ((" ?" if short else " (disputed)") if value.get("disputed") else "")
+    return named + ((" ?" if short else " (disputed)") if disputed else "")

@@ -5,8 +5,8 @@ may say it: `{European Union}` is a body, as in BibTeX, and `Smith, Ann` a perso
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 _BODIES = """
 aerospace agencies agency ajansı al army assembly associates association authority bank board bulletin bundestag bureau
@@ -52,28 +52,17 @@ class Name(NamedTuple):
     body: bool = False
 
 
-def authors(source: Mapping[str, Any]) -> list[Name]:
+def authors(line: str, kinds: Sequence[str] = ()) -> list[Name]:
     """Who wrote a source, from its fields `author` and `author_kind`.
 
     A kind of its own for each author holds in their order; the last one holds for all that follow.
     """
-    line = source.get("author")
-    if not line:
-        return []
-    kinds: Sequence[str] = source.get("author_kind") or ()
     if set(kinds) == {"body"}:
         return [_body(part) for part in _parts(line)]
     if not kinds:
         return _unsaid(line)
     parts = [name for part in _parts(line) for name in _people(part)]
     return [_person(part) if kinds[min(n, len(kinds) - 1)] == "person" else _body(part) for n, part in enumerate(parts)]
-
-
-def guessed(source: Mapping[str, Any]) -> bool:
-    """Whether nothing but the form of a name tells what an author is."""
-    if not source.get("author") or source.get("author_kind"):
-        return False
-    return any(not _braced(part) and "," not in part for part in _parts(source["author"]))
 
 
 def _parts(line: str) -> list[str]:

@@ -7,12 +7,12 @@ two days, is written as an interval from its first to its last day.
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from tpcli.dates import edtf
 from tpcli.export.authors import Name, authors
 from tpcli.export.picked import Export, cited
 from tpcli.export.references import TYPES
+from tpcli.record.entries import Source
 from tpcli.text.safe import link, plain
 
 _ENTRIES = {
@@ -41,10 +41,10 @@ def write(export: Export, path: Path) -> list[str]:
     return []
 
 
-def bibliography(sources: Iterable[dict[str, Any]]) -> str:
+def bibliography(sources: Iterable[Source]) -> str:
     """The entries of sources, each with the fields that the record has."""
     keys: set[str] = set()
-    return "\n".join(_entry(source, _key(source["id"], keys)) for source in sources)
+    return "\n".join(_entry(source, _key(source.id, keys)) for source in sources)
 
 
 def _key(id_: str, keys: set[str]) -> str:
@@ -56,22 +56,21 @@ def _key(id_: str, keys: set[str]) -> str:
     return key
 
 
-def _entry(source: dict[str, Any], key: str) -> str:
-    type_, publisher = _ENTRIES.get(TYPES.get(source.get("kind", ""), ""), ("misc", "howpublished"))
-    fields = {"title": "{" + _text(source["title"]) + "}"}  # In braces of its own no style changes its capitals.
-    if source.get("author"):
-        fields["author"] = " and ".join(_name(name) for name in authors(source))
-    if source.get("language"):
-        fields["langid"] = _text(source["language"])
-    if source.get("publisher"):
-        fields[publisher] = _text(source["publisher"])
+def _entry(source: Source, key: str) -> str:
+    type_, publisher = _ENTRIES.get(TYPES.get(source.kind or "", ""), ("misc", "howpublished"))
+    fields = {"title": "{" + _text(source.title) + "}"}  # In braces of its own no style changes its capitals.
+    if source.author:
+        fields["author"] = " and ".join(_name(name) for name in authors(source.author, source.author_kind))
+    if source.language:
+        fields["langid"] = _text(source.language)
+    if source.publisher:
+        fields[publisher] = _text(source.publisher)
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items()]
-    lines += _date(source.get("published"))
-    url, seen_at = source.get("url"), source.get("seen_at")
-    if address := link(url or seen_at):
+    lines += _date(source.published.text) if source.published else ()
+    if address := link(source.url or source.seen_at):
         lines.append(f"  url = {{{address}}},\n")
-    notes = [f"Read at \\url{{{link(seen_at)}}}"] if url and link(seen_at) else []
-    notes += [_text(text) for text in (url, seen_at) if text and not link(text)]
+    notes = [f"Read at \\url{{{link(source.seen_at)}}}"] if source.url and link(source.seen_at) else []
+    notes += [_text(text) for text in (source.url, source.seen_at) if text and not link(text)]
     if notes:
         lines.append(f"  note = {{{', '.join(notes)}}},\n")
     return f"@{type_}{{{key},\n{''.join(lines)}}}\n"
@@ -100,9 +99,7 @@ def _name(name: Name) -> str:
     return ", ".join(_text(part) for part in (name.family, name.suffix, name.given) if part)
 
 
-def _date(published: str | None) -> Iterator[str]:
-    if not published:
-        return
+def _date(published: str) -> Iterator[str]:
     first, last = edtf.edges(published)
     yield f"  date = {{{published if _is_level_1(published) else _stretch(first, last)}}},\n"
     year, *month = first or last or ()

@@ -6,13 +6,13 @@ Follows Data Package 2.0 and Table Schema 2.0 (datapackage.org).
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 from tpcli.dates.edtf import day_number, iso_day
-from tpcli.export.picked import Entry, Export, cited, counted
+from tpcli.export.picked import Export, cited, counted
 from tpcli.export.tables import Column, Table, evidence_left_out, rows, single, tables_of
 from tpcli.query.about import fingerprint
 from tpcli.text.csv import csv_writer
+from tpcli.text.json import Json, Object
 from tpcli.text.safe import link
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -52,8 +52,8 @@ def _boolean(value: int | None) -> str:
     return "" if value is None else "true" if value else "false"
 
 
-def _package(export: Export) -> dict[str, Any]:
-    package: dict[str, Any] = {"$schema": _PROFILE, "name": "tpcli-record", "title": export.title}
+def _package(export: Export) -> Object:
+    package: Object = {"$schema": _PROFILE, "name": "tpcli-record", "title": export.title}
     package["description"] = "A dated, sourced record. Dates are EDTF (ISO 8601-2:2019), levels 0 to 2."
     about = export.about
     if about.description:
@@ -63,14 +63,19 @@ def _package(export: Export) -> dict[str, Any]:
     package["hash"] = f"sha256:{fingerprint(export.connection)}"
     if about.licence:
         package["licenses"] = [licence(about.licence)]
-    sources = [_source(entry) for entry in cited(export)]
+    sources: list[Json] = []
+    for source in cited(export):
+        named: Object = {"title": source.title}
+        if path := link(source.url):
+            named["path"] = path
+        sources.append(named)
     if sources:
         package["sources"] = sources
     package["resources"] = [_resource(table) for table in tables_of(export.connection)]
     return package
 
 
-def licence(said: str) -> dict[str, str]:
+def licence(said: str) -> Object:
     """A licence by its SPDX identifier, or by an address or words of its own."""
     if link(said):
         return {"path": said}
@@ -79,24 +84,16 @@ def licence(said: str) -> dict[str, str]:
     return {"title": said, "name": "other"}
 
 
-def _source(entry: Entry) -> dict[str, str]:
-    path = link(entry.get("url"))
-    return {"title": entry["title"], **({"path": path} if path else {})}
-
-
-def _resource(table: Table) -> dict[str, Any]:
+def _resource(table: Table) -> Object:
     columns = single(table)
-    schema: dict[str, Any] = {
-        "fields": [_field(table, column) for column in columns],
-        "primaryKey": list(table.key),
-        "foreignKeys": [
-            {"fields": [column.name], "reference": {"resource": column.references, "fields": ["id"]}}
-            for column in columns
-            if column.references
-        ],
-    }
-    if not schema["foreignKeys"]:
-        del schema["foreignKeys"]
+    schema: Object = {"fields": [_field(table, column) for column in columns], "primaryKey": list(table.key)}
+    foreign: list[Json] = [
+        {"fields": [column.name], "reference": {"resource": column.references, "fields": ["id"]}}
+        for column in columns
+        if column.references
+    ]
+    if foreign:
+        schema["foreignKeys"] = foreign
     return {
         "name": table.name,
         "type": "table",
@@ -109,8 +106,8 @@ def _resource(table: Table) -> dict[str, Any]:
     }
 
 
-def _field(table: Table, column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {
+def _field(table: Table, column: Column) -> Object:
+    field: Object = {
         "name": column.name,
         "type": _TYPES.get(column.type, "string"),
         "description": column.meaning,

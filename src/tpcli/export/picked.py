@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
+from tpcli.query.details import entry_of
 from tpcli.query.nouns import NOUNS, json_object, noun_of, pick
 from tpcli.query.question import Question
 from tpcli.query.sql import statement
-from tpcli.record.entries import About
+from tpcli.record.entries import About, Source
 from tpcli.text.folding import slug
 
 Entry = dict[str, Any]
@@ -106,19 +107,19 @@ def ticking(export: Export, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[A
             export.progress(EVERY)
 
 
-def cited(export: Export) -> Iterator[Entry]:
+def cited(export: Export) -> Iterator[Source]:
     """The picked sources, then the bare links as sources of which nothing but the address is known."""
     ids = set()
-    for entry in entries(export, "sources"):
-        ids.add(entry["id"])
-        yield entry
+    for fields in entries(export, "sources"):
+        ids.add(fields["id"])
+        yield entry_of(Source, fields)[0]
     for (link,) in export.connection.execute(_BARE):
         made = base = slug(link.partition("://")[2]) or "link"
         n = 2
         while made in ids:
             made, n = f"{base}-{n}", n + 1
         ids.add(made)
-        yield {"id": made, "title": link, "url": link}
+        yield Source(made, link, url=link)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -1,14 +1,14 @@
 """Sources as bibliographic items of CSL-JSON (docs.citationstyles.org), which citation programs share."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from tpcli.dates import edtf
 from tpcli.export.authors import Name, authors
+from tpcli.record.entries import Source
+from tpcli.text.json import Json
 from tpcli.text.safe import link
 
-Item = dict[str, Any]
+Item = dict[str, Json]
 
 TYPES = {
     "official": "webpage",
@@ -34,23 +34,22 @@ _PUBLISHED = ("document", "report")
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.IGNORECASE)
 
 
-def item(source: Mapping[str, Any]) -> Item:
-    """One source, with the fields of the record, as an item."""
-    type_ = TYPES.get(source.get("kind", ""), "webpage" if source.get("url") else "document")
-    out: Item = {"id": source["id"], "type": type_, "title": _text(source["title"])}
-    if source.get("author"):
-        out["author"] = [_name(name) for name in authors(source)]
-    if source.get("publisher"):
-        out["publisher" if type_ in _PUBLISHED else "container-title"] = _text(source["publisher"])
-    if source.get("published"):
-        out["issued"] = _issued(source["published"])
-    url, seen_at = source.get("url"), source.get("seen_at")
-    if address := link(url or seen_at):
+def item(source: Source) -> Item:
+    """One source as an item."""
+    type_ = TYPES.get(source.kind or "", "webpage" if source.url else "document")
+    out: Item = {"id": source.id, "type": type_, "title": _text(source.title)}
+    if source.author:
+        out["author"] = [_name(name) for name in authors(source.author, source.author_kind)]
+    if source.publisher:
+        out["publisher" if type_ in _PUBLISHED else "container-title"] = _text(source.publisher)
+    if source.published:
+        out["issued"] = _issued(source.published.text)
+    if address := link(source.url or source.seen_at):
         out["URL"] = address.replace("'", "%27")  # Citation programs would make it a typographic one.
-    if source.get("language"):
-        out["language"] = source["language"]
-    notes = [f"Read at {seen_at}"] if url and seen_at else []
-    notes += [f"Address: {text}" for text in (url or seen_at,) if text and not link(text)]
+    if source.language:
+        out["language"] = source.language
+    notes = [f"Read at {source.seen_at}"] if source.url and source.seen_at else []
+    notes += [f"Address: {text}" for text in (source.url or source.seen_at,) if text and not link(text)]
     if notes:
         out["note"] = "; ".join(map(_text, notes))
     return out
@@ -69,14 +68,14 @@ def loses(date: str) -> bool:
     return None in parts or any(part.precision == "season" and _season(date) is None for part in parts if part)
 
 
-def _issued(text: str) -> dict[str, Any]:
+def _issued(text: str) -> dict[str, Json]:
     """An EDTF date as a CSL date: as exact as it is, `circa` where it is approximate or uncertain."""
     first, last = edtf.edges(text)
     season = _season(text)
     parts = [end for end in dict.fromkeys((first, last)) if end]
     if season:
         parts = [part[:1] for part in parts[:1]]
-    issued: dict[str, Any] = {"date-parts": [_parts(part) for part in parts]}
+    issued: dict[str, Json] = {"date-parts": [_parts(part) for part in parts]}
     if season:
         issued["season"] = season
     if edtf.parse(text).qualifier:
@@ -94,7 +93,7 @@ def _season(text: str) -> int | None:
     return (code - 21) % 4 + 1 if code <= 32 else None
 
 
-def _parts(known: tuple[int, ...]) -> list[int]:
+def _parts(known: tuple[int, ...]) -> Json:
     """Year, month and day. CSL counts as people do, without a year 0: -1 is 1 BC."""
     year, *rest = known
     return [year if year > 0 else year - 1, *rest]
@@ -104,7 +103,7 @@ def _text(text: str) -> str:
     return _TAG.sub("<\N{WORD JOINER}", text)
 
 
-def _name(name: Name) -> dict[str, str]:
+def _name(name: Name) -> Json:
     if name.body:
         return {"literal": _text(name.family)}
     parts = {"family": name.family, "given": name.given, "suffix": name.suffix}

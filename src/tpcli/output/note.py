@@ -1,78 +1,97 @@
 """One entry as a note in Markdown, with its sources as footnotes (as pandoc, GitHub and Obsidian read them)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from tpcli.dates.readable import human, money
+from tpcli.dates.readable import human, worth
+from tpcli.query.details import Cited, Citing, Claim, Details, Line, Step, prose_of, title_of
 from tpcli.text.markdown import autolink, text, unlinked
 
 
-def notes(entries: Sequence[dict[str, Any]]) -> str:
-    """The notes of entries made by `tpcli.query.details`, one below the other; footnotes are numbered throughout."""
+def notes(entries: Sequence[Details]) -> str:
+    """The notes of entries, one below the other; footnotes are numbered throughout."""
     body: list[str] = []
     feet: list[str] = []
     for entry in entries:
         body += _note(entry, len(feet))
-        feet += [_footnote(len(feet) + n, source) for n, source in enumerate(entry.get("sources", []), 1)]
+        feet += [_footnote(len(feet) + n, cited) for n, cited in enumerate(entry.sources, 1)]
     return "\n\n".join([*body, *(["\n".join(feet)] if feet else [])]) + "\n"
 
 
-def _note(entry: dict[str, Any], before: int) -> Iterator[str]:
-    yield f"# {text(entry.get('title') or entry.get('statement') or '')}"
-    marks = "".join(f"[^{before + n}]" for n in range(1, len(entry.get("sources", [])) + 1))
-    said = [f"{name}: {value}" for name, value in _said(entry) if value]
-    yield "\n".join(f"- {line}" for line in [*said, f"{entry['noun']}: `{unlinked(entry['id'])}`"])
-    prose = entry.get("summary") or entry.get("note")
+def _note(found: Details, before: int) -> Iterator[str]:
+    yield f"# {text(title_of(found))}"
+    marks = "".join(f"[^{before + n}]" for n in range(1, len(found.sources) + 1))
+    said = [f"{name}: {text(value)}" for name, value in _said(found) if value]
+    if found.noun == "source" and found.entry.url:
+        said.append(f"link: {autolink(found.entry.url) or unlinked(found.entry.url)}")
+    yield "\n".join(f"- {line}" for line in [*said, f"{found.noun}: `{unlinked(found.entry.id)}`"])
+    prose = prose_of(found)
     yield f"{text(prose) if prose else 'Sources:'}{marks}" if prose or marks else ""
-    if entry.get("lifecycle"):
+    if found.noun == "deal" and found.lifecycle:
         yield "## Lifecycle"
-        yield "\n".join(_step(step) for step in entry["lifecycle"])
-    if entry.get("conflicts"):
+        yield "\n".join(map(_step, found.lifecycle))
+    if found.noun != "source" and found.entry.conflicts:
         yield "## Where sources disagree"
-        yield text(entry["conflicts"])
-    for name, title in (("evidence", "Evidence"), ("facts", "Claims about it"), ("cited_by", "Cited by")):
-        if entry.get(name):
-            yield f"## {title}"
-            yield "\n".join(_near(other) for other in entry[name])
+        yield text(found.entry.conflicts)
+    if found.noun == "fact":
+        yield from _near("Evidence", found.evidence)
+    elif found.noun == "source":
+        yield from _near("Cited by", found.cited_by)
+    else:
+        yield from _near("Claims about it", found.facts)
 
 
-def _said(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _said(found: Details) -> Iterator[tuple[str, str | None]]:
     """The short fields, a name and a value each."""
-    for name in ("date", "first", "latest", "published"):
-        yield name, text(human(entry.get(name)))
-    for name in ("place", "kind", "type", "status", "verdict", "author", "publisher", "theme", "confidence"):
-        yield name, text(str(entry.get(name) or ""))
-    for name in ("themes", "countries", "organisations"):
-        yield name, text(", ".join(entry.get(name) or []))
-    if entry.get("supplier") or entry.get("recipient"):
-        yield "parties", text(f"{entry.get('supplier') or '?'} → {entry.get('recipient') or '?'}")
-    for item in entry.get("items", []):
-        quantity = f"{item['quantity']:,} × " if item.get("quantity") is not None else ""
-        yield "item", text(f"{quantity}{item['designation']}")
-    if entry.get("value"):
-        import json
-
-        yield "value", text(money(json.dumps(entry["value"])))
-    claimant = entry.get("claimant")
-    if isinstance(claimant, dict):
-        yield "claimed by", text(claimant.get("publisher") or claimant.get("title") or claimant["source"])
-    if entry.get("url"):
-        yield "link", autolink(entry["url"]) or unlinked(entry["url"])
-
-
-def _step(step: dict[str, Any]) -> str:
-    stage = f" {text(step['stage_name'] or step['stage'])}:" if step["stage"] else ""
-    return f"- {text(human(step['date']))}{stage} {text(step['title'])}"
+    if found.noun == "event":
+        event = found.entry
+        yield from (("date", human(event.date.text)), ("place", event.place), ("kind", event.kind))
+        yield from (("confidence", event.confidence), ("themes", ", ".join(event.themes)))
+        yield from (("countries", ", ".join(event.countries)), ("organisations", ", ".join(event.organisations)))
+    elif found.noun == "deal":
+        deal = found.entry
+        yield from (("first", human(found.first)), ("latest", human(found.latest)), ("type", deal.type))
+        yield from (("status", found.status), ("organisations", ", ".join(deal.organisations)))
+        if deal.supplier or deal.recipient:
+            yield "parties", f"{deal.supplier or '?'} → {deal.recipient or '?'}"
+        yield from (("item", item_said(item.designation, item.quantity)) for item in deal.items)
+        yield "value", worth(*deal.value[:4]) if deal.value else None
+    elif found.noun == "fact":
+        yield from (("verdict", found.entry.verdict), ("theme", found.entry.theme))
+        if found.claimant:
+            yield "claimed by", found.claimant.source.publisher or found.claimant.source.title
+    else:
+        source = found.entry
+        yield "published", human(source.published.text) if source.published else None
+        yield from (("kind", source.kind), ("author", source.author), ("publisher", source.publisher))
 
 
-def _near(entry: dict[str, Any]) -> str:
-    label = human(entry.get("date")) or entry.get("verdict") or entry["noun"]
-    return f"- {text(label)}: {text(entry['title'])} (`{unlinked(entry['id'])}`)"
+def item_said(designation: str, quantity: int | None, note: str | None = None) -> str:
+    """One line of a deal: `4 × corvette (the first ship)`."""
+    return (f"{quantity:,} × " if quantity is not None else "") + designation + (f" ({note})" if note else "")
 
 
-def _footnote(number: int, source: dict[str, Any]) -> str:
-    address = source.get("url") or ""
-    said = [text(source[name]) for name in ("author", "title", "publisher") if source.get(name)]
-    said += [text(human(source.get("published"))), autolink(address) or unlinked(address)]
-    supports = f" Supports: {text(source['supports'])}." if source.get("supports") else ""
+def label_of(line: Line | Claim | Citing) -> str:
+    """What is put before an entry in a list: its date or verdict, else what it is."""
+    said = line.verdict if isinstance(line, Claim) else human(line.date)
+    return said or line.noun
+
+
+def _step(step: Step) -> str:
+    stage = f" {text(step.stage_name or step.stage)}:" if step.stage else ""
+    return f"- {text(human(step.date))}{stage} {text(step.title)}"
+
+
+def _near(heading: str, lines: Sequence[Line | Claim | Citing]) -> Iterator[str]:
+    if lines:
+        yield f"## {heading}"
+        yield "\n".join(f"- {text(label_of(line))}: {text(line.title)} (`{unlinked(line.id)}`)" for line in lines)
+
+
+def _footnote(number: int, cited: Cited) -> str:
+    source = cited.source
+    address = source.url or ""
+    title = source.title if cited.in_record else ""
+    said = [text(part) for part in (source.author, title, source.publisher) if part]
+    said += [text(human(source.published.text)) if source.published else "", autolink(address) or unlinked(address)]
+    supports = f" Supports: {text(cited.supports)}." if cited.supports else ""
     return f"[^{number}]: {', '.join(part for part in said if part)}.{supports}"

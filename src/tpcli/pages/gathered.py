@@ -3,14 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from itertools import groupby
+from typing import NamedTuple
 
 from tpcli.dates.readable import decade_of
-from tpcli.pages.report import as_of, is_exact
-from tpcli.query.details import Details, details
+from tpcli.pages.report import as_of
+from tpcli.query.details import Citing, Claimed, Details, SourceDetails, details, entry_of
 from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found
+from tpcli.record.entries import Source
 
 _CITES = """
 CREATE TEMP TABLE cites AS
@@ -45,6 +47,21 @@ CREATE TEMP TABLE hangs AS
   FROM fact AS e WHERE e.theme IS NOT NULL AND e.row IN temp.site_fact;
 CREATE INDEX temp.hangs_word ON hangs (word, value, rank, day)
 """
+
+
+class Linked(NamedTuple):
+    """A line of a list that leads to a page."""
+
+    noun: str
+    """event, deal, fact, source, organisation, country, theme or decade."""
+    id: str
+    title: str
+    date: str | None = None
+    look: str | None = None
+    """The word of a badge before it: a verdict."""
+    more: str = ""
+    """Said after it: how often it is used."""
+
 
 WORDS = ("organisation", "country", "theme")
 """What has a page beside entries."""
@@ -85,53 +102,39 @@ def words(connection: sqlite3.Connection, word: str) -> Iterator[tuple[str, int]
     yield from connection.execute(sql, (word,)).fetchall()
 
 
-def hanging(connection: sqlite3.Connection, word: str, value: str) -> list[Details]:
-    """The events, deals and facts that have a word, one line each."""
-    return _lines(
-        connection,
-        ("noun", "id", "date", "title", "look"),
-        "SELECT noun, id, date, title, look FROM temp.hangs WHERE word = ? AND value = ? ORDER BY rank, day, id",
-        word, value,
-    )  # fmt: skip
+def hanging(connection: sqlite3.Connection, word: str, value: str) -> list[Linked]:
+    """The events, deals and facts that have a word."""
+    sql = "SELECT noun, id, title, date, look FROM temp.hangs WHERE word = ? AND value = ? ORDER BY rank, day, id"
+    return [Linked(*line) for line in connection.execute(sql, (word, value))]
 
 
 def entry(connection: sqlite3.Connection, table: str, id_: str, question: Question) -> Details:
-    """All about a picked entry, as `tpcli show` gives it."""
+    """All about a picked entry, as `tpcli show` gives it; a deal as it was on the day that is asked about."""
     if table == "source":
         return _source(connection, id_)
-    found_entry = details(connection, id_)
+    found = details(connection, id_)
     if table == "deal" and question.as_of is not None:
         sql = f"SELECT {NOUNS['deals'].columns['status'].sql}, {NOUNS['deals'].columns['delivered'].sql} FROM deal AS e"
         status, delivered = connection.execute(
             f"{sql} WHERE e.id = :id", {"as_of": question.as_of, "id": id_}
         ).fetchone()
-        return as_of(found_entry, question, status, delivered)
-    if table == "event":
-        precision, qualifier = connection.execute(
-            "SELECT precision, qualifier FROM event WHERE id = ?", (id_,)
-        ).fetchone()
-        found_entry["exact"] = is_exact(found_entry["date"], precision, qualifier)
-    return found_entry
+        return as_of(found, question, status, delivered)
+    return found
 
 
-def _source(connection: sqlite3.Connection, id_: str) -> Details:
+def _source(connection: sqlite3.Connection, id_: str) -> SourceDetails:
     noun = NOUNS["sources"]
     (text,) = connection.execute(f"SELECT {json_object(noun, None)} FROM source AS e WHERE e.id = ?", (id_,)).fetchone()
-    out: Details = {"noun": "source", **json.loads(text)}
-    out["cited_by"] = _lines(
-        connection,
-        ("noun", "id", "date", "title", "supports"),
-        "SELECT noun, id, date, title, supports FROM temp.cites WHERE source = ? ORDER BY rank, day, id",
-        id_,
-    )
-    out["claims"] = claims(connection, id_)
-    return out
+    source, own = entry_of(Source, json.loads(text))
+    sql = "SELECT noun, id, date, title, supports FROM temp.cites WHERE source = ? ORDER BY rank, day, id"
+    cited_by = tuple(Citing(*line) for line in connection.execute(sql, (id_,)))
+    return SourceDetails("source", source, own, cited_by=cited_by, claims=claims(connection, id_))
 
 
-def claims(connection: sqlite3.Connection, source: str) -> list[Details]:
+def claims(connection: sqlite3.Connection, source: str) -> tuple[Claimed, ...]:
     """What a source claims, each claim with its verdict and the note on it."""
     sql = "SELECT id, statement, verdict, note FROM temp.claims WHERE source = ? ORDER BY row"
-    return _lines(connection, ("id", "statement", "verdict", "note"), sql, source)
+    return tuple(Claimed(*line) for line in connection.execute(sql, (source,)))
 
 
 def claimants(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
@@ -142,36 +145,34 @@ def claimants(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
     ).fetchall()
 
 
-def decades(connection: sqlite3.Connection) -> Iterator[tuple[str, list[Details]]]:
-    """The picked events by decade, one line each; only one decade is held."""
-    heading, rows = "", list[Details]()
+def decades(connection: sqlite3.Connection) -> Iterator[tuple[str, list[Linked]]]:
+    """The picked events by decade; only one decade is held."""
+    order = NOUNS["events"].order
+    sql = f"SELECT e.id, e.title, e.date FROM event AS e WHERE e.row IN temp.site_event ORDER BY {order}"
+    found = connection.execute(sql)
+    for decade, rows in groupby(found, lambda row: decade_of(row[2])):
+        yield decade, [Linked("event", *row) for row in rows]
+
+
+def facts(connection: sqlite3.Connection) -> dict[str, list[Linked]]:
+    """The picked facts by theme; under an empty text those of none."""
+    sql = "SELECT coalesce(theme, ''), id, statement, verdict FROM fact WHERE row IN temp.site_fact ORDER BY row"
+    themes: dict[str, list[Linked]] = {}
+    for theme, id_, statement, verdict in connection.execute(sql):
+        themes.setdefault(theme, []).append(Linked("fact", id_, statement, look=verdict))
+    return themes
+
+
+def sources(connection: sqlite3.Connection) -> dict[str, list[Linked]]:
+    """The picked sources by who published them; under an empty text those of nobody known."""
     sql = (
-        f"SELECT e.id, e.date, e.title FROM event AS e WHERE e.row IN temp.site_event ORDER BY {NOUNS['events'].order}"
-    )
-    for id_, date, title in connection.execute(sql):
-        decade = decade_of(date)
-        if decade != heading and rows:
-            yield heading, rows
-            rows = []
-        heading = decade
-        rows.append({"noun": "event", "id": id_, "date": date, "title": title})
-    if rows:
-        yield heading, rows
-
-
-def facts(connection: sqlite3.Connection) -> list[Details]:
-    """The picked facts, one line each with the verdict."""
-    sql = "SELECT 'fact', id, statement, verdict, theme FROM fact WHERE row IN temp.site_fact ORDER BY row"
-    return _lines(connection, ("noun", "id", "title", "look", "theme"), sql)
-
-
-def sources(connection: sqlite3.Connection) -> list[Details]:
-    """The picked sources by who published them, one line each."""
-    sql = (
-        "SELECT 'source', id, published, title, coalesce(publisher, '') FROM source "
+        "SELECT coalesce(publisher, ''), id, title, published FROM source "
         "WHERE row IN temp.site_source ORDER BY sort_key(coalesce(publisher, '')), start, id"
     )
-    return _lines(connection, ("noun", "id", "date", "title", "publisher"), sql)
+    publishers: dict[str, list[Linked]] = {}
+    for publisher, *source in connection.execute(sql):
+        publishers.setdefault(publisher, []).append(Linked("source", *source))
+    return publishers
 
 
 def texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, str, str]]:
@@ -186,7 +187,3 @@ def texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None
         yield from connection.execute(
             f"SELECT '{table}', id, {date}, {title}, {text} FROM {table} WHERE row IN temp.site_{table} ORDER BY row"
         )
-
-
-def _lines(connection: sqlite3.Connection, names: tuple[str, ...], sql: str, *params: Any) -> list[Details]:
-    return [dict(zip(names, row, strict=True)) for row in connection.execute(sql, params)]

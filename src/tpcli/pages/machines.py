@@ -3,13 +3,13 @@
 import html
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import Any
 from urllib.parse import quote
 
 from tpcli.dates.readable import human
 from tpcli.pages.addresses import Addresses
-from tpcli.query.details import Details
-from tpcli.record.entries import About
+from tpcli.query.details import Details, FactDetails, title_of
+from tpcli.record.entries import About, Source
+from tpcli.text.json import Json
 from tpcli.text.safe import plain
 
 NEWEST = 30
@@ -18,14 +18,15 @@ RATINGS = {"supported": 5, "partly-supported": 3, "disputed": 1}
 """Verdicts that are a degree of truth, from 1 to 5; the others are words alone."""
 
 
-def meta_tags(about: About, entry: Details, path: str) -> list[tuple[str, str]]:
+def meta_tags(about: About, found: Details | None, path: str) -> list[tuple[str, str]]:
     """`citation_*` tags (Highwire Press), which Zotero and Google Scholar read.
 
-    A page of a source speaks of that source, every other page of itself as a part of the record.
+    A page of a source speaks of that source, every other page of itself as a part of the record; None is the first
+    page.
     """
-    if entry["noun"] == "source":
-        return list(_of_source(entry))
-    out = [("citation_title", plain(entry.get("title") or entry.get("statement") or about.title or "A record"))]
+    if found and found.noun == "source":
+        return list(_of_source(found.entry))
+    out = [("citation_title", plain((title_of(found) if found else about.title) or "A record"))]
     out += [("citation_author", plain(name)) for name in about.authors]
     if about.released:
         out.append(("citation_publication_date", about.released.replace("-", "/")))
@@ -36,27 +37,31 @@ def meta_tags(about: About, entry: Details, path: str) -> list[tuple[str, str]]:
     return out
 
 
-def _of_source(entry: Details) -> Iterator[tuple[str, str]]:
-    yield "citation_title", plain(entry["title"])
-    for name in (entry.get("author") or "").split(";"):
+def _of_source(source: Source) -> Iterator[tuple[str, str]]:
+    yield "citation_title", plain(source.title)
+    for name in (source.author or "").split(";"):
         if name.strip():
             yield "citation_author", plain(name.strip())
-    if entry.get("publisher"):
-        yield "citation_publisher", plain(entry["publisher"])
-    if entry.get("published"):
-        yield "citation_publication_date", entry["published"].replace("-", "/")
-    if entry.get("language"):
-        yield "citation_language", plain(entry["language"])
-    if entry.get("url"):
-        yield "citation_public_url", plain(entry["url"])
+    if source.publisher:
+        yield "citation_publisher", plain(source.publisher)
+    if source.published:
+        yield "citation_publication_date", source.published.text.replace("-", "/")
+    if source.language:
+        yield "citation_language", plain(source.language)
+    if source.url:
+        yield "citation_public_url", plain(source.url)
 
 
-def dataset(about: About, title: str, fingerprint: str) -> dict[str, Any]:
+def dataset(about: About, title: str, fingerprint: str) -> dict[str, Json]:
     """The record as a schema.org Dataset."""
-    out: dict[str, Any] = {"@context": "https://schema.org", "@type": "Dataset", "name": plain(title)}
+    out: dict[str, Json] = {"@context": "https://schema.org", "@type": "Dataset", "name": plain(title)}
     out["identifier"] = f"sha256:{fingerprint}"
-    said = {"description": about.description, "version": about.version, "url": about.address,
-            "datePublished": about.released}  # fmt: skip
+    said = {
+        "description": about.description,
+        "version": about.version,
+        "url": about.address,
+        "datePublished": about.released,
+    }
     out.update({name: plain(value) for name, value in said.items() if value})
     if about.licence:
         named = about.licence.replace("-", "").replace(".", "").isalnum()
@@ -66,24 +71,28 @@ def dataset(about: About, title: str, fingerprint: str) -> dict[str, Any]:
     return out
 
 
-def claim_review(about: About, fact: Details, path: str) -> dict[str, Any] | None:
+def claim_review(about: About, found: FactDetails, path: str) -> dict[str, Json] | None:
     """A fact that somebody claims and that has a verdict, as a schema.org ClaimReview; None for others."""
-    claimant = fact.get("claimant")
-    if not fact.get("verdict") or not claimant:
+    verdict, statement = found.entry.verdict, plain(found.entry.statement)
+    if not verdict or not found.claimant:
         return None
-    claim: dict[str, Any] = {"@type": "Claim", "name": plain(fact["statement"])}
-    who = claimant.get("author") or claimant.get("publisher")
+    source = found.claimant.source
+    claim: dict[str, Json] = {"@type": "Claim", "name": statement}
+    who = source.author or source.publisher
     if who:
-        claim["author"] = {"@type": "Organization" if not claimant.get("author") else "Person", "name": plain(who)}
-    if claimant.get("url"):
-        claim["appearance"] = {"@type": "CreativeWork", "url": plain(claimant["url"])}
-    rating: dict[str, Any] = {"@type": "Rating", "alternateName": fact["verdict"]}
-    if fact["verdict"] in RATINGS:
-        rating.update(ratingValue=RATINGS[fact["verdict"]], bestRating=5, worstRating=1)
-    out: dict[str, Any] = {
-        "@context": "https://schema.org", "@type": "ClaimReview", "claimReviewed": plain(fact["statement"]),
-        "itemReviewed": claim, "reviewRating": rating,
-    }  # fmt: skip
+        claim["author"] = {"@type": "Person" if source.author else "Organization", "name": plain(who)}
+    if source.url:
+        claim["appearance"] = {"@type": "CreativeWork", "url": plain(source.url)}
+    rating: dict[str, Json] = {"@type": "Rating", "alternateName": verdict}
+    if verdict in RATINGS:
+        rating.update(ratingValue=RATINGS[verdict], bestRating=5, worstRating=1)
+    out: dict[str, Json] = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "claimReviewed": statement,
+        "itemReviewed": claim,
+        "reviewRating": rating,
+    }
     if about.authors:
         out["author"] = {"@type": "Organization", "name": plain(about.authors[0])}
     if about.released:

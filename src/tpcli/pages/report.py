@@ -21,11 +21,11 @@ from tpcli.dates.readable import decade_of
 from tpcli.pages.here import Here, names_of
 from tpcli.pages.picture import picture
 from tpcli.pages.templates import rendered
-from tpcli.query.details import Details, details
+from tpcli.query.details import DealDetails, Details, EventDetails, citing, details, entry_of
 from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
-from tpcli.record.entries import About
+from tpcli.record.entries import About, Event
 from tpcli.record.lifecycle import reached_by
 
 
@@ -93,53 +93,41 @@ def _anchors(connection: sqlite3.Connection, question: Question) -> dict[tuple[s
     }
 
 
-def events_by_decade(connection: sqlite3.Connection, question: Question) -> list[tuple[str, list[Details]]]:
+def events_by_decade(connection: sqlite3.Connection, question: Question) -> list[tuple[str, list[EventDetails]]]:
     """The events that answer, with their sources, under the heading of each decade."""
     noun = NOUNS["events"]
     sql, params = found(connection, "events", question)
     found_rows = connection.execute(
-        f"SELECT {json_object(noun, None)}, e.precision, e.qualifier FROM event AS e WHERE e.row IN ({sql}) "
-        f"ORDER BY {noun.order}",
+        f"SELECT {json_object(noun, None)} FROM event AS e WHERE e.row IN ({sql}) ORDER BY {noun.order}",
         params,
     )
-    columns = ("title", "publisher", "author", "published", "url", "seen_at", "kind")
-    sources = {
-        id_: {name: value for name, value in zip(columns, values, strict=True) if value is not None}
-        for id_, *values in connection.execute(f"SELECT id, {', '.join(columns)} FROM source")
-    }
+    cited = citing(connection)
     deals = dict(connection.execute("SELECT id, title FROM deal").fetchall())
-    decades: dict[str, list[Details]] = {}
-    for packed, precision, qualifier in found_rows:
-        event = json.loads(packed)
-        event["sources"] = [{"url": c["source"], **sources.get(c["source"], {}), **c} for c in event.get("sources", [])]
-        event["deal_title"] = deals.get(event.get("deal"), "")
-        event["exact"] = is_exact(event["date"], precision, qualifier)
-        decades.setdefault(decade_of(event["date"]), []).append(event)
+    decades: dict[str, list[EventDetails]] = {}
+    for (packed,) in found_rows:
+        event, own = entry_of(Event, json.loads(packed))
+        title = deals.get(event.deal, "") if event.deal else None
+        made = EventDetails("event", event, own, tuple(map(cited, event.sources)), title)
+        decades.setdefault(decade_of(event.date.text), []).append(made)
     return list(decades.items())
 
 
-def is_exact(date: str, precision: str, qualifier: str) -> bool:
-    """Whether a date is one that the `datetime` of HTML can hold."""
-    return precision in ("day", "month", "year") and not qualifier and date[0] != "-" and "X" not in date
-
-
-def deals_of(connection: sqlite3.Connection, question: Question) -> list[Details]:
+def deals_of(connection: sqlite3.Connection, question: Question) -> list[DealDetails]:
     """The deals that answer, each with all about it, as it was on the day that is asked about."""
     columns = [NOUNS["deals"].columns[name] for name in ("id", "status", "delivered")]
-    return [
-        as_of(details(connection, id_), question, status, delivered)
-        for id_, status, delivered in rows(connection, "deals", question, columns)
-    ]
+    answering = rows(connection, "deals", question, columns)
+    return [as_of(details(connection, id_), question, *standing) for id_, *standing in answering]
 
 
-def as_of(deal: Details, question: Question, status: str | None, delivered: int | None) -> Details:
+def as_of(deal: Details, question: Question, status: str | None, delivered: int | None) -> DealDetails:
     """A deal with what it was on the day that is asked about, and the steps it had taken by then."""
-    deal = {**deal, "status": status, "delivered": delivered}
+    assert deal.noun == "deal"
+    deal = deal._replace(status=status, delivered=delivered)
     day = question.as_of
-    if day is not None:
-        deal["lifecycle"] = [step for step in deal["lifecycle"] if reached_by(edtf.parse(step["date"])) <= day]
-        deal["to_come"] = []
-    return deal
+    if day is None:
+        return deal
+    taken = tuple(step for step in deal.lifecycle if reached_by(edtf.parse(step.date)) <= day)
+    return deal._replace(lifecycle=taken, to_come=())
 
 
 def facts_by_theme(connection: sqlite3.Connection, question: Question, here: Here) -> list[tuple[str, list[Details]]]:

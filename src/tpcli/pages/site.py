@@ -11,6 +11,7 @@ from tpcli.pages import gathered
 from tpcli.pages.addresses import Addresses, folder_of
 from tpcli.pages.citing import citation
 from tpcli.pages.folded import folding
+from tpcli.pages.gathered import Linked
 from tpcli.pages.here import Here, names_of
 from tpcli.pages.look import Look
 from tpcli.pages.machines import atom, claim_review, dataset, meta_tags, sitemap
@@ -19,7 +20,7 @@ from tpcli.pages.report import part
 from tpcli.pages.templates import rendered
 from tpcli.pages.written import Site
 from tpcli.query.about import entry_fingerprint, fingerprint
-from tpcli.query.details import Details
+from tpcli.query.details import Claimed, Details, as_object, title_of
 from tpcli.query.nouns import NOUNS as COLUMNS
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
@@ -114,14 +115,13 @@ def _entry(making: Making, noun: str, id_: str) -> None:
     entry = gathered.entry(connection, noun, id_, making.question)
     path = making.addresses.paths[noun, id_]
     mark = entry_fingerprint(connection, NOUNS[noun], id_)
-    title = entry.get("title") or entry.get("statement") or id_
-    kept = {name: value for name, value in entry.items() if name != "exact"}
-    said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **kept}
+    title = title_of(entry)
+    said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **as_object(entry)}
     making.out.write(f"{path}index.json", json.dumps(said, ensure_ascii=False, indent=1) + "\n")
     making.page(
-        "site_entry.html", path, title, entry=entry, json_file="index.json",
+        "site_entry.html", path, title, found=entry, json_file="index.json",
         citation=citation(about, mark, title, path), meta=meta_tags(about, entry, path),
-        ld=claim_review(about, entry, path) if noun == "fact" else None,
+        ld=claim_review(about, entry, path) if entry.noun == "fact" else None,
     )  # fmt: skip
 
 
@@ -133,54 +133,49 @@ def _words(making: Making) -> None:
         for value, uses in gathered.words(connection, word):
             name = here.name(word, value)
             lines = gathered.hanging(connection, word, value)
-            groups = [
-                {"title": noun.capitalize(), "kind": "lines", "rows": [row for row in lines if row["noun"] == table]}
-                for table, noun in NOUNS.items()
-            ]
-            shown = [group for group in groups if group["rows"]]
+            groups = [Group([line for line in lines if line.noun == table], noun) for table, noun in NOUNS.items()]
+            shown = [group._replace(title=group.title.capitalize()) for group in groups if group.rows]
             making.page("site_list.html", making.addresses.paths[word, value], name, **_list(shown, above=word))
-            listed.append({"noun": word, "id": value, "title": name, "more": f"{uses:,}"})
+            listed.append(Linked(word, value, name, more=f"{uses:,}"))
         if word == "theme":
             rank = {value: n for n, (field, value) in enumerate(here.names) if field == "theme"}
-            listed.sort(key=lambda row: rank.get(row["id"], len(rank)))
-        making.page("site_list.html", f"{plural}/", plural.capitalize(), **_list([{"kind": "lines", "rows": listed}]))
+            listed.sort(key=lambda row: rank.get(row.id, len(rank)))
+        making.page("site_list.html", f"{plural}/", plural.capitalize(), **_list([Group(listed)]))
 
 
-def _list(groups: Sequence[Details], **values: Any) -> dict[str, Any]:
-    made = [{"title": "", "kind": "lines", **group} for group in groups]
-    return {"above": "", "lead": "", "places": (), "picture": "", "groups": made, **values}
+class Group(NamedTuple):
+    """A list under a heading."""
+
+    rows: Sequence[Linked | Details | Claimed]
+    title: str = ""
+    kind: str = "lines"
+    """What its rows are: lines, deals or claims."""
+
+
+def _list(groups: Sequence[Group], **values: Any) -> dict[str, Any]:
+    return {"above": "", "lead": "", "places": (), "picture": "", "groups": groups, **values}
 
 
 def _lists(making: Making) -> None:
     """The lists of events, deals, facts, claims and sources."""
     connection, here = making.connection, making.here[1]
-    rows = []
+    decades = []
     for decade, lines in gathered.decades(connection):
         path = making.addresses.paths["decade", decade]
-        making.page("site_list.html", path, decade, **_list([{"kind": "lines", "rows": lines}], above="events of"))
-        rows.append({"noun": "decade", "id": decade, "title": decade, "more": f"{len(lines):,} events"})
-    making.page("site_list.html", "events/", "Events", **_list([{"kind": "lines", "rows": rows}]))
+        making.page("site_list.html", path, decade, **_list([Group(lines)], above="events of"))
+        decades.append(Linked("decade", decade, decade, more=f"{len(lines):,} events"))
+    making.page("site_list.html", "events/", "Events", **_list([Group(decades)]))
     deals = [gathered.entry(connection, "deal", id_, making.question) for id_ in gathered.ids(connection, "deal")]
-    making.page("site_list.html", "deals/", "Deals", **_list([{"kind": "deals", "rows": deals}]))
-    facts = gathered.facts(connection)
-    by_theme: dict[str, list[Details]] = {}
-    for fact in facts:
-        by_theme.setdefault(fact["theme"] or "", []).append(fact)
-    groups = [
-        {"title": here.name("theme", theme) if theme else "No theme", "rows": found}
-        for theme, found in by_theme.items()
-    ]
+    making.page("site_list.html", "deals/", "Deals", **_list([Group(deals, kind="deals")]))
+    facts = gathered.facts(connection).items()
+    groups = [Group(found, here.name("theme", theme) if theme else "No theme") for theme, found in facts]
     making.page("site_list.html", "facts/", "Facts and verdicts", **_list(groups))
     claims = [
-        {"title": title, "kind": "claims", "rows": gathered.claims(connection, id_)}
-        for id_, title, _ in gathered.claimants(connection)
+        Group(gathered.claims(connection, id_), title, "claims") for id_, title, _ in gathered.claimants(connection)
     ]
     lead = "What sources claim, each claim beside what the record says of it."
     making.page("site_list.html", "claims/", "Claims", **_list(claims, lead=lead))
-    by_publisher: dict[str, list[Details]] = {}
-    for source in gathered.sources(connection):
-        by_publisher.setdefault(source["publisher"], []).append(source)
-    groups = [{"title": publisher or "No publisher", "rows": found} for publisher, found in by_publisher.items()]
+    groups = [Group(found, name or "No publisher") for name, found in gathered.sources(connection).items()]
     making.page("site_list.html", "sources/", "Sources", **_list(groups))
 
 
@@ -192,22 +187,19 @@ def _first(making: Making, counts: dict[str, int], decades: Sequence[str]) -> No
     if counts["events"]:
         drawn = picture(connection, making.question, lambda id_: making.here[0].href("event", id_), "graphics-document")
     themes = [
-        {"noun": "theme", "id": value, "title": making.here[0].name("theme", value), "more": f"{uses:,}"}
+        Linked("theme", value, making.here[0].name("theme", value), more=f"{uses:,}")
         for value, uses in gathered.words(connection, "theme")
     ]
-    groups: list[Details] = [
-        {
-            "title": "By decade",
-            "rows": [{"noun": "decade", "id": name, "title": name} for name in dict.fromkeys(decades)],
-        },
-        {"title": "By theme", "rows": themes},
+    groups = [
+        Group([Linked("decade", name, name) for name in dict.fromkeys(decades)], "By decade"),
+        Group(themes, "By theme"),
     ]
     lead = " ".join(text for text in (about.description, f"{held}.") if text)
     mark = fingerprint(connection)
     making.page(
         "site_list.html", "", making.frame.title, citation=citation(about, mark), json_file="record.json",
-        meta=meta_tags(about, {"noun": "record"}, ""), ld=dataset(about, making.frame.title, mark),
-        **_list([group for group in groups if group["rows"]], lead=lead, picture=drawn),
+        meta=meta_tags(about, None, ""), ld=dataset(about, making.frame.title, mark),
+        **_list([group for group in groups if group.rows], lead=lead, picture=drawn),
     )  # fmt: skip
     noun = next((name for name in ("events", "deals", "facts") if counts[name]), "events")
     said = {**about._asdict(), "fingerprint": f"sha256:{mark}", **counts,
@@ -227,9 +219,9 @@ def _retired(making: Making) -> None:
             path = f"{noun}/{folder_of(old.id)}/"
             if path in making.addresses.taken:
                 continue
-            new = making.here[2].href(noun, old.replaced_by) if nouns and old.replaced_by else None
-            rows = [{"noun": noun, "id": old.replaced_by, "title": old.replaced_by}] if new else []
-            groups = [{"title": "See instead", "rows": rows}] if rows else []
+            instead = old.replaced_by if nouns else None
+            new = making.here[2].href(noun, instead) if instead else None
+            groups = [Group([Linked(noun, instead, instead)], "See instead")] if instead and new else []
             making.page("site_list.html", path, old.id, to=new or "", **_list(groups, lead=f"Retired: {old.why}"))
 
 

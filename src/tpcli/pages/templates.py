@@ -3,7 +3,6 @@
 Jinja2 is loaded here and by nothing else.
 """
 
-import json
 from functools import cache
 from typing import Any
 
@@ -11,9 +10,11 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from tpcli import __version__
-from tpcli.dates.readable import human, money
+from tpcli.dates.edtf import Date
+from tpcli.dates.readable import human, worth
 from tpcli.output.looks import of_step
-from tpcli.query.details import Details
+from tpcli.query.details import Step
+from tpcli.record.entries import Money
 from tpcli.text.safe import link, plain
 
 LOOKS = {
@@ -24,19 +25,10 @@ LOOKS = {
 """How the badge of a status or a verdict looks; its word is always there too."""
 
 
-class _Fields(Environment):
-    """Looks up the fields of an entry by name alone: `deal.items` is what a deal holds, never a method of Python's."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, dict):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
-
-
 @cache
 def templates() -> Environment:
     """The environment that all templates of this package are read in; each is compiled once."""
-    environment = _Fields(
+    environment = Environment(
         loader=PackageLoader("tpcli.pages"),
         autoescape=True,
         finalize=_clean,
@@ -52,7 +44,7 @@ def templates() -> Environment:
         number=lambda value: f"{value:,}",
         worth=_worth,
     )
-    environment.globals.update(tpcli_version=__version__, life_look=_life_look)
+    environment.globals.update(tpcli_version=__version__, life_look=_life_look, is_exact=_is_exact)
     return environment
 
 
@@ -68,15 +60,19 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def _life_look(step: Details) -> str:
-    return of_step(step["stage"], step["effect"]).page
+def _is_exact(date: Date) -> bool:
+    """Whether a date is one that the `datetime` of HTML can hold."""
+    known = date.precision in ("day", "month", "year") and "X" not in date.text
+    return known and not date.qualifier and date.text[0] != "-"
 
 
-def _worth(value: dict[str, Any] | None) -> str:
+def _life_look(step: Step) -> str:
+    return of_step(step.stage, step.effect).page
+
+
+def _worth(value: Money | None) -> str:
     """A deal's value in words; empty where there is none."""
-    if not value:
-        return ""
-    return money(json.dumps(value)) + (f": {value['note']}" if value.get("note") else "")
+    return "" if value is None else worth(*value[:4]) + (f": {value.note}" if value.note else "")
 
 
 def as_markup(html: str) -> Markup:

@@ -91,28 +91,37 @@ def _columns(noun: str) -> list[Column]:
     return [columns["id"], columns[date] if date else Column("date", "NULL"), columns[title]]
 
 
-def beside(entry: Details) -> Iterator[Listed]:
+def beside(found: Details) -> Iterator[Listed]:
     """What hangs together with an entry: its deal, the steps of a deal, events near it, evidence, claims, sources."""
-    seen = {entry["id"]}
-    if entry.get("deal"):
-        seen.add(entry["deal"])
-        yield Listed("deal", entry["deal"], None, entry["deal_title"])
-    for step in entry.get("lifecycle", ()):
-        seen.add(step["event"])
-        yield Listed("event", step["event"], step["date"], step["title"])
-    for name in ("evidence", "neighbours", "facts", "cited_by"):
-        for near in entry.get(name, ()):
-            if near["id"] not in seen:
-                seen.add(near["id"])
-                yield Listed(near["noun"], near["id"], near.get("date"), near["title"])
-    claimant = [entry["claimant"]] if entry.get("claimant") else []
-    for source in (*claimant, *entry.get("sources", ())):
-        if source.get("title") and source["source"] not in seen:  # Not a bare link, which is no entry.
-            seen.add(source["source"])
-            yield Listed("source", source["source"], source.get("published"), source["title"])
+    seen = {found.entry.id}
+    for line in _beside(found):
+        if line.id not in seen:
+            seen.add(line.id)
+            yield line
 
 
-def address(entry: Details) -> str | None:
+def _beside(found: Details) -> Iterator[Listed]:
+    cited = found.sources
+    if found.noun == "event":
+        if found.entry.deal:
+            yield Listed("deal", found.entry.deal, None, found.deal_title or "")
+        yield from (Listed(*line) for line in found.neighbours)
+    elif found.noun == "deal":
+        yield from (Listed("event", step.event, step.date, step.title) for step in found.lifecycle)
+    elif found.noun == "fact":
+        yield from (Listed(*line) for line in found.evidence)
+        cited = (*((found.claimant,) if found.claimant else ()), *cited)
+    else:
+        yield from (Listed(line.noun, line.id, line.date, line.title) for line in found.cited_by)
+    if found.noun in ("event", "deal"):
+        yield from (Listed("fact", claim.id, None, claim.title) for claim in found.facts)
+    for source, _, in_record in cited:
+        if in_record:
+            yield Listed("source", source.id, source.published.text if source.published else None, source.title)
+
+
+def address(found: Details) -> str | None:
     """The address of a source, or of the first source of an entry that has one."""
-    cited = [entry.get("claimant") or {}, *entry.get("sources", ())]
-    return next((source["url"] for source in (entry, *cited) if source.get("url")), None)
+    cited = [found.claimant] if found.noun == "fact" and found.claimant else []
+    sources = [found.entry] if found.noun == "source" else [one.source for one in (*cited, *found.sources)]
+    return next((source.url for source in sources if source.url), None)
