@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,9 +34,9 @@ def test_each_problem_has_a_line_and_the_count_goes_to_stderr(run: Run, wrong: P
     done = run("check", "wrong", cwd=wrong.parent)
     events = Path("wrong") / "events.yaml"
     assert done.stdout.splitlines() == [
-        f"{events}:3:12: unknown-theme: 'navel'; did you mean 'naval'?",
-        f"{events}:4:10: not-a-date: '1955-02-30' has day 30: that month has 28 days",
-        f"{events}:4:73: unknown-kind: 'x' is no word of the vocabulary",
+        f"{events}:3:12: error: unknown-theme: 'navel'; did you mean 'naval'?",
+        f"{events}:4:10: error: not-a-date: '1955-02-30' has day 30: that month has 28 days",
+        f"{events}:4:73: error: unknown-kind: 'x' is no word of the vocabulary",
     ]
     assert (done.returncode, done.stderr) == (1, "tpcli: 3 errors, no warnings\n")
 
@@ -44,7 +45,7 @@ def test_warnings_alone_are_no_failure(run: Run, record: Path) -> None:
     done = run("--data", str(record), "check")
     assert done.returncode == 0
     assert "no errors, " in done.stderr
-    assert ": no-source: 'about-1958' cites no source\n" in done.stdout
+    assert ": warning: no-source: 'about-1958' cites no source\n" in done.stdout
     assert done.stdout.count("\n") == int(done.stderr.split()[3])
 
 
@@ -86,6 +87,98 @@ def test_problems_as_commands_of_a_workflow(run: Run, tmp_path: Path) -> None:
         "check", "-", "--format", "github", input="- {date: 1955, title: A, sources: ['https://example.org/']}"
     )
     assert warned.stdout.startswith("::warning file=<stdin>,line=1,col=3,title=no-summary::")
+
+
+MANY = "".join(f"- {{date: {1901 + n}, title: Event {n}}}\n" for n in range(30)) + "- {date: x, title: Wrong}\n"
+
+
+def test_errors_come_first_and_warnings_do_not_drown_them(run: Run) -> None:
+    lines = run("check", "-", input=MANY).stdout.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["error"] + ["warning"] * 60
+    done = run("check", "-", input=MANY, terminal=True, env={"COLUMNS": "60", "NO_COLOR": "1"})
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    shown = plain.splitlines()
+    assert "<stdin>:31:10: error: not-a-date:" in shown[0]
+    assert len([line for line in shown if "warning: no-source" in line]) == 10
+    assert "20 more of no-source: --ignore no-source leaves them out, a" in plain
+    assert "tpcli: 1 error, 60 warnings (30 no-source, 30 no-summary)" in done.stderr
+
+
+def test_on_a_terminal_lines_break_between_words_and_severities_have_colours(run: Run, wrong: Path) -> None:
+    done = run("check", str(wrong), terminal=True, env={"COLUMNS": "50", "TERM": "xterm-256color"})
+    assert "\x1b[1;31merror\x1b[0m" in done.stdout
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert max(map(len, plain.splitlines())) <= 50
+    assert " ".join(plain.split()) == " ".join(run("check", str(wrong)).stdout.split())
+
+
+def test_warnings_are_left_out_by_their_code(run: Run, tmp_path: Path) -> None:
+    entry = "{date: 1955, title: A pact}"
+    done = run("check", "-", "--ignore", "no-source", input=f"- {entry}\n")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+    assert run("check", "-", "--ignore", "no-source", "--ignore", "no-summary", input=f"- {entry}").stdout == ""
+    for code, said in (("no-sorce", "did you mean 'no-source'"), ("not-a-date", "that is an error")):
+        done = run("check", "-", "--ignore", code, input="[]")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    for ignore, left in (("[no-source, no-summary]", 0), ("no-source", 1), ("[no-sorce]", 3)):
+        mine = f"record: {{title: Mine, ignore: {ignore}}}\nevents: [{entry}]\n"
+        done = run("check", "-", input=mine)
+        assert (done.returncode, done.stdout.count("\n")) == (0, left), done.stdout
+    assert "<stdin>:1:32: warning: unknown-warning: 'no-sorce' is no warning; did you mean 'no-source'" in done.stdout
+
+
+MENDED = """\
+events:
+
+  # About the second.
+  - date: 5 Jul 2018   # as typed
+    title: "Second"
+    countries: [turkey, "Pakistan", 'Norway']
+    confidence: High
+    sources: [https://example.org/Go\u0308]
+
+  - {date: 1955, title: Go\u0308lcu\u0308k, countries: [Iraq]}   # behind it
+    # More of the first.
+"""
+
+
+def test_what_can_be_mended_alone_is_shown_and_mended(run: Run, tmp_path: Path) -> None:
+    record = tmp_path / "mine.yaml"
+    record.write_text(MENDED, encoding="utf-8", newline="\n")
+    done = run("check", str(record), "--fix", "--dry-run")
+    assert (done.returncode, record.read_text(encoding="utf-8")) == (0, MENDED)
+    assert "+  - date: 2018-07-05   # as typed\n" in done.stdout
+    assert "-    confidence: High\n" in done.stdout
+    for typed in ("n\n", "\n"):
+        run("check", str(record), "--fix", terminal=True, input=typed)
+        assert record.read_text(encoding="utf-8") == MENDED
+    done = run("check", str(record), "--fix", terminal=True, input="y\n")
+    assert "Write this? [y/N]" in done.stderr
+    assert record.read_text(encoding="utf-8") == (
+        """\
+events:
+
+  - {date: 1955, title: Gölcük, countries: [IQ]}   # behind it
+    # More of the first.
+
+  # About the second.
+  - date: 2018-07-05   # as typed
+    title: "Second"
+    countries: [TR, "PK", 'NO']
+    confidence: high
+    sources: [https://example.org/Go\u0308]
+"""
+    )
+    assert "error" not in done.stdout
+    done = run("check", str(record), "--fix", "--yes")
+    assert "nothing that can be mended alone" in done.stderr
+
+
+def test_fix_needs_a_record_that_can_be_written(run: Run) -> None:
+    assert run("check", "--fix").returncode == 2
+    assert run("check", "-", "--fix", input="[]").returncode == 2
+    assert run("check", "--yes").returncode == 2
 
 
 def test_what_is_looked_for_is_listed(run: Run) -> None:

@@ -1,7 +1,6 @@
 """tpcli add: an event into a record of one's own, in its place by date."""
 
 import os
-import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from tpcli.commandline import options as o
 from tpcli.commandline.asking import record_of
 from tpcli.commandline.prompt import answer
 from tpcli.environment import here, is_terminal
-from tpcli.errors import TpcliError, UsageError
+from tpcli.errors import UsageError
 from tpcli.index.load import load
 from tpcli.output.answer import say, stdout
 from tpcli.record.choices import CHOICES
@@ -21,8 +20,8 @@ from tpcli.record.reading.files import STDIN
 from tpcli.record.writing.adding import Before, before, file_for_events, value, with_event, words
 from tpcli.record.writing.insertion import proposed_id
 from tpcli.record.writing.lock import locked
+from tpcli.record.writing.replacing import replaced
 from tpcli.signals import ended_by_signals
-from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
 
 EXAMPLES = (
@@ -107,23 +106,8 @@ def run(
         except Wrong as wrong:
             name = str(wrong.path[0])
             raise UsageError(f"--{OPTIONS.get(name, name)}: {wrong.message}") from None
-        _write(path, record.content, content)
+        replaced(path, record.content, content)
     stdout().write(event.id + "\n")
-
-
-def _write(path: Path, old: bytes, new: bytes) -> None:
-    """Put the new content in place of the old, all of it or nothing, with the file's mode."""
-    existed = path.exists()
-    with new_file(path, force=existed) as temporary:
-        number = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
-        with os.fdopen(number, "wb") as out:
-            if existed:
-                shutil.copymode(path, temporary)
-            out.write(new)
-            out.flush()
-            os.fsync(out.fileno())
-        if existed and path.read_bytes() != old:
-            raise TpcliError(f"{path}: another program changed the file meanwhile: nothing was added, try again")
 
 
 # Questions

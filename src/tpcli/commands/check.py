@@ -1,30 +1,48 @@
 """tpcli check: every problem of a record in one run, each with its file, line and column."""
 
-from collections.abc import Sequence
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, record_of
-from tpcli.output.answer import emit, note, plain_answer, stdout
+from tpcli.commandline.prompt import answer
+from tpcli.environment import here
+from tpcli.environment import is_terminal as are_terminals
+from tpcli.errors import UsageError
+from tpcli.output.answer import emit, is_terminal, note, plain_answer, stdout
 from tpcli.query.nouns import Column
 from tpcli.record.problems import Problem
+from tpcli.record.reading.files import STDIN
 from tpcli.text.nearest import Unknown
 from tpcli.text.safe import plain
 
 EXAMPLES = (
     "tpcli check",
-    "echo '- {date: 1955-02, title: A pact}' | tpcli check -",
+    "echo '- {date: 1955-02, title: A pact}' | tpcli check - --ignore no-source --ignore no-summary",
+    "tpcli --data my-record check --fix --dry-run",
     "tpcli check --format github",
     "tpcli check --list",
 )
 
 FORMATS = ("text", "json", "github")
 
+MOST_ALIKE = 10
+"""Warnings of one kind that a terminal shows: the others are counted, so that they drown nothing."""
+
 
 def _formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def _codes(incomplete: str) -> list[str]:
+    from tpcli.record.checks import warnings
+
+    return [code for code in warnings() if code.startswith(incomplete)]
 
 
 def run(
@@ -37,6 +55,32 @@ def run(
             show_default=False,
         ),
     ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore",
+            metavar="CODE",
+            help="Leave out the warnings of that kind, such as no-source; repeat for more. A record says the same "
+            "for good with record: {ignore: [no-source]}.",
+            autocompletion=_codes,
+            show_default=False,
+        ),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Mend what can be mended alone: the order of events, spellings of countries and other known words, "
+            "dates as people write them, letters with their marks apart.",
+            show_default=False,
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what --fix would change, and write nothing.", show_default=False)
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write what --fix changes without asking.", show_default=False)
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="Name every check, with a line of why.")] = False,
     format_: Annotated[
         str | None,
@@ -53,7 +97,10 @@ def run(
     """Every problem of a record in one run, each with file, line and column.
 
     Errors are what can't be read or can't be true; a record that has one answers no question, and the exit status
-    is 1. Warnings are what an editor would ask about; with warnings alone the exit status is 0.
+    is 1. Warnings are what an editor would ask about; with warnings alone the exit status is 0. Errors come first.
+
+    --fix shows the lines that it changes, and on a terminal asks before it writes. All other bytes stay as they are;
+    what is to be written is read again first.
     """  # fmt: skip
     from tpcli.index.check import check
     from tpcli.record.checks import CHECKS
@@ -65,23 +112,68 @@ def run(
     chosen = (format_ or "text").lower()
     if chosen not in FORMATS:
         raise Unknown("format", format_ or chosen, FORMATS, "formats", where=" of problems")
-    problems = check(path if path is not None else record_of(ctx))
+    ignored = _ignored(ignore or ())
+    if (dry_run or yes) and not fix:
+        raise UsageError(f"--{'dry-run' if dry_run else 'yes'} goes with --fix")
+    location = path if path is not None else record_of(ctx)
+    if fix and not _fixed(location, dry_run=dry_run, yes=yes):
+        return
+    problems = [problem for problem in check(location) if problem.code not in ignored]
     if chosen == "json":
         emit(plain_answer("problems", [Column(name, "") for name in Problem._fields], problems), "json")
+    elif chosen == "github":
+        stdout().writelines(f"{_as_command(problem)}\n" for problem in problems)
     else:
-        stdout().writelines(f"{_as_command(p) if chosen == 'github' else plain(str(p))}\n" for p in problems)
+        _tell(sorted(problems, key=lambda problem: problem.severity != "error"))
     note(summary(problems))
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
 
+def _ignored(codes: Sequence[str]) -> set[str]:
+    """The codes of the warnings that are to be left out. Raises UsageError for what is no warning."""
+    from tpcli.record.checks import CHECKS, warnings
+
+    for code in codes:
+        if code not in warnings():
+            if code in CHECKS:
+                raise UsageError(f"--ignore {code}: that is an error, which can't be left out, for no answer is right")
+            raise Unknown("warning", code, warnings(), rest="; tpcli check --list names them all")
+    return set(codes)
+
+
 def summary(problems: Sequence[Problem]) -> str:
-    """`2 errors, 1 warning`."""
+    """`2 errors, 3 warnings (2 no-source, 1 no-summary)`."""
     counts = []
     for severity in ("error", "warning"):
         n = sum(problem.severity == severity for problem in problems)
         counts.append(f"{n or 'no'} {severity}{'' if n == 1 else 's'}")
-    return ", ".join(counts)
+    kinds = Counter(problem.code for problem in problems if problem.severity == "warning")
+    each = ", ".join(f"{n} {code}" for code, n in kinds.most_common())
+    return ", ".join(counts) + (f" ({each})" if len(kinds) > 1 else "")
+
+
+# As text
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Write the problems, errors first, a line each; on a terminal in colour and broken between words."""
+    if not is_terminal():
+        stdout().writelines(f"{_line(problem)}\n" for problem in problems)
+        return
+    from tpcli.terminal.problems import Line, print_problems
+
+    lines = [Line(_place(problem), problem.severity, problem.code, _line(problem)) for problem in problems]
+    print_problems(stdout(), lines, MOST_ALIKE)
+
+
+def _place(problem: Problem) -> str:
+    return plain(f"{problem.file}:{problem.line}:{problem.column}: ")
+
+
+def _line(problem: Problem) -> str:
+    """`file:line:column: severity: code: message`."""
+    return f"{_place(problem)}{problem.severity}: {problem.code}: {plain(' '.join(problem.message.splitlines()))}"
 
 
 def _as_command(problem: Problem) -> str:
@@ -97,3 +189,55 @@ def _as_command(problem: Problem) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+# Mending
+
+
+def _fixed(location: str | None, *, dry_run: bool, yes: bool) -> bool:
+    """Mend what can be, after showing it; whether the record is to be looked through then."""
+    from tpcli.index.check import looked_through
+    from tpcli.record.writing.lock import locked
+    from tpcli.record.writing.mending import mended
+    from tpcli.record.writing.replacing import replaced
+    from tpcli.signals import ended_by_signals
+
+    if location is None or location == STDIN:
+        raise UsageError("--fix changes a record of your own: name its file or folder")
+    files = mended(location, looked_through)
+    for file, old, new in files:
+        _show(_changed_lines(file.name, old, new))
+    if not files:
+        note("there is nothing that can be mended alone")
+        return not dry_run
+    if dry_run:
+        note("nothing was written")
+        return False
+    asked = not yes and are_terminals(here().stdin, here().stdout, here().stderr)
+    if asked and answer("Write this? [y/N] ").strip().lower() not in ("y", "yes"):
+        note("nothing was written")
+        return False
+    with ended_by_signals():
+        for file, old, new in files:
+            path = Path(os.path.realpath(file.path or ""))
+            with locked(path):
+                replaced(path, old, new)
+            note(plain(f"{file.name}: mended"))
+    return True
+
+
+def _changed_lines(name: str, old: bytes, new: bytes) -> Iterator[str]:
+    """The lines that change, as `diff -u` shows them."""
+    from difflib import unified_diff
+
+    before, after = (content.decode("utf-8-sig", "replace").split("\n") for content in (old, new))
+    return unified_diff(before, after, name, f"{name} (mended)", n=1, lineterm="")
+
+
+def _show(lines: Iterator[str]) -> None:
+    if not is_terminal():
+        stdout().writelines(f"{plain(line.rstrip())}\n" for line in lines)
+        return
+    from tpcli.terminal.problems import print_changes
+
+    print_changes(stdout(), lines)

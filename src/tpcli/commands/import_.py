@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +26,7 @@ from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, rec
 from tpcli.record.reading.opened import opened
 from tpcli.record.writing.as_text import whole_file, whole_record
 from tpcli.record.writing.lock import locked
+from tpcli.record.writing.replacing import replaced
 from tpcli.signals import ended_by_signals
 from tpcli.text.folding import did_you_mean
 from tpcli.text.newfiles import new_file
@@ -315,9 +315,7 @@ def _bring_up_to_date(path: Path, format_: str, parts: Mapping[str, Any], dry_ru
             if kept[0] != kept[1]:
                 raise TpcliError(f"{file.name}: it can't be changed so that all the rest reads as before: nothing was")
         if changes and not dry_run:
-            with new_file(path, force=True) as temporary:
-                temporary.write_bytes(new)
-                shutil.copymode(path, temporary)
+            replaced(path, content, new)
     stdout().writelines("\t".join(map(plain, str(change).split("\t", 2))) + "\n" for change in changes)
     fresh = sum(change.is_new for change in changes)
     would = "would be " if dry_run else ""

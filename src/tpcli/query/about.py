@@ -26,7 +26,9 @@ def about(connection: sqlite3.Connection) -> About:
     """What the record says of itself."""
     found = connection.execute("SELECT value FROM meta WHERE name = 'record'").fetchone()
     said = About(*json.loads(found[0]))
-    return said._replace(authors=tuple(said.authors), retired=tuple(Retired(*one) for one in said.retired))
+    return said._replace(
+        authors=tuple(said.authors), ignore=tuple(said.ignore), retired=tuple(Retired(*one) for one in said.retired)
+    )
 
 
 def fingerprint(connection: sqlite3.Connection) -> str:

@@ -5,20 +5,23 @@ the functions of this module: each takes a whole record and yields where it has 
 add a function: its name is the code, the first line of its docstring the reason.
 """
 
+import contextlib
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from tpcli.errors import TpcliError
 from tpcli.record import values
 from tpcli.record.entries import Deal, Event, Fact
-from tpcli.record.problems import Finding, Path, quoted
+from tpcli.record.problems import Finding, Path, Problem, quoted
 from tpcli.record.reading import content
 from tpcli.record.reading import entries as reading
+from tpcli.record.reading.files import RecordFile
 from tpcli.record.reading.opened import Opened
 from tpcli.record.reading.record import Place, Record
 from tpcli.record.values import is_link
-from tpcli.text.folding import fold
+from tpcli.text.folding import composed_prose, fold
 
 LONGEST_TITLE = 80
 MOST_HELD = 250_000
@@ -64,6 +67,18 @@ OWN_FIELD = Check(
 )
 CHECKS[OWN_FIELD.code] = OWN_FIELD
 
+UNKNOWN_WARNING = Check(
+    "unknown-warning", "warning", "a warning that is to be left out under a name that none has is still given"
+)
+CHECKS[UNKNOWN_WARNING.code] = UNKNOWN_WARNING
+
+DECOMPOSED = Check(
+    "decomposed",
+    "warning",
+    "letters with their marks apart look like others and are not: `tpcli check --fix` joins them",
+)
+CHECKS[DECOMPOSED.code] = DECOMPOSED
+
 NAMED = 8
 """Fields that a warning names."""
 
@@ -83,6 +98,26 @@ def undeclared(record: Opened) -> list[Finding]:
         message = f"{listed}: kept without being known; `fields:` in the vocabulary says what they are"
         findings.append(Finding(file, met[0][0], OWN_FIELD.code, message))
     return findings
+
+
+def warnings() -> list[str]:
+    """The codes of all warnings."""
+    return [check.code for check in CHECKS.values() if check.severity == "warning"]
+
+
+def decomposed(files: Sequence[RecordFile]) -> list[Problem]:
+    """A warning for each file with letters that are not in their normal form (NFC), where the first of them is."""
+    found = []
+    for file in files:
+        with contextlib.suppress(TpcliError, OSError), file.open() as stream:
+            for number, raw in enumerate(stream, 1):
+                line = raw.decode("utf-8", "replace")
+                if (joined := composed_prose(line)) != line:
+                    at = next(n for n, (a, b) in enumerate(zip(line, joined, strict=False)) if a != b)
+                    message = "letters and their marks stand apart here: `tpcli check --fix` joins them"
+                    found.append(Problem(file.name, number, at + 1, DECOMPOSED.severity, DECOMPOSED.code, message))
+                    break
+    return found
 
 
 def warning(*, of_all: bool = False) -> Callable[[Find], Find]:

@@ -161,4 +161,6 @@ class About(NamedTuple):
     address: str | None = None
     """Where its site is published, without a slash at the end."""
     doi: str | None = None
+    ignore: tuple[str, ...] = ()
+    """The codes of the warnings that `tpcli check` leaves out."""
     retired: tuple[Retired, ...] = ()

@@ -265,6 +265,7 @@ INNER: dict[str, dict[str, Field]] = {
             Field("authors", "texts", "who made it"),
             Field("address", "link", "where its site is published: what `tpcli report --output DIR/` writes"),
             Field("doi", "text", "its DOI, such as 10.5281/zenodo.1234567"),
+            Field("ignore", "texts", "the warnings that `tpcli check` leaves out, by their codes, such as no-source"),
         ),
         "retired": (
             Field("id", "id", "an id that was an entry's once", True),

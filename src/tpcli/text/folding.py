@@ -116,6 +116,16 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def composed_prose(text: str) -> str:
+    """The same for the text of a file. Addresses of the web stay as they are, and so does the letter of an escape:
+    in JSON and YAML an accent behind \\n is one on what follows the line break.
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    parts = re.split(r"(https?://\S+|\\[A-Za-z][\u0300-\u036f]*)", text)
+    return "".join(part if n % 2 else unicodedata.normalize("NFC", part) for n, part in enumerate(parts))
+
+
 def for_search(text: str) -> str:
     """The text as it goes into a full-text index: folded, with blanks around each letter of a script without blanks.
 

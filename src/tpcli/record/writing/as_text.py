@@ -85,7 +85,7 @@ def _item(lines: Sequence[str]) -> list[str]:
 
 
 def _yaml_text(name: str, value: str) -> list[str]:
-    line = f"{name}: {_yaml_scalar(value)}"
+    line = f"{name}: {yaml_scalar(value)}"
     # Folding joins lines by one space, so only text whose words stand one space apart comes back as it was.
     if len(line) <= WIDTH or not value.isprintable() or " ".join(value.split()) != value:
         return line.split("\n")
@@ -104,11 +104,11 @@ def _yaml_mapping(item: Mapping[str, Any]) -> list[str]:
             out += [f"{name}:", *(f"  {line}" for line in _yaml_mapping(value))]
         elif all(isinstance(item, str) for item in value) and name != "sources":
             line = f"{name}: {_yaml_list(value)}"
-            out += [line] if len(line) <= WIDTH else [f"{name}:", *(f"  - {_yaml_scalar(item)}" for item in value)]
+            out += [line] if len(line) <= WIDTH else [f"{name}:", *(f"  - {yaml_scalar(item)}" for item in value)]
         else:
             out.append(f"{name}:")
             for item in value:
-                lines = [_yaml_scalar(item)] if isinstance(item, str) else _yaml_mapping(item)
+                lines = [yaml_scalar(item)] if isinstance(item, str) else _yaml_mapping(item)
                 out += [f"  {line}" for line in _item(lines)]
     return out
 
@@ -118,7 +118,7 @@ def _plain(value: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _yaml_scalar(value: str) -> str:
+def yaml_scalar(value: str) -> str:
     return value if _plain(value) else _emitted({"k": value})[3:]
 
 

@@ -59,7 +59,7 @@ def inserted(format_: str, content: bytes, entry: Entry, at: int) -> bytes:
     The file must be one that the reader reads. Raises TpcliError where it has no place for the event.
     """
     if format_ == "jsonl":
-        spans = [(start, end) for start, end, line in _lines(content) if not line.isspace()]
+        spans = [(start, end) for start, end, line in lines_of(content) if not line.isspace()]
         return _among_lines(content, spans, at, json_lines(entry)[0])
     if format_ == "csv":
         return _in_csv(content, entry, at)
@@ -87,7 +87,7 @@ def spans_of(format_: str, text: str, section: str = "events") -> list[tuple[int
 # Line by line
 
 
-def _lines(content: bytes) -> list[tuple[int, int, bytes]]:
+def lines_of(content: bytes) -> list[tuple[int, int, bytes]]:
     """The lines of a file with the places where each begins and ends; a byte-order mark belongs to none."""
     out, start = [], 0
     for line in io.BytesIO(content):
@@ -110,12 +110,12 @@ def csv_header(content: bytes) -> list[str]:
     """The columns of a CSV file; those of a new one where it is empty."""
     if is_blank("csv", content):
         return list(FIELDS["events"])
-    return [name.strip() for name in next(_csv_rows(content))[2]]
+    return [name.strip() for name in next(csv_rows(content))[2]]
 
 
-def _csv_rows(content: bytes) -> Iterator[tuple[int, int, list[str]]]:
+def csv_rows(content: bytes) -> Iterator[tuple[int, int, list[str]]]:
     """The rows, each with where it begins and ends."""
-    lines = _lines(content)
+    lines = lines_of(content)
     csv.field_size_limit(2**31 - 1)
     reader = csv.reader((line.decode() for _, _, line in lines), strict=True)
     last = 0
@@ -131,7 +131,7 @@ def _in_csv(content: bytes, entry: Entry, at: int) -> bytes:
     for name in entry:
         if name not in header:
             raise TpcliError(f"there is no column for '{name}': add it to the header first")
-    spans = [(begin, end) for n, (begin, end, row) in enumerate(_csv_rows(content)) if n == 0 or any(row)]
+    spans = [(begin, end) for n, (begin, end, row) in enumerate(csv_rows(content)) if n == 0 or any(row)]
     return _among_lines(content, spans, at + 1, csv_row(entry, header))
 
 
@@ -254,22 +254,22 @@ def _in_block(
     text: str, spans: Sequence[tuple[int, int]], kept: Collection[int], entry: Entry, at: int, section: str
 ) -> tuple[int, str]:
     newline = line_break(text)
-    first = _dash(text, spans[0][0])
+    first = dash_of(text, spans[0][0])
     indent = first - line_start(text, first)
     beside = spans[max(at - 1, 0)][0]
-    dash = _dash(text, beside)
+    dash = dash_of(text, beside)
     step = beside - dash if text[dash + 1 : beside].strip(" ") == "" and text[beside] not in "{[&*!" else 2
     lines = newline.join(_item(entry, indent, step if 2 <= step <= 8 else 2, section))
     # One empty line before the next event is the habit of most files: the new one follows its neighbours.
     if len(spans) > 1:
         n = min(max(at, 1), len(spans) - 1)
-        between = text[below(text, spans[n - 1][1]) : line_start(text, _dash(text, spans[n][0]))]
+        between = text[below(text, spans[n - 1][1]) : line_start(text, dash_of(text, spans[n][0]))]
         apart = newline if any(not line.strip() for line in between.splitlines()) else ""
     else:
         apart = newline if BREAK.search(text, *spans[0]) else ""
     if at == 0:
-        return _above(text, line_start(text, first)), lines + newline + apart
-    spot = _below_comments(text, below(text, spans[at - 1][1]), indent)
+        return above_comments(text, line_start(text, first)), lines + newline + apart
+    spot = below_comments(text, below(text, spans[at - 1][1]), indent)
     return spot, own_lines(text, spot, lines if spans[at - 1][1] in kept else apart + lines)
 
 
@@ -282,7 +282,7 @@ def _item(entry: Entry, indent: int, step: int, section: str) -> list[str]:
     ]
 
 
-def _dash(text: str, item: int) -> int:
+def dash_of(text: str, item: int) -> int:
     """Where the `-` stands of the item that begins there: before it on its line, or alone on a line above."""
     mark = re.compile(r" *-(?=[ \t\r\n])")
     line = line_start(text, item)
@@ -295,7 +295,7 @@ def _dash(text: str, item: int) -> int:
         line = line_start(text, line - 1)
 
 
-def _above(text: str, line: int) -> int:
+def above_comments(text: str, line: int) -> int:
     """Above the comment that belongs to the first event, if an empty line keeps it from what heads the file."""
     start = line
     while start > 0 and text[(above := line_start(text, start - 1)) : start].lstrip(" ").startswith("#"):
@@ -303,7 +303,7 @@ def _above(text: str, line: int) -> int:
     return start if start > 0 and not text[line_start(text, start - 1) : start].strip() else line
 
 
-def _below_comments(text: str, spot: int, indent: int) -> int:
+def below_comments(text: str, spot: int, indent: int) -> int:
     """Below the comments that belong to the event above: those that stand further to the right than its `-`."""
     at = spot
     while at < len(text):
