@@ -2,10 +2,12 @@
 
 import shlex
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import typer
 
+from tpcli.commandline.filters import Asked
+from tpcli.commandline.options import Out
 from tpcli.environment import here
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.cache import open_index
@@ -126,46 +128,41 @@ def columns_of(noun: Noun, format_: str, fields: str | None) -> tuple[Sequence[C
     return (default, False) if fields is None else choose(noun, fields_asked(fields), default)
 
 
-def send(
-    connection: sqlite3.Connection,
-    noun_name: str,
-    question: Question,
-    *,
-    fields: str | None,
-    format_: str | None,
-    header: bool,
-    cite: bool = False,
-    bom: bool = False,
-    footer: Callable[[int], Sequence[str]] = lambda _: (),
-) -> None:
-    """Answer a question: choose the columns for the format, write the rows, say so on stderr if there are none."""
+Footer = Callable[[sqlite3.Connection, Question, int], Sequence[str]]
+"""The lines under a table, from the number of its rows."""
+
+
+def listing(ctx: typer.Context, noun_name: str, asked: Asked, out: Out, footer: Footer | None = None) -> None:
+    """Answer with the entries of a noun: write them in the format that is asked for, or say that there are none."""
+    connection = index_of(ctx)
+    question = asked.question(connection, sort=out.sort, reverse=out.reverse, limit=out.limit)
     noun = noun_of(connection, noun_name)
-    chosen = format_of(format_, bom=bom)
-    columns, named = columns_of(noun, chosen, fields)
+    chosen = format_of(out.format_, bom=out.bom)
+    columns, named = columns_of(noun, chosen, out.fields)
     count = 0
 
-    def counted() -> Sequence[str]:
-        return footer(count)
-
-    def found() -> Sequence[tuple[object, ...]]:
+    def found() -> Iterator[tuple[object, ...]]:
         nonlocal count
-        answer = list(rows(connection, noun.name, question, columns))
-        count = len(answer)
-        return answer
+        for row in rows(connection, noun_name, question, columns):
+            count += 1
+            yield row
+
+    def under() -> Sequence[str]:
+        return footer(connection, question, count) if footer else [counted(count, noun_name)]
 
     answer = Answer(
-        noun.name,
+        noun_name,
         columns,
-        (lambda: iter(found())) if chosen in SCREEN else (lambda: rows(connection, noun.name, question, columns)),
-        lambda: json_rows(connection, noun.name, question, columns, sparse=not named),
-        header=header,
+        found,
+        lambda: json_rows(connection, noun_name, question, columns, sparse=not named),
+        header=out.header,
         chosen=named,
         asked=fields_filtered(question),
-        footer=counted,
+        footer=under,
     )
-    if not emit(answer, chosen, bom=bom) and not (question.limit == 0 and _any(connection, noun_name, question)):
-        note(f"no {noun.name} match")
-    if cite:
+    if not emit(answer, chosen, bom=out.bom) and not (question.limit == 0 and _any(connection, noun_name, question)):
+        note(f"no {noun_name} match")
+    if out.cite:
         _cite(connection, noun_name, question)
 
 

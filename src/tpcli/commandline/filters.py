@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from tpcli.commandline.options import FILTER, completer
+from tpcli.commandline.options import FILTER, Out, completer
 from tpcli.dates.typed import days, span
 from tpcli.errors import UsageError
 from tpcli.output.answer import note
@@ -161,7 +161,8 @@ def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
 def takes_filters(*first: str, words: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command every filter as options, those named here first; it takes them as one value `asked`.
 
-    With `words` it takes what they ask for without an option too, as in `deals naval`.
+    A command with a parameter `out` gets the options of a listing too. With `words` it takes what filters ask for
+    without an option, as in `deals naval`.
     """
     names = [*(first or FIRST), *(name for name in FILTERS if name not in (first or FIRST)), NOT]
 
@@ -171,7 +172,7 @@ def takes_filters(*first: str, words: bool = False) -> Callable[[Callable[..., N
         parameters: list[inspect.Parameter] = []
         for parameter in signature.parameters.values():
             named = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-            parameters += options if parameter.name == "asked" else [named]
+            parameters += {"asked": options, "out": _OUT}.get(parameter.name, [named])
         if words:
             parameters.insert(1, _WORDS)
 
@@ -179,6 +180,8 @@ def takes_filters(*first: str, words: bool = False) -> Callable[[Callable[..., N
             typed = {name: _given(given.pop(_argument(name))) for name in names}
             if words:
                 typed[WORDS] = _given(given.pop(WORDS))
+            if "out" in signature.parameters:
+                given["out"] = Out(*(given.pop(name) for name in Out._fields))
             run(**given, asked=Asked({name: values for name, values in typed.items() if values is not None}))
 
         command.__doc__ = run.__doc__
@@ -189,6 +192,10 @@ def takes_filters(*first: str, words: bool = False) -> Callable[[Callable[..., N
     return decorated
 
 
+_OUT = [
+    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=Out._field_defaults[name], annotation=annotation)
+    for name, annotation in Out.__annotations__.items()
+]
 _WORDS = inspect.Parameter(
     WORDS,
     inspect.Parameter.KEYWORD_ONLY,

@@ -1,6 +1,6 @@
 """The options that commands share, each spelled out once; what completes them comes from the record."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -79,6 +79,21 @@ Cite = Annotated[
         "--cite", help="Say below how to cite the answer, so that it can be asked again.", rich_help_panel=OUTPUT
     ),
 ]
+
+
+class Out(NamedTuple):
+    """How a listing leaves; a command that takes it as `out` has these options."""
+
+    sort: Sort = None
+    reverse: Reverse = False
+    limit: Limit = None
+    fields: Fields = None
+    format_: Format = None
+    bom: Bom = False
+    header: Header = False
+    cite: Cite = False
+
+
 Ids = Annotated[
     list[str] | None,
     typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=ids),

@@ -1,18 +1,16 @@
 """tpcli deals: one row a deal, as it stands or stood on any day."""
 
-import sqlite3
 from typing import Annotated
 
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import counted, fields_asked, format_of, index_of, send
+from tpcli.commandline.asking import counted, fields_asked, format_of, index_of, listing
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.commandline.totals import totals
 from tpcli.dates.typed import days
 from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.changes import changes
-from tpcli.query.question import Question
 
 EXAMPLES = (
     "tpcli deals --type naval",
@@ -28,6 +26,7 @@ EXAMPLES = (
 @takes_filters("type", "status", "supplier", "recipient", "from", "to", "year", "as-of", "theme", "match", words=True)
 def run(
     ctx: typer.Context,
+    *,
     asked: Asked,
     since: Annotated[
         str | None,
@@ -39,14 +38,7 @@ def run(
             show_default=False,
         ),
     ] = None,
-    sort: o.Sort = None,
-    reverse: o.Reverse = False,
-    limit: o.Limit = None,
-    fields: o.Fields = None,
-    format_: o.Format = None,
-    bom: o.Bom = False,
-    header: o.Header = False,
-    cite: o.Cite = False,
+    out: o.Out,
 ) -> None:
     """Arms deals: one row each, with the status that its latest stages give it.
 
@@ -57,33 +49,22 @@ def run(
     --since gives the deals that changed since the beginning of that date: the status that each had then, if any, what
     it is now, or was on the day of --as-of, and how many units were delivered in between.
     """
+    if since is None:
+        listing(ctx, "deals", asked, out, totals)
+    else:
+        _changes(ctx, asked, since, out)
+
+
+def _changes(ctx: typer.Context, asked: Asked, since: str, out: o.Out) -> None:
     connection = index_of(ctx)
-    question = asked.question(connection, sort=sort, reverse=reverse, limit=limit)
-    if since is not None:
-        _changes(connection, question, since, fields, format_of(format_), header=header)
-        return
-    send(
-        connection,
-        "deals",
-        question,
-        fields=fields,
-        format_=format_,
-        header=header,
-        cite=cite,
-        bom=bom,
-        footer=lambda n: totals(connection, question, n),
-    )
-
-
-def _changes(
-    connection: sqlite3.Connection, question: Question, since: str, fields: str | None, format_: str, *, header: bool
-) -> None:
+    question = asked.question(connection, sort=out.sort, reverse=out.reverse, limit=out.limit)
+    chosen = format_of(out.format_, bom=out.bom)
     then = days(since, "--since").start - 1
-    found = changes(connection, question, then, fields_asked(fields) if fields is not None else None)
+    found = changes(connection, question, then, fields_asked(out.fields) if out.fields is not None else None)
     number = len(found.rows)
     said = f"{counted(number, 'deals')} changed since {since} began, {found.new:,} of them new"
     answer = plain_answer(
-        "changes", found.columns, found.rows, header=header, chosen=fields is not None, footer=lambda: [said]
+        "changes", found.columns, found.rows, header=out.header, chosen=out.fields is not None, footer=lambda: [said]
     )
-    if not emit(answer, format_):
+    if not emit(answer, chosen, bom=out.bom):
         note(f"no deals changed since {since} began")
