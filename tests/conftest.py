@@ -5,15 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.longer import LONGER, tries
 from tpcli import cli
 from tpcli.environment import Environment
-from tpcli.index.cache import open_index
+from tpcli.index import cache
+from tpcli.record.reading.files import state_of, watched_files
 
 RECORD = {
     "events.yaml": """\
@@ -106,7 +109,14 @@ types: [naval, land]
 }
 
 # No law depends on a clock: on a busy machine any example may take long.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The ordinary run tries the same examples each time, so that no change is refused for what it did not do.
+settings.register_profile(
+    "unhurried",
+    max_examples=tries(40),
+    derandomize=LONGER == 1,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
 settings.load_profile("unhurried")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -129,10 +139,9 @@ class Stream(io.TextIOWrapper):
         return self.held.getvalue().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    """The folder of a small record."""
-    folder = tmp_path / "record"
+def small_record(parent: Path) -> Path:
+    """The folder of a small record, made in another."""
+    folder = parent / "record"
     folder.mkdir()
     for name, text in RECORD.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -140,21 +149,50 @@ def record(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundled_stamp(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The stamp of the bundled record's index, which is built once for all tests that do not build it themselves."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
+    """Builds a record's index, once for all tests that do not build it themselves: the path of its stamp."""
     folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder))
-        open_index(None).close()
-    return next((folder / "tpcli").glob("bundled-*.stamp"))
+
+    def build(location: str | None) -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_CACHE_HOME", str(folder))
+            cache.open_index(location).close()
+            return folder / "tpcli" / f"{cache._name(location)}.stamp"
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def bundled_stamp(built: Callable[[str | None], Path]) -> Path:
+    """The stamp of the bundled record's index."""
+    return built(None)
+
+
+@pytest.fixture(scope="session")
+def small_stamp(built: Callable[[str | None], Path], tmp_path_factory: pytest.TempPathFactory) -> cache.Stamp:
+    """What the index of the small record was made from, and where it is."""
+    stamp = cache._read_stamp(built(str(small_record(tmp_path_factory.mktemp("small")))))
+    assert stamp
+    return stamp
+
+
+@pytest.fixture
+def record(tmp_path: Path, small_stamp: cache.Stamp) -> Path:
+    """The folder of the small record, of which the cache holds an index already, as long as nothing is changed."""
+    folder = small_record(tmp_path)
+    (tmp_path / "cache" / "tpcli").mkdir(parents=True, exist_ok=True)
+    files = zip(watched_files(str(folder)), small_stamp.files, strict=True)
+    stamp = small_stamp._replace(files=[state_of(file, was.digest) for file, was in files], read_ns=time.time_ns())
+    cache._write_stamp(tmp_path / "cache" / "tpcli" / f"{cache._name(str(folder))}.stamp", stamp)
+    return folder
 
 
 @pytest.fixture
 def environment(tmp_path: Path, bundled_stamp: Path) -> dict[str, str]:
     """The environment variables of a run of its own, with a cache that holds the bundled record's index alone."""
-    cache = tmp_path / "cache" / "tpcli"
-    cache.mkdir(parents=True)
-    shutil.copy(bundled_stamp, cache)
+    held = tmp_path / "cache" / "tpcli"
+    held.mkdir(parents=True, exist_ok=True)
+    shutil.copy(bundled_stamp, held)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TPCLI", "XDG", "COLUMNS", "LINES", "PAGER"))}
     kept.pop("FORCE_COLOR", None)
     kept.pop("NO_COLOR", None)

@@ -1,9 +1,8 @@
 """A process that is killed at any of its system calls leaves what was or what is to be, and nothing in the way.
 
-`strace` kills it. TPCLI_KILLS says at how many calls of each command: few in the ordinary run, all with a large one.
+`strace` kills it. At two calls of each command in the ordinary run, at all of them in a longer one.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -16,13 +15,14 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import RECORD, Run
+from tests.longer import tries
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs Linux"),
     pytest.mark.needs_program("strace"),
 ]
 
-KILLS = int(os.environ.get("TPCLI_KILLS", "2"))
+KILLS = tries(2)
 
 CALLS = (
     "openat,close,write,pwrite64,ftruncate,fsync,fdatasync,flock,rename,renameat,renameat2,link,linkat,unlink,unlinkat,"

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dates.anydate import ANY, is_date
@@ -81,7 +81,6 @@ def _like_a_date(draw: st.DrawFn) -> str:
 
 
 @given(_like_a_date())
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
 def test_what_is_a_date_both_say_or_the_tables(text: str) -> None:
     ours, theirs = is_date(text), bool(is_valid(text))
     if ours and not theirs:
@@ -143,7 +142,6 @@ OTHER_DAYS: dict[str, Callable[[str], bool]] = {
 
 
 @given(ANY)
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
 def test_the_first_and_last_day_are_those_of_another_program(text: str) -> None:
     try:
         with contextlib.redirect_stdout(io.StringIO()):

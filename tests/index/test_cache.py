@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.longer import tries
 from tpcli.index import cache
 from tpcli.index.cache import open_index
 from tpcli.record.problems import RecordError
@@ -117,7 +118,7 @@ def test_a_damaged_cache_costs_a_build_and_no_more(tmp_path: Path, folder: Path,
     assert titles(record) == ["one"]
 
 
-FLIPS = int(os.environ.get("TPCLI_FLIPS", "64"))
+FLIPS = tries(16)
 
 
 def flipped(folder: Path, at: int, bit: int) -> None:
@@ -215,7 +216,7 @@ def test_without_a_home_folder_there_is_an_answer(tmp_path: Path, monkeypatch: p
     assert titles(record) == ["one"]
 
 
-PROCESSES = int(os.environ.get("TPCLI_PROCESSES", "10"))
+PROCESSES = min(tries(6), 50)
 
 
 def test_processes_that_build_at_once_all_answer_right(tmp_path: Path) -> None:

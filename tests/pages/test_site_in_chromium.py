@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.browser import served
 from tests.conftest import Run
 from tests.devtools import Browser, chromium
+from tests.longer import tries
 from tests.pages.test_site import built
 from tpcli.text.folding import tokens
 
@@ -137,7 +138,7 @@ EVIL = (
 )  # fmt: skip
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(1))
 @given(texts=st.lists(st.sampled_from(EVIL), min_size=8, max_size=8))
 def test_text_of_a_record_runs_nothing_and_fetches_nothing(
     run: Run, tmp_path: Path, browser: Browser, texts: list[str]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import tpcli.index.build
@@ -74,7 +74,6 @@ _TYPED = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(typed=_TYPED)
 @example("milgem OR (ada NOT adana) -akinci")
 @example("ada (golcuk OR -adana)")
@@ -146,7 +145,6 @@ def test_what_can_not_be_read_is_refused(typed: str, said: str) -> None:
         full_text(typed)
 
 
-@settings(max_examples=300, deadline=None)
 @given(typed=st.text(st.one_of(st.sampled_from('"()-* ANDOR\0'), st.characters()), max_size=30))
 def test_any_text_is_searched_for_or_refused(words: sqlite3.Connection, typed: str) -> None:
     try:

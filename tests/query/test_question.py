@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tpcli.dates import edtf
@@ -190,7 +190,6 @@ def questions(draw: st.DrawFn) -> Question:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-@settings(max_examples=150, deadline=None)
 @given(question=questions())
 def test_sql_gives_what_a_plain_filter_gives(asked: Asked, noun: str, question: Question) -> None:
     answered = [row[0] for row in rows(asked.connection, noun, question, [NOUNS[noun].columns["id"]])]
@@ -212,7 +211,6 @@ def test_every_filter_narrows_every_noun(asked: Asked, noun: str, name: str) -> 
     assert found
 
 
-@settings(max_examples=60, deadline=None)
 @given(question=filters(3))
 def test_what_events_have_themselves_is_looked_up_by_an_index(asked: Asked, question: Question) -> None:
     own = tuple(words for words in question.words if FILTERS[words[0]].events == OWN)

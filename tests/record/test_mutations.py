@@ -1,13 +1,12 @@
 """Good records, damaged: each ends in a record that can be asked, or in errors with their places.
 
-Some hundreds of cases in an ordinary run; TPCLI_MUTATIONS=10000 tries so many. Case n is the same in every run.
+Two hundred cases in an ordinary run; TPCLI_LONGER=50 tries ten thousand. Case n is the same in every run.
 """
 
 import csv
 import faulthandler
 import io
 import json
-import os
 import re
 import sqlite3
 import sys
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.longer import tries
 from tpcli.index.build import build
 from tpcli.index.check import check
 from tpcli.query.details import details
@@ -31,7 +31,7 @@ from tpcli.record.checks import CHECKS
 from tpcli.record.problems import RecordError
 from tpcli.record.reading.opened import opened
 
-CASES = int(os.environ.get("TPCLI_MUTATIONS", "400"))
+CASES = tries(200)
 LONGEST = 60
 """Seconds after which a case counts as hung: then the whole run ends, with a traceback of where it hung."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tpcli.dates.edtf import DateError, parse
@@ -149,7 +149,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=500)
 @given(st.data(), st.sampled_from(sorted(FIELDS)))
 def test_no_value_that_the_reader_takes_is_underlined(data: st.DataObject, section: str) -> None:
     """Of values of any kind, in a field of any shape: what the reader has nothing against, the schema has not."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tpcli.dates import edtf
@@ -125,7 +125,6 @@ def test_every_way_of_writing_a_day_is_that_day_or_refused(day: Any) -> None:
             assert day.day != day.month
 
 
-@settings(max_examples=300)
 @given(st.text(st.sampled_from("0123456789-/. XJulMay~?cT:"), max_size=14))
 def test_what_comes_out_is_always_a_date(text: str) -> None:
     with suppress(Wrong):
@@ -185,7 +184,6 @@ def test_a_row_that_can_not_be_read_stands_aside_as_it_stood() -> None:
 CELLS = st.text(st.sampled_from("a\",;\n\t|'é1\r"), max_size=5)
 
 
-@settings(max_examples=200)
 @given(st.lists(st.text(st.sampled_from('18a",;\n\t\r'), max_size=12), max_size=8), st.sampled_from(["\n", "\r\n"]))
 def test_no_line_of_a_csv_is_lost(lines: list[str], newline: str) -> None:
     head = "when,what" + newline

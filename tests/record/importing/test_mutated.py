@@ -1,12 +1,12 @@
 """Damaged files of every layout end in a record or in a sentence, whatever was done to their bytes, lines and cells."""
 
-import os
 import random
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+from tests.longer import tries
 from tests.record.importing.test_presets import (
     ACLED,
     CALENDAR,
@@ -21,7 +21,7 @@ from tests.record.importing.test_presets import (
     table,
 )
 
-MUTATIONS = int(os.environ.get("TPCLI_MUTATIONS", "25"))
+MUTATIONS = tries(10)
 
 REFERENCES = (
     '[{"id": "a", "type": "book", "title": "A", "author": [{"family": "B", "given": "C"}, {"literal": "D"}],\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tpcli.errors import TpcliError
@@ -150,7 +150,6 @@ FILES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     FILES,
     st.booleans(),
@@ -205,7 +204,6 @@ def test_every_byte_stays_and_the_event_reads_as_it_was_meant(
         assert at == len(events) - 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries({"date": st.sampled_from(DATES), "title": TEXTS, "themes": st.lists(TEXTS, min_size=1)})
