@@ -150,10 +150,10 @@ def small_record(parent: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
-    """Builds a record's index, once for all tests that do not build it themselves: the path of its stamp."""
-    folder = tmp_path_factory.mktemp("cache")
+    """Builds a record's index for tests that do not do so themselves, in a cache of its own: the path of its stamp."""
 
     def build(location: str | None) -> Path:
+        folder = tmp_path_factory.mktemp("cache")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_CACHE_HOME", str(folder))
             cache.open_index(location).close()
