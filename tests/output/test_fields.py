@@ -73,6 +73,18 @@ def test_fields_are_all_or_the_usual_ones_with_more_and_without_some(run: Run, r
     assert run("timeline", "--fields", "+nothing").returncode == 2
 
 
+def test_answers_that_are_no_entries_take_the_same(run: Run, record: Path) -> None:
+    def heads(*arguments: str) -> list[str]:
+        return run("--data", str(record), *arguments, "--header").stdout.partition("\n")[0].split("\t")
+
+    usual = heads("search", "corvettes")
+    assert heads("search", "corvettes", "--fields", "+score") == [*usual, "score"]
+    assert heads("search", "corvettes", "--fields=-noun") == [name for name in usual if name != "noun"]
+    assert "text" in heads("search", "corvettes", "--fields", "all")
+    assert heads("stats", "--by", "year", "--fields", "all") == ["year", "events"]
+    assert heads("stats", "--by", "year", "--fields", "EVENTS,year") == ["events", "year"]
+
+
 def test_a_mark_for_excel_is_written_where_it_is_asked_for(run: Run, record: Path) -> None:
     done = run("--data", str(record), "deals", "--format", "csv", "--bom")
     assert done.stdout.startswith("\ufeffid,")

@@ -125,7 +125,9 @@ def columns_of(noun: Noun, format_: str, fields: str | None) -> tuple[Sequence[C
         default = pick(as_read(noun), [name for name, _ in TABLES[noun.name].columns])
     else:
         default = usual(noun) if format_ in WHOLE else pick(noun, noun.line)
-    return (default, False) if fields is None else choose(noun, fields_asked(fields), default)
+    return (
+        (default, False) if fields is None else choose(noun.columns, fields_asked(fields), default, f" in {noun.name}")
+    )
 
 
 Footer = Callable[[sqlite3.Connection, Question, int], Sequence[str]]

@@ -11,9 +11,8 @@ from tpcli.commandline.once import OneValue
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.match import full_text
-from tpcli.query.nouns import Column
+from tpcli.query.nouns import Column, choose
 from tpcli.query.search import marker, nearest_words, search
-from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
     "tpcli search milgem",
@@ -74,7 +73,7 @@ def run(
         typer.Option(
             "--fields",
             metavar="A,B,C",
-            help=f"Of {', '.join(COLUMNS)}.",
+            help=f"These of {', '.join(COLUMNS)}; all, or +A,-B for the usual ones with A and without B.",
             rich_help_panel=o.OUTPUT,
         ),
     ] = None,
@@ -95,12 +94,9 @@ def run(
     if expression is None:
         raise UsageError(f"'{typed}' holds no word to look for")
     chosen = format_of(format_, bom=bom)
-    names = list(TABLE if chosen == "table" else LINE)
+    columns = [COLUMNS[name] for name in (TABLE if chosen == "table" else LINE)]
     if fields is not None:
-        names = [name.lower() for name in fields_asked(fields)]
-        for name in names:
-            if name not in COLUMNS:
-                raise Unknown("field", name, COLUMNS, "fields")
+        columns, _ = choose(COLUMNS, fields_asked(fields), columns)
     connection = index_of(ctx)
     rows = []
     question = asked.question(connection, limit=limit)
@@ -108,10 +104,10 @@ def run(
         values = {**hit._asdict(), "noun": hit.noun.removesuffix("s")}
         if chosen == "table" and fields is None and hit.snippet:
             values["title"] = f"{hit.title}: {hit.snippet}"
-        rows.append(tuple(values[name] for name in names))
+        rows.append(tuple(values[column.name] for column in columns))
     answer = plain_answer(
         "answers",
-        [COLUMNS[name] for name in names],
+        columns,
         rows,
         header=header,
         chosen=fields is not None,

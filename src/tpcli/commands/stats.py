@@ -5,12 +5,11 @@ from typing import Any
 import typer
 
 from tpcli.commandline import options as o
-from tpcli.commandline.asking import format_of, index_of
+from tpcli.commandline.asking import fields_asked, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
 from tpcli.query.counts import Counted, OwnSums, counted_by, own_sums
-from tpcli.query.nouns import Column
-from tpcli.text.nearest import Unknown
+from tpcli.query.nouns import Column, choose
 
 EXAMPLES = (
     "tpcli stats --by theme",
@@ -85,15 +84,10 @@ def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:
 def _picked(columns: list[Column], values: list[tuple[Any, ...]], fields: str | None, *, header: bool) -> Answer:
     """An answer with the fields that were asked for."""
     if fields is not None:
-        places = {column.name.lower(): n for n, column in enumerate(columns)}
-        picked = []
-        for name in fields.split(","):
-            word = name.strip().lower()
-            if word not in places:
-                raise Unknown("field", name, places, "fields")
-            picked.append(places[word])
-        columns = [columns[n] for n in picked]
-        values = [tuple(value[n] for n in picked) for value in values]
+        chosen, _ = choose({column.name: column for column in columns}, fields_asked(fields), columns)
+        places = [columns.index(column) for column in chosen]
+        values = [tuple(value[n] for n in places) for value in values]
+        columns = chosen
     return plain_answer("counts", columns, values, header=header, chosen=fields is not None)
 
 

@@ -1,7 +1,7 @@
 """The nouns that can be asked for, and the fields that each answers with, as SQL."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
@@ -234,39 +234,39 @@ SORTABLE = ("text", "date", "day", "number")
 
 def pick(noun: Noun, names: Sequence[str]) -> list[Column]:
     """The columns of the names that a user gave. Raises UsageError, naming the nearest ones."""
-    picked = []
-    for name in names:
-        word = _named(noun, name.strip())
-        if word is None:
-            raise Unknown("field", name, noun.columns, "fields", where=f" in {noun.name}")
-        picked.append(noun.columns[word])
-    return picked
+    return [_named(noun.columns, name.strip(), f" in {noun.name}") for name in names]
 
 
-def _named(noun: Noun, name: str) -> str | None:
-    """A field by what a user calls it: its name, or the same in other capitals and with other hyphens."""
-    if name in noun.columns:
-        return name
-    plain = _plain(name)
-    return next((known for known in noun.columns if _plain(known) == plain), None)
+def _named(columns: Mapping[str, Column], name: str, where: str) -> Column:
+    """A column by what a user calls it: its name, or the same in other capitals and with other hyphens."""
+    if name in columns:
+        return columns[name]
+    for known, column in columns.items():
+        if _plain(known) == _plain(name):
+            return column
+    raise Unknown("field", name, columns, "fields", where=where)
 
 
 def _plain(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
-def choose(noun: Noun, typed: Sequence[str], default: Sequence[Column]) -> tuple[list[Column], bool]:
+def choose(
+    known: Mapping[str, Column], typed: Sequence[str], default: Sequence[Column], where: str = ""
+) -> tuple[list[Column], bool]:
     """The columns that `--fields` asks for, and whether it names them all: `all`, or `+A` and `-B` change the default.
+
+    `where`, such as ` in events`, is told of an unknown name.
 
     Raises UsageError for an unknown name, and where nothing is left.
     """
     named = typed[0][:1] not in ("+", "-")
-    columns = list(noun.columns.values()) if typed[0].lower() == "all" else [] if named else list(default)
+    columns = list(known.values()) if typed[0].lower() == "all" else [] if named else list(default)
     for name in typed[1:] if typed[0].lower() == "all" else typed:
-        (column,) = pick(noun, [name.lstrip("+-") if name[:1] in ("+", "-") else name])
+        column = _named(known, name.lstrip("+-").strip(), where)
         columns = [other for other in columns if other != column] if name[:1] == "-" else columns
         if name[:1] != "-" and column not in columns:
-            before_id = len(columns) - (not named and columns[-1:] == [noun.columns.get("id")])
+            before_id = len(columns) - (not named and columns[-1:] == [known.get("id")])
             columns.insert(before_id, column)
     if not columns:
         raise UsageError("--fields leaves no field")
