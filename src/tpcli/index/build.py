@@ -104,6 +104,7 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
     digests = " ".join(state.digest for _, state in sorted(record.states.items()))
     connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digests,))
     connection.execute("INSERT INTO meta VALUES ('record', ?)", (json.dumps(record.about),))
+    connection.execute("INSERT INTO meta VALUES ('places', ?)", (json.dumps(record.vocabulary.places or {}),))
     connection.execute("COMMIT")
 
 

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from tpcli.query.nouns import NOUNS, json_object
-from tpcli.record.entries import About, Retired
+from tpcli.record.entries import About, Place, Retired
 
 SHORT = 12
 """How many hexadecimal digits of a fingerprint people are shown: among a thousand versions two meet with a chance of
@@ -29,6 +29,12 @@ def about(connection: sqlite3.Connection) -> About:
     return said._replace(
         authors=tuple(said.authors), ignore=tuple(said.ignore), retired=tuple(Retired(*one) for one in said.retired)
     )
+
+
+def places(connection: sqlite3.Connection) -> dict[str, Place]:
+    """Where the record says that places are, by their names."""
+    (text,) = connection.execute("SELECT value FROM meta WHERE name = 'places'").fetchone()
+    return {name: Place(*place) for name, place in json.loads(text).items()}
 
 
 def fingerprint(connection: sqlite3.Connection) -> str:

@@ -121,6 +121,15 @@ class OwnField(NamedTuple):
     meaning: str
 
 
+class Place(NamedTuple):
+    """Where a place is, in degrees (WGS 84)."""
+
+    lat: float
+    lon: float
+    geonames: int | None = None
+    """Its id at geonames.org, where that is where this comes from."""
+
+
 class Vocabulary(NamedTuple):
     """The words a record may use, in order. A part that is None is open: any word may stand there."""
 
@@ -132,6 +141,8 @@ class Vocabulary(NamedTuple):
     organisations: Mapping[str, Term] | None = None
     fields: Mapping[str, OwnField] | None = None
     """Fields of the record's own that are declared."""
+    places: Mapping[str, Place] | None = None
+    """Where places are, by their names in the record."""
 
 
 Entry = Event | Deal | Fact | Source

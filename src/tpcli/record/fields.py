@@ -257,6 +257,11 @@ INNER: dict[str, dict[str, Field]] = {
             Field("needs", "texts", "stages only: the stages that can't come after this one"),
             Field("effect", "effect", "stages only: what the stage does to a deal"),
         ),
+        "place": (
+            Field("lat", "latitude", "its latitude in degrees (WGS 84), north of the equator positive", True),
+            Field("lon", "longitude", "its longitude in degrees (WGS 84), east of Greenwich positive", True),
+            Field("geonames", "count", "its id at geonames.org, where that is where this comes from"),
+        ),
         "about": (
             Field("title", "text", "what the record is called"),
             Field("description", "text", "what it is about, in one or two sentences"),

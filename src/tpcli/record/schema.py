@@ -103,6 +103,11 @@ def _section(section: str) -> Schema:
                 {"kind": {"enum": list(OWN_READERS)}, "meaning": {"$ref": "#/$defs/text"}}
             ),
         }
+        known["places"] = {
+            "description": "where places are, by their names in the record",
+            "type": ["object", "null"],
+            "additionalProperties": {"$ref": "#/$defs/one-of-place"},
+        }
         return {"type": ["object", "null"], **_mapping(known)}
     return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{section.removesuffix('s')}"}}
 

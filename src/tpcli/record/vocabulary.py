@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from tpcli.record.about import KEY
-from tpcli.record.entries import OwnField, Term, Vocabulary
+from tpcli.record.entries import OwnField, Place, Term, Vocabulary
 from tpcli.record.fields import ALL, INNER
 from tpcli.record.problems import Finding, Path, Wrong, quoted
 from tpcli.record.reading.files import default_vocabulary_file
 from tpcli.record.reading.formats import whole
-from tpcli.record.values import OWN_READERS, SCALARS, Reader, choice, identifier, said
-from tpcli.text.folding import did_you_mean
+from tpcli.record.values import OWN_READERS, SCALARS, Reader, choice, fields_of, identifier, said
+from tpcli.text.folding import composed, did_you_mean
 from tpcli.text.nearest import Nearest
 
+T = TypeVar("T")
+
 PARTS = Vocabulary._fields
-"""themes, kinds, types, stages, countries, organisations, fields."""
+"""themes, kinds, types, stages, countries, organisations, fields, places."""
 
 _READERS: dict[str, Reader] = {**SCALARS, "effect": choice("effect")}
 
@@ -37,6 +39,7 @@ def vocabulary_of(
     """
     terms: dict[str, dict[str, Term]] = {}
     own_fields: dict[str, OwnField] = {}
+    places: dict[str, Place] = {}
     needed: list[tuple[str, int, Path]] = []
     for file, path, raw in parts:
         if raw is None:
@@ -52,7 +55,9 @@ def vocabulary_of(
                 message = f"{quoted(part)} is no part of a vocabulary{did_you_mean(part, PARTS)}"
                 tell(Finding(file, here, "unknown-section", message))
             elif part == "fields":
-                _declare(entries, file, here, own_fields, tell)
+                _declare(entries, file, here, own_fields, tell, _own_field, "fatalities: {kind: number}")
+            elif part == "places":
+                _declare(entries, file, here, places, tell, _place, "Oslo: {lat: 59.91, lon: 10.75}")
             elif not isinstance(entries, list):
                 tell(Finding(file, here, "wrong-shape", f"{part} must be a list of words"))
             else:
@@ -67,7 +72,7 @@ def vocabulary_of(
         if stage not in terms.get("stages", {}):
             near = stages.did_you_mean(stage)
             tell(Finding(file, path, "unknown-stage", f"{quoted(stage)} is no stage of the vocabulary{near}"))
-    return Vocabulary(**terms, fields=own_fields or None)
+    return Vocabulary(**terms, fields=own_fields or None, places=places or None)
 
 
 def _words(
@@ -88,16 +93,30 @@ def _words(
     return needed
 
 
-def _declare(raw: Any, file: int, path: Path, into: dict[str, OwnField], tell: Callable[[Finding], None]) -> None:
-    """Read `fields`: a mapping from each name to its kind and meaning."""
+def _declare(
+    raw: Any, file: int, path: Path, into: dict[str, T], tell: Callable[[Finding], None],
+    read: Callable[[str, Any], T], example: str,
+) -> None:  # fmt: skip
+    """Read a mapping from names to what is said of each."""
     if not isinstance(raw, dict):
-        tell(Finding(file, path, "wrong-shape", "fields must be a mapping, such as fatalities: {kind: number}"))
+        if raw is not None:
+            tell(Finding(file, path, "wrong-shape", f"{path[-1]} must be a mapping, such as {example}"))
         return
     for name, value in raw.items():
         try:
-            into[name] = _own_field(name, value)
+            into[composed(name)] = read(name, value)
         except Wrong as wrong:
             tell(Finding(file, (*path, name, *wrong.path), wrong.code, wrong.message))
+
+
+def _place(name: str, raw: Any) -> Place:
+    if not isinstance(raw, dict):
+        raise Wrong("wrong-shape", "must be {lat: ..., lon: ...}", value=name)
+    fields = fields_of(raw, "place", ())
+    for field in ("lat", "lon"):
+        if field not in fields:
+            raise Wrong("missing-field", f"has no {field}: write {{lat: ..., lon: ...}}", value=name)
+    return Place(**fields)
 
 
 def _own_field(name: str, raw: Any) -> OwnField:
