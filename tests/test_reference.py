@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,19 @@ SHELL = re.compile(r"[|&;<>()$`*?\[~#=%\n]")
 PLAIN = [line for line in LINES if line not in ASKS and line.startswith("tpcli ") and not SHELL.search(line)]
 
 
+def _prepare(folder: Path, line: str) -> None:
+    """Write the records that an example names, under git where it compares revisions."""
+    for name, title in (("my", "A pact"), ("older", "A pact"), ("newer", "The pact")):
+        if f"{name}.yaml" in line and "--output" not in line:
+            text = f"- {{id: pact, date: 1955-02, title: {title}}}\n"
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    if "my.yaml diff" in line:
+        if not shutil.which("git"):
+            pytest.skip("needs git")
+        for words in ("init -q", "add .", "-c user.name=x -c user.email=x@e.org commit -qm one", "tag v0.1.0"):
+            subprocess.run(["git", *words.split()], cwd=folder, check=True)
+
+
 @pytest.mark.parametrize("line", PLAIN)
 def test_every_example_of_words_alone_works(run: Run, tmp_path: Path, line: str) -> None:
     """Run in a folder that holds the record of one's own that it names."""
@@ -57,8 +72,7 @@ def test_every_example_of_words_alone_works(run: Run, tmp_path: Path, line: str)
     folder.mkdir()
     if "--data my-record" in line:
         assert run("init", "my-record", cwd=folder).returncode == 0
-    if "--data my.yaml" in line:
-        (folder / "my.yaml").write_text("- {date: 1955-02, title: A pact}\n", encoding="utf-8")
+    _prepare(folder, line)
     done = run(*shlex.split(line)[1:], cwd=folder)
     assert done.returncode == 0, done.stderr
 
@@ -72,7 +86,6 @@ def test_every_other_example_works(environment: dict[str, str], tmp_path: Path, 
     before = []
     if "--data my-record" in line:
         before = ["tpcli init my-record"]
-    if "--data my.yaml" in line:
-        (folder / "my.yaml").write_text("- {date: 1955-02, title: A pact}\n", encoding="utf-8")
+    _prepare(folder, line)
     said = run_lines([*before, line], folder, environment)
     assert [(each.status, each.err if each.status else "") for each in said] == [(0, "")] * (len(before) + 1)

@@ -38,12 +38,13 @@ ASKED: dict[str, list[str]] = {
     "init": ["new"],
     "add": ["--date", "1955", "--title", "A"],
     "import": ["table.csv", "--map", "date=date,title=title"],
+    "diff": ["record", "new.yaml"],
     "check": [],
     "schema": [],
 }
 """Each command with what makes it write to stdout."""
 
-WITH_FORMATS = ("timeline", "deals", "facts", "show", "search", "sources", "list", "stats", "today", "sql")
+WITH_FORMATS = ("timeline", "deals", "facts", "show", "search", "sources", "list", "stats", "today", "sql", "diff")
 LINES = [
     [],
     ["--version"],
@@ -70,8 +71,9 @@ def test_no_command_is_left_out() -> None:
 
 @pytest.fixture
 def folder(record: Path, tmp_path: Path) -> Path:
-    """A working folder with the small record, and a table to import."""
+    """A working folder with the small record, a table to import and another record."""
     (tmp_path / "table.csv").write_text("date,title\n1955,A pact\n", encoding="utf-8")
+    (tmp_path / "new.yaml").write_text("- {date: 1955, title: A pact}\n", encoding="utf-8")
     return tmp_path
 
 

@@ -72,7 +72,9 @@ def hostile(tmp_path: Path) -> Path:
         event["deal"], event["date"] = f"deals{n}{QUIET_ID}", f"19{55 + n}"
     stage = {"id": "evil-stage", "name": f"name {EVIL}", "meaning": f"meaning {EVIL}", "status": f"status {EVIL}"}
     path = tmp_path / f"evil{QUIET_ID}\x1b]0;PWNED\x07.json"
-    path.write_text(json.dumps({**record, "vocabulary": {"stages": [stage]}}), encoding="utf-8")
+    text = json.dumps({**record, "vocabulary": {"stages": [stage]}})
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / OLDER).write_text(text.replace("PWNED", "OWNED").replace("facts4", "facts5"), encoding="utf-8")
     return path
 
 
@@ -83,6 +85,8 @@ def escaped_from(text: str) -> str:
     return "".join(c for c in text if c not in "\n\t" and not is_clean(c))
 
 
+OLDER = f"older{QUIET_ID}\x1b]0;PWNED\x07.json"
+"""The same record as it was, with other text in every field."""
 IDS = [f"{section}0{QUIET_ID}" for section in FIELDS]
 ASKED: dict[str, list[list[str]]] = {
     "timeline": [[]],
@@ -95,6 +99,7 @@ ASKED: dict[str, list[list[str]]] = {
     "stats": [["--by", "decade"], ["--by", "theme"], ["--by", "decade", "--by", "theme"], ["--by", "status"],
               ["--sum", "value"], ["--sum", "value", "--by", "type", "--by", "status"]],
     "today": [["--date", "02-24"]],
+    "diff": [[OLDER, f"evil{QUIET_ID}\x1b]0;PWNED\x07.json"]],
     "sql": [["select * from events"], ["select * from words"], [f"select title as '{EVIL}' from deals"], ["--tables"]],
 }  # fmt: skip
 """Commands that answer in every format."""
@@ -117,7 +122,7 @@ TRIED = {
 
 def test_every_command_is_tried() -> None:
     tried = ASKED.keys() | OTHERS.keys()
-    assert COMMANDS.keys() <= tried | {"browse", "diff", "rename", "completion"}, COMMANDS.keys() - tried
+    assert COMMANDS.keys() <= tried | {"browse", "completion"}, COMMANDS.keys() - tried
 
 
 @pytest.mark.parametrize("command", TRIED)
@@ -165,7 +170,14 @@ def test_what_is_wrong_with_a_record_is_said_plainly(run: Run, tmp_path: Path) -
 
 ONLY_HERE = {
     "print": {"cli.py"},
-    "rich": {"terminal/grid.py", "terminal/pager.py", "text/progress.py", "output/table.py", "terminal/widths.py"},
+    "rich": {
+        "terminal/grid.py",
+        "terminal/pager.py",
+        "terminal/problems.py",
+        "text/progress.py",
+        "output/table.py",
+        "terminal/widths.py",
+    },
     "stdout": {"cli.py", "environment.py", "output/answer.py", "terminal/pager.py"},
     "stderr": {"cli.py", "environment.py", "output/answer.py", "text/progress.py"},
     "Segment": {"terminal/grid.py"},
@@ -183,7 +195,9 @@ def test_only_two_doors_lead_to_a_terminal(path: Path) -> None:
     asked = {
         argument
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "is_terminal"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("is_terminal", "are_terminals")
         for argument in node.args
     }
     for node in set(ast.walk(tree)) - asked:

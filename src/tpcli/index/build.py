@@ -105,6 +105,11 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
     connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digests,))
     connection.execute("INSERT INTO meta VALUES ('record', ?)", (json.dumps(record.about),))
     connection.execute("INSERT INTO meta VALUES ('places', ?)", (json.dumps(record.vocabulary.places or {}),))
+    parts = {
+        part: {id_: word._asdict() for id_, word in (words or {}).items()}
+        for part, words in record.vocabulary._asdict().items()
+    }
+    connection.execute("INSERT INTO meta VALUES ('vocabulary', ?)", (json.dumps(parts),))
     connection.execute("COMMIT")
 
 

@@ -31,6 +31,7 @@ COLOURS = {
     "delivered": "green", "partly-delivered": "green", "in-production": "yellow", "signed": "yellow",
     "lapsed": "red", "cancelled": "red", "suspended": "red",
     "supported": "green", "partly-supported": "yellow", "disputed": "red", "outdated": "dim", "opinion": "blue",
+    "new": "green", "gone": "red", "retired": "dim", "renamed": "cyan", "changed": "yellow",
     "high": "green", "low": "red", "error": "red", "warning": "yellow",
 }  # fmt: skip
 """The colours of words that say how something is: statuses, verdicts, confidence, severities."""

@@ -37,6 +37,7 @@ TABLES = {
     "deals": Table((("status", 0), ("value", 1), ("supplier", 2), ("recipient", 2), ("latest", 3), ("quantity", 4),
                     ("type", 5), ("first", 6), ("title", 0), ("id", 0)), 40),
     "changes": Table((("was", 0), ("status", 0), ("delivered_since", 2), ("latest", 1), ("title", 0), ("id", 0)), 30),
+    "differences": Table((("change", 0), ("noun", 2), ("field", 0), ("old", 0), ("new", 0), ("id", 0)), 40),
     "facts": Table((("verdict", 0), ("claimant", 1), ("theme", 2), ("statement", 0), ("id", 0)), 38),
     "answers": Table((("noun", 0), ("date", 1), ("title", 0), ("id", 0)), 46),
     "sources": Table((("published", 1), ("publisher", 2), ("cited", 3), ("kind", 4), ("title", 0), ("id", 0)), 40),

@@ -212,6 +212,8 @@ LOOKS = {
     **{field.name: field.look for fields in ALL.values() for field in fields},
     "meaning": _PROSE,
     "count": Look("Count", "", 9),
+    "old": Look("Old", "", 50, True),
+    "new": Look("New", "", 50, True),
 }
 """How fields look, by name, also those of answers that are not entries. A name looks alike wherever it is."""
 
