@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -20,6 +20,7 @@ from tpcli.record.importing.input import input_of
 from tpcli.record.importing.making import Result, first_lines, made_of
 from tpcli.record.importing.mapping import columns_of, more_columns, parse_map
 from tpcli.record.importing.presets import PRESETS, Preset, preset_of, recognised
+from tpcli.record.importing.rules import Rules
 from tpcli.record.importing.tables import Table
 from tpcli.record.importing.updating import identified, updated
 from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, record_files, shown
@@ -28,7 +29,7 @@ from tpcli.record.writing.as_text import whole_file, whole_record
 from tpcli.record.writing.lock import locked
 from tpcli.record.writing.replacing import replaced
 from tpcli.signals import ended_by_signals
-from tpcli.text.folding import did_you_mean
+from tpcli.text.nearest import Unknown
 from tpcli.text.newfiles import new_file
 from tpcli.text.safe import plain
 
@@ -44,109 +45,78 @@ MOST_TOLD = 20
 INTO = ("events", "deals", "sources")
 
 
+def _option(name: str, metavar: str | None, said: str) -> Any:
+    return typer.Option(*name.split(" "), metavar=metavar, help=said)
+
+
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A table, JSON, calendar, Markdown or a folder of notes; - for standard input."
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    _option(
+        "--map",
+        "FIELD=COLUMN,...",
+        "The column, by name or number, that each field of an entry is made of; A+B joins columns.",
+    ),
+]
+PresetName = Annotated[
+    str | None, _option("--preset", "NAME", f"What FILE is: {', '.join(PRESETS)}; found out if not given.")
+]
+Into = Annotated[str | None, _option("--into", "PART", "What the rows of a table are: events, deals or sources.")]
+Output = Annotated[
+    str | None,
+    _option("--output -o", "PATH", "Write to a new file, in the format of its ending: .yaml, .json, .jsonl or .csv."),
+]
+ColumnNames = Annotated[
+    str | None, _option("--columns", "NAME,...", "The names of the columns of a CSV that has no header.")
+]
+DateOrder = Annotated[
+    str | None,
+    _option(
+        "--date-order",
+        "dmy|mdy",
+        "Whether 03/04/1955 is 3 April or 4 March, where the column itself does not tell.",
+    ),
+]
+Encoding = Annotated[
+    str | None, _option("--encoding", "NAME", "The encoding of FILE, such as cp1252; UTF-8 if not given.")
+]
+SaveRules = Annotated[
+    bool,
+    _option("--save-rules", None, "Write what was decided to FILE.rules.toml, which the next import of FILE follows."),
+]
+Update = Annotated[
+    str | None,
+    _option("--update", "COLUMN", "Bring the record at --output up to date; COLUMN is what identifies a row."),
+]
+DryRun = Annotated[bool, _option("--dry-run", None, "Show what --update would change, and write nothing.")]
+Rejects = Annotated[
+    str | None,
+    _option(
+        "--rejects", "PATH", "Where rows go that can't be read; FILE.rejects.csv (.jsonl, .md, .ics) if not given."
+    ),
+]
+Partial = Annotated[bool, _option("--partial", None, "Call it a success where rows were left out.")]
+
+
 def run(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="A table, JSON, calendar, Markdown or a folder of notes; - for standard input."
-        ),
-    ],
-    map_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="FIELD=COLUMN,...",
-            help="The column, by name or number, that each field of an entry is made of; A+B joins columns.",
-            show_default=False,
-        ),
-    ] = None,
-    preset: Annotated[
-        str | None,
-        typer.Option(
-            "--preset",
-            metavar="NAME",
-            help=f"What FILE is: {', '.join(PRESETS)}; found out if not given.",
-            show_default=False,
-        ),
-    ] = None,
-    into: Annotated[
-        str | None,
-        typer.Option(
-            "--into",
-            metavar="PART",
-            help="What the rows of a table are: events, deals or sources.",
-            show_default=False,
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="Write to a new file, in the format of its ending: .yaml, .json, .jsonl or .csv.",
-            show_default=False,
-        ),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAME,...",
-            help="The names of the columns of a CSV that has no header.",
-            show_default=False,
-        ),
-    ] = None,
-    date_order: Annotated[
-        str | None,
-        typer.Option(
-            "--date-order",
-            metavar="dmy|mdy",
-            help="Whether 03/04/1955 is 3 April or 4 March, where the column itself does not tell.",
-            show_default=False,
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding",
-            metavar="NAME",
-            help="The encoding of FILE, such as cp1252; UTF-8 if not given.",
-            show_default=False,
-        ),
-    ] = None,
-    save_rules: Annotated[
-        bool,
-        typer.Option(
-            "--save-rules",
-            help="Write what was decided to FILE.rules.toml, which the next import of FILE follows.",
-            show_default=False,
-        ),
-    ] = False,
-    update: Annotated[
-        str | None,
-        typer.Option(
-            "--update",
-            metavar="COLUMN",
-            help="Bring the record at --output up to date; COLUMN is what identifies a row.",
-            show_default=False,
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what --update would change, and write nothing.", show_default=False)
-    ] = False,
-    rejects: Annotated[
-        str | None,
-        typer.Option(
-            "--rejects",
-            metavar="PATH",
-            help="Where rows go that can't be read; FILE.rejects.csv (.jsonl, .md, .ics) if not given.",
-            show_default=False,
-        ),
-    ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Call it a success where rows were left out.", show_default=False)
-    ] = False,
+    file: File,
+    map_: Map = None,
+    preset: PresetName = None,
+    into: Into = None,
+    output: Output = None,
+    columns: ColumnNames = None,
+    date_order: DateOrder = None,
+    encoding: Encoding = None,
+    save_rules: SaveRules = False,
+    update: Update = None,
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    partial: Partial = False,
 ) -> None:
     """What you already have as a record, on stdout or in a new file.
 
@@ -157,45 +127,18 @@ def run(
     Events come out in the order of their dates.
     """
     name = "<stdin>" if file == STDIN else file
-    said = {"preset": preset, "into": into, "columns": columns.split(",") if columns is not None else None,
-            "date_order": date_order, "encoding": encoding, "update": update}  # fmt: skip
-    kept = {} if file == STDIN else rules.read(rules.rules_path(file))
-    if kept:
+    kept = Rules() if file == STDIN else rules.read(rules.rules_path(file))
+    if kept != Rules():
         note(plain(f"{name}: read by the rules in {rules.rules_path(file)}"))
-    chosen: dict[str, Any] = {**kept, **{key: value for key, value in said.items() if value is not None}}
-    typed = map_ or [f"{field}={column}" for field, column in chosen.get("map", {}).items()]
+    said = Rules(preset, into, None, columns.split(",") if columns is not None else None, date_order, encoding, update)
+    chosen = kept._replace(**{part: value for part, value in said._asdict().items() if value is not None})
     _refuse_wrong(chosen)
     updates = _updates(chosen, update, output, dry_run)
     format_ = _format(output, exists=updates is not None)
-    source, read_as = input_of(file, name, chosen.get("encoding"), chosen.get("columns"))
-    if read_as.startswith("utf-16") and "encoding" not in chosen:
-        note(plain(f"{name}: read as UTF-16"))
-    preset_name = chosen.get("preset") or ("csv" if typed else recognised(source))
-    layout = preset_of(preset_name)
-    section = chosen.get("into") or layout.SECTION
-    if preset_name not in ("csv", "markdown") and section != layout.SECTION:
-        raise UsageError(f"--into {section}: {layout.WHAT} makes {layout.SECTION}")
-    fields = parse_map(typed, section) if typed else None
-    table = layout.table(source._replace(wanted=_wanted(fields) if fields else ()))
-    made_of_columns = columns_of(fields, table) if fields else layout.reads(table, section)
-    if updates is not None:
-        made_of_columns = identified(made_of_columns, table, updates, preset_name)
-    for line in table.notes:
-        note(plain(f"{name}: {line}"))
-    more = more_columns(table, made_of_columns, section) if preset_name == "csv" else {}
-    columns_ = Columns(table.rows, chosen.get("date_order"))
-    how = reading(made_of_columns, columns_, opened(STDIN, [_file("yaml", "[]")]).vocabulary, section, more)
-    extra = {*more, "lat", "lon", "fatalities", "tags"}
-    result = made_of(table, layout, how, extra)
-    _tell(name, preset_name, layout, table, made_of_columns, more, result, section, quiet=bool(fields))
-    for line in columns_.told:
-        note(plain(f"{name}: {line}"))
-    for row, reason in result.rejected[:MOST_TOLD]:
-        note(plain(f"{name}:{row.line}: {reason}"))
-    if not result.parts:
-        raise TpcliError(f"{name}: no row could be read" if result.rejected else f"{name}: there are no rows")
+    plan = _plan(file, name, chosen, map_, updates)
+    result = _made(plan)
     text = "" if updates is not None else _text(format_, result.parts, output)
-    left_out = "" if dry_run else _put_aside(file, None if updates else output, rejects, table, result)
+    left_out = "" if dry_run else _put_aside(file, None if updates else output, rejects, plan.table, result)
     if output is not None and updates is not None:
         _bring_up_to_date(Path(os.path.realpath(output)), format_, result.parts, dry_run)
     elif output is not None:
@@ -203,30 +146,85 @@ def run(
     else:
         _print(text)
     if save_rules:
-        named = {"map": {f: "+".join(c) for f, c in made_of_columns.items() if f}} if preset_name == "csv" else {}
-        known = {name: value for name, value in chosen.items() if name != "map"}
-        _save(file, {**known, "date_order": columns_.one_order(), "preset": preset_name, **named})
+        _save(file, chosen, plan)
     if left_out and not partial:
         raise TpcliError(f"{left_out}: mend them there and import that file, or say --partial")
     if left_out:
         note(plain(left_out))
 
 
-def _refuse_wrong(chosen: Mapping[str, Any]) -> None:
-    order, preset, into = (chosen.get(name) for name in ("date_order", "preset", "into"))
+class Plan(NamedTuple):
+    """How a file is read."""
+
+    name: str
+    """Of the file, for messages."""
+    preset: str
+    layout: Preset
+    section: str
+    table: Table
+    fields: Mapping[str, tuple[str, ...]]
+    """The columns that each field is made of."""
+    more: Mapping[str, str]
+    """The columns that are kept as fields of the record's own, by field."""
+    columns: Columns
+    mapped: bool
+    """Whether the user, or the rules, said what the columns are."""
+
+
+def _plan(file: str, name: str, chosen: Rules, map_: list[str] | None, updates: str | None) -> Plan:
+    """Read the table, and find out what it is. Raises TpcliError or UsageError."""
+    typed = map_ or [f"{field}={column}" for field, column in (chosen.map or {}).items()]
+    source, read_as = input_of(file, name, chosen.encoding, chosen.columns)
+    if read_as.startswith("utf-16") and chosen.encoding is None:
+        note(plain(f"{name}: read as UTF-16"))
+    preset = chosen.preset or ("csv" if typed else recognised(source))
+    layout = preset_of(preset)
+    section = chosen.into or layout.SECTION
+    if preset not in ("csv", "markdown") and section != layout.SECTION:
+        raise UsageError(f"--into {section}: {layout.WHAT} makes {layout.SECTION}")
+    mapped = parse_map(typed, section) if typed else None
+    table = layout.table(source._replace(wanted=_wanted(mapped) if mapped else ()))
+    fields = columns_of(mapped, table) if mapped else layout.reads(table, section)
+    if updates is not None:
+        fields = identified(fields, table, updates, preset)
+    for line in table.notes:
+        note(plain(f"{name}: {line}"))
+    more = more_columns(table, fields, section) if preset == "csv" else {}
+    columns = Columns(table.rows, chosen.date_order)
+    return Plan(name, preset, layout, section, table, fields, more, columns, bool(mapped))
+
+
+def _made(plan: Plan) -> Result:
+    """What the rows make; it is said what they were taken for, and which could not be read. Raises TpcliError."""
+    name, table = plan.name, plan.table
+    vocabulary = opened(STDIN, [_file("yaml", "[]")]).vocabulary
+    how = reading(plan.fields, plan.columns, vocabulary, plan.section, plan.more)
+    result = made_of(table, plan.layout, how, {*plan.more, "lat", "lon", "fatalities", "tags"})
+    _tell(plan, result)
+    for line in plan.columns.told:
+        note(plain(f"{name}: {line}"))
+    for row, reason in result.rejected[:MOST_TOLD]:
+        note(plain(f"{name}:{row.line}: {reason}"))
+    if not result.parts:
+        raise TpcliError(f"{name}: no row could be read" if result.rejected else f"{name}: there are no rows")
+    return result
+
+
+def _refuse_wrong(chosen: Rules) -> None:
+    order, preset, into = chosen.date_order, chosen.preset, chosen.into
     if order is not None and order not in ORDERS:
         raise UsageError(f"--date-order {order}: say dmy (day/month/year) or mdy (month/day/year)")
     if preset is not None and preset not in PRESETS:
-        raise UsageError(f"--preset {preset}: there are {', '.join(PRESETS)}{did_you_mean(preset, PRESETS)}")
+        raise Unknown("preset", preset, PRESETS, "presets")
     if into is not None and into not in INTO:
-        raise UsageError(f"--into {into}: say {', '.join(INTO)}{did_you_mean(into, INTO)}")
+        raise Unknown("part", into, INTO, "parts", where=" to import into")
 
 
-def _updates(chosen: Mapping[str, Any], update: str | None, output: str | None, dry_run: bool) -> str | None:
+def _updates(chosen: Rules, update: str | None, output: str | None, dry_run: bool) -> str | None:
     """The column that identifies a row where a record is to be brought up to date. Raises UsageError."""
     if update is not None and (output is None or not Path(output).is_file()):
         raise UsageError("--update brings a record up to date that is there: name its file with --output")
-    column: str | None = chosen.get("update") if output is not None and Path(output).is_file() else None
+    column = chosen.update if output is not None and Path(output).is_file() else None
     if dry_run and column is None:
         raise UsageError("--dry-run shows what --update would change: give both")
     if column is not None and Path(output or "").suffix.lower() not in (".yaml", ".yml", ".json"):
@@ -241,25 +239,23 @@ def _wanted(fields: Mapping[str, str]) -> list[str]:
 # What is said of it
 
 
-def _tell(
-    name: str, preset: str, layout: Preset, table: Table, fields: Mapping[str, tuple[str, ...]],
-    more: Mapping[str, str], result: Result, section: str, *, quiet: bool,
-) -> None:  # fmt: skip
+def _tell(plan: Plan, result: Result) -> None:
     """Say what the file was taken for, which columns for what, which are left out, and what the first rows became."""
+    fields, more, table, quiet = plan.fields, plan.more, plan.table, plan.mapped
     used = {column for several in fields.values() for column in several} | set(more.values())
     filled = {column for row in table.rows for column, value in row.values.items() if value}
     left = [column for column in table.columns if column not in used and column in filled]
     left += [", ".join(fields[field]) for field in sorted(result.unheld) if field in fields]
     lines = []
     if not quiet:
-        lines.append(f"{name}: taken for {preset} ({layout.WHAT}); --preset or --map overrule")
+        lines.append(f"{plan.name}: taken for {plan.preset} ({plan.layout.WHAT}); --preset or --map overrule")
         width = max(map(len, fields), default=0)
         lines += [f"  {field:<{width}}  {' + '.join(columns)}" for field, columns in fields.items() if field]
     if more:
         lines.append(f"{'' if quiet else '  '}kept as they are: {', '.join(more.values())}")
     if left:
         lines.append(f"{'' if quiet else '  '}not mapped: {', '.join(left)}")
-    if not quiet and (first := first_lines(result, section)):
+    if not quiet and (first := first_lines(result, plan.section)):
         lines += ["the first of them:", *(f"  {line}" for line in first)]
     if lines:
         note("\n".join(map(plain, lines)))
@@ -334,9 +330,14 @@ def _put_aside(file: str, output: str | None, rejects: str | None, table: Table,
     return f"{counted(len(result.rejected), 'rows')} could not be read, and went to {path}"
 
 
-def _save(file: str, decided: Mapping[str, Any]) -> None:
+def _save(file: str, chosen: Rules, plan: Plan) -> None:
+    """Write what was decided beside the file. Raises UsageError for standard input."""
     if file == STDIN:
         raise UsageError("--save-rules writes beside a file, which standard input is not")
+    map_ = {field: "+".join(columns) for field, columns in plan.fields.items() if field}
+    decided = chosen._replace(
+        preset=plan.preset, map=map_ if plan.preset == "csv" else None, date_order=plan.columns.one_order()
+    )
     path = rules.rules_path(file)
     _write(path, rules.text_of(decided), replaces=path.exists())
     note(plain(f"what was decided is in {path}"))

@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from tpcli.dates import edtf
-from tpcli.errors import UsageError
 from tpcli.query.nouns import NOUNS, json_object, noun_of
 from tpcli.record.entries import ENTRIES, Citation, Deal, Entry, Event, Fact, Item, Money, Source
 from tpcli.record.fields import FIELDS
 from tpcli.text.json import Json, Object
+from tpcli.text.nearest import Unknown
 
 BESIDE = 3
 """How many neighbours in time are shown on either side."""
@@ -154,7 +154,7 @@ def details(connection: sqlite3.Connection, id_: str) -> Details:
         if found:
             fields, row = json.loads(found[0]), found[1]
             return _GATHER[name](connection, fields, row)
-    raise UsageError(f"there is no event, deal, fact or source '{id_}'")
+    raise Unknown("event, deal, fact or source", id_, ())
 
 
 def entry_of(kind: type[_Kind], fields: Mapping[str, Json]) -> tuple[_Kind, Object]:

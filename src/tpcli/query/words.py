@@ -75,9 +75,8 @@ def resolve(connection: sqlite3.Connection, fields: Sequence[str], typed: str, n
     near = list(dict.fromkeys(keys.get(key(word)) or by_name[word] for word in nearest(typed, [*by_name, *keys])))
     names = {value: name for name, value in by_name.items()}
     shown = [f"'{value}'" + (f" ({names[value]})" if key(names[value]) != key(value) else "") for value in near]
-    hint = f"; did you mean {' or '.join(shown)}?" if near else ""
-    known = f"\nknown: {', '.join(str(v) for v in by_name.values())}" if len(by_name) <= 25 and not near else ""
-    raise UsageError(f"there is no {noun} '{typed}' in this record{hint}{known}")
+    listed = list(by_name.values()) if len(by_name) <= 25 and not near else []
+    raise Unknown(noun, typed, listed, "known" if listed else "", where=" in this record", near=shown)
 
 
 def statuses(connection: sqlite3.Connection) -> list[str]:

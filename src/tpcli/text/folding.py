@@ -6,7 +6,7 @@ that are often left out, digits of any script, ligatures and the other forms tha
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SEPARATOR = ";"
 """Between the items of a list in one cell of CSV or TSV, read and written."""
@@ -225,7 +225,9 @@ def nearest(text: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """`; did you mean 'naval'?`, or nothing where no known word is near."""
-    words = nearest(text, known)
-    if not words:
-        return ""
-    return "; did you mean " + " or ".join(f"'{w}'" for w in words) + "?"
+    return either([f"'{word}'" for word in nearest(text, known)])
+
+
+def either(near: Sequence[str]) -> str:
+    """`; did you mean A or B?` of words as they are to be shown; nothing where there are none."""
+    return f"; did you mean {' or '.join(near)}?" if near else ""

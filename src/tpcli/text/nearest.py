@@ -1,10 +1,10 @@
 """The known words most like a mistyped one, and the error that names them."""
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from tpcli.errors import UsageError
-from tpcli.text.folding import did_you_mean
+from tpcli.text.folding import did_you_mean, either
 
 FEW = 200
 """Known words of which each is compared."""
@@ -17,16 +17,28 @@ class Unknown(UsageError):
     """A word that means nothing where it was typed: what it should be, the word, and the known ones."""
 
     def __init__(
-        self, what: str, typed: str, known: Collection[str], heading: str = "", *, where: str = "", rest: str = ""
+        self,
+        what: str,
+        typed: str,
+        known: Collection[str],
+        heading: str = "",
+        *,
+        where: str = "",
+        rest: str = "",
+        option: str = "",
+        near: Sequence[str] | None = None,
     ) -> None:
         """The sentence is `there is no format 'xlx'; did you mean 'xlsx'?`, and on a line below it, under a heading
         if one is given, all that are known. `where` goes after the word, `rest` after the list; with no heading it is
-        the advice where no known word is near.
+        the advice where no known word is near. `option` goes before the sentence. `near` are words that are known to
+        be near, each as it is to be shown, instead of those found among the known.
         """
         self.what, self.typed, self.known = what, typed, known
-        near = did_you_mean(typed.strip().lower(), known) or ("" if heading else rest)
+        found = did_you_mean(typed.strip().lower(), known) if near is None else either(near)
+        advice = found or ("" if heading else rest)
         listed = f"\n{heading}: {', '.join(known)}{rest}" if heading else ""
-        super().__init__(f"there is no {what} '{typed}'{where}{near}{listed}")
+        before = f"{option}: " if option else ""
+        super().__init__(f"{before}there is no {what} '{typed}'{where}{advice}{listed}")
 
 
 class Nearest:

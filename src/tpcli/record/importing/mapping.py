@@ -9,7 +9,8 @@ from tpcli.record.fields import FIELDS
 from tpcli.record.importing.tables import Table
 from tpcli.record.problems import quoted
 from tpcli.record.reading.own import OwnFields
-from tpcli.text.folding import did_you_mean, key, slug
+from tpcli.text.folding import key, slug
+from tpcli.text.nearest import Unknown
 
 REQUIRED = {"events": ("date", "title"), "deals": ("title",), "sources": ("title",)}
 """What each entry needs, apart from an id, which is made where there is none."""
@@ -27,7 +28,7 @@ def parse_map(typed: Sequence[str], section: str = "events") -> dict[str, str]:
         if not equals or not column.strip():
             raise UsageError(f"--map '{part}' says no column: write it as date=Year,title=Name")
         if name not in FIELDS[section]:
-            raise UsageError(f"--map: '{name}' is no field of {section}{did_you_mean(name, FIELDS[section])}")
+            raise Unknown("field", name, FIELDS[section], where=f" in {section}", option="--map")
         if name in ("deal", "stage"):
             raise UsageError(f"--map: {name} can't be imported, for a list of events brings no deals: add it later")
         if name in fields:
@@ -48,9 +49,7 @@ def columns_of(fields: Mapping[str, str], table: Table, option: str = "--map") -
         found = [whole or _column(part.strip(), table) for part in parts]
         for part, column in zip(parts, found, strict=True):
             if column is None:
-                near = did_you_mean(part, table.columns)
-                shown = f"\ncolumns: {', '.join(table.columns)}"
-                raise UsageError(f"{option} {field}: there is no column {quoted(part.strip())}{near}{shown}")
+                raise Unknown("column", part.strip(), table.columns, "columns", option=f"{option} {field}")
             if table.columns.count(column) > 1:
                 times = table.columns.count(column)
                 raise UsageError(f"{option} {field}: the column {quoted(column)} stands {times} times")

@@ -2,17 +2,27 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from tpcli.errors import TpcliError
 from tpcli.text.folding import did_you_mean
 
-KEYS: dict[str, type] = {
-    "preset": str, "into": str, "map": dict, "columns": list, "date_order": str, "encoding": str, "update": str,
-}  # fmt: skip
-"""What may stand there, each named after its option."""
+
+class Rules(NamedTuple):
+    """What was decided, each part named after its option; None where nothing was."""
+
+    preset: str | None = None
+    into: str | None = None
+    map: dict[str, str] | None = None
+    columns: list[str] | None = None
+    date_order: str | None = None
+    encoding: str | None = None
+    update: str | None = None
+
+
+_SHAPES = {"map": (dict, "a table of texts"), "columns": (list, "a list of texts")}
+"""What a rule must be, where that is not a text."""
 
 
 def rules_path(file: str) -> Path:
@@ -21,34 +31,34 @@ def rules_path(file: str) -> Path:
     return path.with_name(f"{path.name}.rules.toml")
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> Rules:
     """The rules; none where there is no such file. Raises TpcliError where they can't be followed."""
     try:
         with open(path, "rb") as stream:
             held = tomllib.load(stream)
     except FileNotFoundError:
-        return {}
+        return Rules()
     except OSError as error:
         raise TpcliError(f"{path}: can't be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TpcliError(f"{path}: this is no TOML: {error}") from None
     for name, value in held.items():
-        if name not in KEYS:
-            raise TpcliError(f"{path}: '{name}' is no rule{did_you_mean(name, KEYS)}; there are {', '.join(KEYS)}")
+        if name not in Rules._fields:
+            near = did_you_mean(name, Rules._fields)
+            raise TpcliError(f"{path}: '{name}' is no rule{near}; there are {', '.join(Rules._fields)}")
+        type_, said = _SHAPES.get(name, (str, "a text"))
         texts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
-        if not isinstance(value, KEYS[name]) or not all(isinstance(text, str) for text in texts):
-            what = {"map": "a table of texts", "columns": "a list of texts"}.get(name, "a text")
-            raise TpcliError(f"{path}: {name} must be {what}")
-    return held
+        if not isinstance(value, type_) or not all(isinstance(text, str) for text in texts):
+            raise TpcliError(f"{path}: {name} must be {said}")
+    return Rules(**held)
 
 
-def text_of(rules: Mapping[str, Any]) -> str:
+def text_of(rules: Rules) -> str:
     """The rules as TOML."""
     out = ["# How `tpcli import` reads the file beside this one. Options given with it come first."]
     tables = []
-    for name in KEYS:
-        value = rules.get(name)
-        if isinstance(value, Mapping):
+    for name, value in zip(Rules._fields, rules, strict=True):
+        if isinstance(value, dict):
             tables += ["", f"[{name}]", *(f"{_text(key)} = {_text(said)}" for key, said in value.items())]
         elif isinstance(value, list):
             out.append(f"{name} = [{', '.join(map(_text, value))}]")
