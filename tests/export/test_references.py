@@ -145,3 +145,63 @@ def test_csl_json_says_the_language() -> None:
     assert item(Source("a", "A", kind="think-tank", publisher="P")) == {
         "id": "a", "type": "report", "title": "A", "publisher": "P"
     }  # fmt: skip
+
+
+KEPT = """
+events: [{date: 2024, title: A thing, sources: [s1]}]
+sources:
+  - id: s1
+    title: The page
+    published: 2024-01-03
+    url: https://dawn.example.com/a
+    seen_at: https://copy.example.com/a
+    accessed: 2024-05-01
+    archived:
+      - {url: "https://web.archive.org/web/2024/https://dawn.example.com/a", at: 2024-05-03}
+      - https://perma.cc/A
+"""
+
+
+def test_when_a_source_was_read_and_where_it_is_archived_comes_back(run: Run, tmp_path: Path) -> None:
+    record, items, back = tmp_path / "record.yaml", tmp_path / "items.json", tmp_path / "back.yaml"
+    record.write_text(KEPT, encoding="utf-8")
+    run("--data", str(record), "export", "csl-json", "--output", str(items))
+    (item,) = json.loads(items.read_text(encoding="utf-8"))
+    assert item["accessed"] == {"date-parts": [[2024, 5, 1]]}
+    assert item["archive_location"].startswith("https://web.archive.org/") and item["archive"] == "web.archive.org"
+    assert run("import", str(items), "--output", str(back)).returncode == 0
+    names = "id,title,published,url,seen_at,accessed,archived"
+    asked = [run("--data", str(path), "sources", "--fields", names, "--format", "json") for path in (record, back)]
+    assert json.loads(asked[0].stdout) == json.loads(asked[1].stdout)
+    assert len(json.loads(asked[0].stdout)[0]["archived"]) == 2
+
+
+def test_bibtex_has_its_own_fields_for_them(run: Run, tmp_path: Path) -> None:
+    record = tmp_path / "record.yaml"
+    record.write_text(KEPT, encoding="utf-8")
+    entry = pybtex.database.parse_string(run("--data", str(record), "cite", "s1", "--style", "bibtex").stdout, "bibtex")
+    fields = entry.entries["s1"].fields
+    assert fields["urldate"] == "2024-05-01"
+    assert "Archived at \\url{https://perma.cc/A}" in fields["note"] and "on 3 May 2024" in fields["note"]
+
+
+def test_every_place_that_shows_a_source_says_where_it_is_archived(run: Run, tmp_path: Path) -> None:
+    record = tmp_path / "record.yaml"
+    record.write_text(KEPT, encoding="utf-8")
+    markdown = tmp_path / "record.md"
+    run("--data", str(record), "export", "markdown", "--output", str(markdown))
+    shown = [
+        run("--data", str(record), *arguments).stdout
+        for arguments in (
+            ["show", "s1"],
+            ["show", "s1", "--format", "markdown"],
+            ["show", "2024-a-thing"],
+            ["show", "https://perma.cc/A"],
+            ["sources", "--format", "csv"],
+            ["report", "--output", "-"],
+            *(["cite", "s1", "--style", style] for style in ("apa", "mla", "oscola", "chicago-notes")),
+        )
+    ]
+    for text in (*shown, markdown.read_text(encoding="utf-8")):
+        assert "https://perma.cc/A" in text and "https://web.archive.org/web/2024/" in text
+    assert "accessed 1 May 2024" in shown[-2]

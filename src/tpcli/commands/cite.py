@@ -12,10 +12,11 @@ import typer
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, ids_of, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
+from tpcli.dates.readable import human
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.bibtex import bibliography
 from tpcli.export.formats import need
-from tpcli.export.references import Item, item
+from tpcli.export.references import item
 from tpcli.output.answer import note, stdout
 from tpcli.query.details import Details, details, entry_of, title_of
 from tpcli.query.sql import json_rows
@@ -119,7 +120,7 @@ def run(
     if not file:
         stdout().write(shown(bibliography(sources.values())))
         return
-    references = rendered([item(source) for source in sources.values()], file)
+    references = rendered(list(sources.values()), file)
     if not references:
         raise UsageError(f"--style {style} makes no list of references: it is for notes or in-text citations only")
     out = stdout()
@@ -170,8 +171,23 @@ def _style_file(style: str) -> str:
         raise Unknown("style", style, STYLES, "styles", rest=", and those of CSL") from None
 
 
-def rendered(items: Sequence[Item], style: str) -> list[str]:
-    """The references as the style orders them, as plain text. Raises TpcliError where the processor fails.
+MARK = "\ue000"
+_NUMBERED = f"""
+function Div(div)
+  local number = div.identifier:match("^ref%-(%d+)$")
+  if number then
+    return {{ pandoc.Para {{ pandoc.Str("{MARK}" .. number) }}, div }}
+  end
+end
+"""
+"""A filter of pandoc (Lua): before each reference, the number of its source as a paragraph of its own."""
+
+
+def rendered(sources: Sequence[Source], style: str) -> list[str]:
+    """The references of sources as the style orders them, as plain text, each with the copies that are archived.
+
+    Styles know archives of paper, and some of them print the address of a copy as a box or a shelf; so copies on the
+    web are said behind each reference. Raises TpcliError where the processor fails.
 
     The processor is pandoc's, in its sandbox: it reads the style and the items and nothing else, no network either.
     """
@@ -181,18 +197,39 @@ def rendered(items: Sequence[Item], style: str) -> list[str]:
     try:
         # As a bibliography: where pandoc reads the items as a document, it loses the year 1 BC.
         with TemporaryDirectory() as folder:
-            file = Path(folder, "items.json")
+            file, numbered = Path(folder, "items.json"), Path(folder, "numbered.lua")
+            numbered.write_text(_NUMBERED, encoding="utf-8")
             # Styles put capitals into the titles of what is in English, or does not say.
-            said = [{"language": "und", **item} for item in items]
+            items = [item(source._replace(archived=())) for source in sources]
+            said = [{"language": "und", **one, "id": str(n)} for n, one in enumerate(items)]
             file.write_text(json.dumps(said), encoding="ascii")
             text: str = pypandoc.convert_text(
                 "---\nnocite: '@*'\n---\n",
                 "plain",
                 format="markdown",
-                extra_args=["--citeproc", f"--bibliography={file}", f"--csl={Path(style)}", "--wrap=none"],
+                extra_args=[
+                    "--citeproc",
+                    f"--bibliography={file}",
+                    f"--csl={Path(style)}",
+                    "--wrap=none",
+                    f"--lua-filter={numbered}",
+                ],
                 verify_format=False,
                 sandbox=True,
             )
     except (OSError, RuntimeError) as error:
         raise TpcliError(f"pandoc could not make the references: {str(error).strip()}") from None
-    return [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
+    references = list[str]()
+    number = 0
+    for block in (" ".join(block.split()) for block in text.split("\n\n") if block.strip()):
+        if block[0] == MARK and block[1:].isdecimal():
+            number = int(block[1:])
+        else:
+            references.append(block + _archived(sources[number]))
+    return references
+
+
+def _archived(source: Source) -> str:
+    """Where the copies of a source are archived, in brackets, since the style has no part in it."""
+    copies = [f"archived at {copy.url}" + (f", {human(copy.at.text)}" if copy.at else "") for copy in source.archived]
+    return f" [{'; '.join(copies)}]" if copies else ""

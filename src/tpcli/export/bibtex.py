@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tpcli.dates import edtf
+from tpcli.dates.readable import human
 from tpcli.export.authors import Name, authors
 from tpcli.export.picked import Export, cited
 from tpcli.export.references import TYPES
@@ -69,8 +70,13 @@ def _entry(source: Source, key: str) -> str:
     lines += _date(source.published.text) if source.published else ()
     if address := link(source.url or source.seen_at):
         lines.append(f"  url = {{{address}}},\n")
+    if source.accessed:
+        lines.append(f"  urldate = {{{_biblatex_date(source.accessed.text)}}},\n")
     notes = [f"Read at \\url{{{link(source.seen_at)}}}"] if source.url and link(source.seen_at) else []
     notes += [_text(text) for text in (source.url, source.seen_at) if text and not link(text)]
+    for copy in source.archived:
+        when = f" on {_text(human(copy.at.text))}" if copy.at else ""
+        notes.append(f"Archived at \\url{{{link(copy.url)}}}{when}")
     if notes:
         lines.append(f"  note = {{{', '.join(notes)}}},\n")
     return f"@{type_}{{{key},\n{''.join(lines)}}}\n"
@@ -100,12 +106,16 @@ def _name(name: Name) -> str:
 
 
 def _date(published: str) -> Iterator[str]:
+    yield f"  date = {{{_biblatex_date(published)}}},\n"
     first, last = edtf.edges(published)
-    yield f"  date = {{{published if _is_level_1(published) else _stretch(first, last)}}},\n"
     year, *month = first or last or ()
     yield f"  year = {{{year if year > 0 else f'{1 - year} BC'}}},\n"
     if month and edtf.parse(published).precision in ("day", "month", "interval", "open", "set"):
         yield f"  month = {_MONTHS[month[0] - 1]},\n"
+
+
+def _biblatex_date(text: str) -> str:
+    return text if _is_level_1(text) else _stretch(*edtf.edges(text))
 
 
 def _is_level_1(text: str) -> bool:

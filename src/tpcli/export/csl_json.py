@@ -14,7 +14,7 @@ def write(export: Export, path: Path) -> list[str]:
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         before = "[\n"
         for source in cited(export):
-            less += source.published is not None and loses(source.published.text)
+            less += any(date is not None and loses(date.text) for date in (source.published, source.accessed))
             out.write(before + escaped(json.dumps(item(source), ensure_ascii=False)))
             before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")

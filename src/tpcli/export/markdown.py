@@ -8,6 +8,7 @@ from typing import TextIO
 from tpcli.dates import edtf
 from tpcli.dates.readable import human, money
 from tpcli.export.picked import Entry, Export, entries
+from tpcli.output.note import archived
 from tpcli.text.markdown import autolink, text, unlinked
 
 
@@ -98,10 +99,13 @@ def _facts(export: Export, notes: Notes) -> Iterator[str]:
 
 def _footnotes(export: Export, notes: Notes, out: TextIO) -> None:
     """The sources, in the order of their numbers."""
-    sql = "SELECT title, author, publisher, published, coalesce(url, seen_at) FROM source WHERE id = ?"
+    sql = "SELECT title, author, publisher, published, coalesce(url, seen_at), archived FROM source WHERE id = ?"
     for n, (source, number) in enumerate(notes.items()):
-        found = export.connection.execute(sql, (source,)).fetchone() or (source, None, None, None, source)
-        title, author, publisher, published, link = found
+        found = export.connection.execute(sql, (source,)).fetchone() or (source, None, None, None, source, None)
+        title, author, publisher, published, link, copies = found
         said = [text(title), *(text(part) for part in (author, publisher) if part), human(published)]
         address = f" {autolink(link) or unlinked(link)}" if link and title != link else ""
+        address += "".join(
+            f", archived at {archived(copy['url'], copy.get('at'))}" for copy in json.loads(copies or "[]")
+        )
         out.write(("\n## Sources\n\n" if n == 0 else "") + f"[^{number}]: {', '.join(p for p in said if p)}{address}\n")

@@ -36,6 +36,7 @@ _TYPES = {
         pa.struct([("designation", pa.string()), ("quantity", pa.int64()), ("note", pa.string())])
     ),
     "citations": pa.list_(pa.struct([("source", pa.string()), ("supports", pa.string())])),
+    "copies": pa.list_(pa.struct([("url", pa.string()), ("at", pa.string())])),
 }  # fmt: skip
 
 _MAKERS: dict[str, Callable[[Any], Any]] = {
@@ -45,6 +46,7 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {
     "list": json.loads,
     "items": json.loads,
     "citations": json.loads,
+    "copies": json.loads,
 }
 
 

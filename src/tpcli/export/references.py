@@ -1,6 +1,7 @@
 """Sources as bibliographic items of CSL-JSON (docs.citationstyles.org), which citation programs share."""
 
 import re
+from urllib.parse import urlsplit
 
 from tpcli.dates import edtf
 from tpcli.export.authors import Name, authors
@@ -43,13 +44,19 @@ def item(source: Source) -> Item:
     if source.publisher:
         out["publisher" if type_ in _PUBLISHED else "container-title"] = _text(source.publisher)
     if source.published:
-        out["issued"] = _issued(source.published.text)
+        out["issued"] = _date(source.published.text)
+    if source.accessed:
+        out["accessed"] = _date(source.accessed.text)
     if address := link(source.url or source.seen_at):
         out["URL"] = address.replace("'", "%27")  # Citation programs would make it a typographic one.
     if source.language:
         out["language"] = source.language
     notes = [f"Read at {source.seen_at}"] if source.url and source.seen_at else []
     notes += [f"Address: {text}" for text in (source.url or source.seen_at,) if text and not link(text)]
+    if source.archived:  # CSL has room for one copy, and for no day of it.
+        out["archive"] = urlsplit(source.archived[0].url).netloc
+        out["archive_location"] = source.archived[0].url
+    notes += [f"Archived at {copy.url}" + (f" on {copy.at.text}" if copy.at else "") for copy in source.archived]
     if notes:
         out["note"] = "; ".join(map(_text, notes))
     return out
@@ -68,19 +75,19 @@ def loses(date: str) -> bool:
     return None in parts or any(part.precision == "season" and _season(date) is None for part in parts if part)
 
 
-def _issued(text: str) -> dict[str, Json]:
+def _date(text: str) -> dict[str, Json]:
     """An EDTF date as a CSL date: as exact as it is, `circa` where it is approximate or uncertain."""
     first, last = edtf.edges(text)
     season = _season(text)
     parts = [end for end in dict.fromkeys((first, last)) if end]
     if season:
         parts = [part[:1] for part in parts[:1]]
-    issued: dict[str, Json] = {"date-parts": [_parts(part) for part in parts]}
+    made: dict[str, Json] = {"date-parts": [_parts(part) for part in parts]}
     if season:
-        issued["season"] = season
+        made["season"] = season
     if edtf.parse(text).qualifier:
-        issued["circa"] = True
-    return issued
+        made["circa"] = True
+    return made
 
 
 def _season(text: str) -> int | None:

@@ -39,10 +39,10 @@ class Table(NamedTuple):
     """What stands between the columns and the end of the SQL statement."""
     key: tuple[str, ...]
     nested_as: str | None = None
-    """The type of the column of an entry's table that holds the same: list, items or citations."""
+    """The type of the column of an entry's table that holds the same: one of LISTS."""
 
 
-LISTS = ("list", "items", "citations")
+LISTS = ("list", "items", "citations", "copies")
 """The types of columns that hold more than one value."""
 
 
@@ -195,6 +195,21 @@ _CITATIONS = Table(
     "citations",
 )  # fmt: skip
 
+_COPIES = Table(
+    "source_copies",
+    "copies of sources in web archives",
+    (
+        Column("source", "e.id", "text", "the source", "sources"),
+        Column("position", "c.key + 1", "integer", "its place among the copies, from 1 on"),
+        Column("url", "json_extract(c.value, '$.url')", "text", INNER["copies"]["url"].meaning),
+        Column("at", "json_extract(c.value, '$.at')", "date", INNER["copies"]["at"].meaning),
+    ),
+    "FROM source AS e, json_each(e.archived) AS c WHERE e.row IN temp.picked_source "
+    f"ORDER BY {NOUNS['sources'].order}, c.key",
+    ("source", "position"),
+    "copies",
+)
+
 # Evidence that the filters left out is left out here too, so that every reference holds.
 _EVIDENCE = Table(
     "fact_evidence",
@@ -258,6 +273,7 @@ TABLES = (
     _facts(),
     _EVIDENCE,
     _CITATIONS,
+    _COPIES,
     _HISTORY,
 )
 """All tables, those that are referred to before those that refer to them."""

@@ -12,7 +12,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from tpcli.dates import edtf
 from tpcli.errors import TpcliError
 from tpcli.export.picked import Export, counted
-from tpcli.export.tables import Column, Table, rows, tables_of
+from tpcli.export.tables import LISTS, Column, Table, rows, tables_of
 from tpcli.text.folding import SEPARATOR
 
 MOST_ROWS = 1_048_576
@@ -48,7 +48,7 @@ def _workbook(export: Export, path: Path, folder: str) -> int:
     cut = 0
     for table in sorted(tables_of(export.connection), key=_place):
         if table.nested_as != "list":
-            columns = [column for column in table.columns if column.type not in ("items", "citations")]
+            columns = [column for column in table.columns if column.type == "list" or column.type not in LISTS]
             cut += _sheet(export, workbook.add_worksheet(table.name), bold, table, columns)
     try:
         workbook.close()
@@ -59,7 +59,7 @@ def _workbook(export: Export, path: Path, folder: str) -> int:
 
 def _place(table: Table) -> int:
     """The sheets that people look for first come first."""
-    names = ("events", "deals", "facts", "sources", "deal_items", "deal_history", "citations")
+    names = ("events", "deals", "facts", "sources", "deal_items", "deal_history", "citations", "source_copies")
     return names.index(table.name) if table.name in names else len(names)
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from tpcli.dates.edtf import Date
 from tpcli.record.fields import FIELDS, SHAPES
 from tpcli.record.reading.entries import Read
 
@@ -86,9 +87,10 @@ def more_columns() -> Iterator[str]:
 
 
 def present(values: Any) -> dict[str, Any]:
-    """The fields of a tuple that say something."""
+    """The fields of a tuple that say something, dates as text."""
     named = zip(values._fields, values, strict=True)
-    return {name: value for name, value in named if value is not None and value is not False}
+    said = ((name, value) for name, value in named if value is not None and value is not False)
+    return {name: value.text if value.__class__ is Date else value for name, value in said}
 
 
 def _same(value: Any) -> Any:

@@ -41,8 +41,10 @@ def json_cell(value: str | None) -> str:
             shown.append((f"{part['quantity']:,} × " if part.get("quantity") is not None else "") + part["designation"])
         elif "stage" in part:
             shown.append(f"{part['stage']} {human(part['date'])}")
-        else:
+        elif "source" in part:
             shown.append(part["source"])
+        else:
+            shown.append(part["url"])
     return joined(shown)
 
 

@@ -23,6 +23,8 @@ def _note(found: Details, before: int) -> Iterator[str]:
     said = [f"{name}: {text(value)}" for name, value in _said(found) if value]
     if found.noun == "source" and found.entry.url:
         said.append(f"link: {autolink(found.entry.url) or unlinked(found.entry.url)}")
+    if found.noun == "source":
+        said += [f"archived: {archived(copy.url, copy.at and copy.at.text)}" for copy in found.entry.archived]
     yield "\n".join(f"- {line}" for line in [*said, f"{found.noun}: `{unlinked(found.entry.id)}`"])
     prose = prose_of(found)
     yield f"{text(prose) if prose else 'Sources:'}{marks}" if prose or marks else ""
@@ -62,12 +64,18 @@ def _said(found: Details) -> Iterator[tuple[str, str | None]]:
     else:
         source = found.entry
         yield "published", human(source.published.text) if source.published else None
+        yield "accessed", human(source.accessed.text) if source.accessed else None
         yield from (("kind", source.kind), ("author", source.author), ("publisher", source.publisher))
 
 
 def item_said(designation: str, quantity: int | None, note: str | None = None) -> str:
     """One line of a deal: `4 × corvette (the first ship)`."""
     return (f"{quantity:,} × " if quantity is not None else "") + designation + (f" ({note})" if note else "")
+
+
+def archived(address: str, at: str | None) -> str:
+    """A copy in a web archive: its address, and when it was made."""
+    return (autolink(address) or unlinked(address)) + (f", {text(human(at))}" if at else "")
 
 
 def label_of(line: Line | Claim | Citing) -> str:
@@ -93,5 +101,6 @@ def _footnote(number: int, cited: Cited) -> str:
     title = source.title if cited.in_record else ""
     said = [text(part) for part in (source.author, title, source.publisher) if part]
     said += [text(human(source.published.text)) if source.published else "", autolink(address) or unlinked(address)]
+    said += [f"archived at {archived(copy.url, copy.at and copy.at.text)}" for copy in source.archived]
     supports = f" Supports: {text(cited.supports)}." if cited.supports else ""
     return f"[^{number}]: {', '.join(part for part in said if part)}.{supports}"

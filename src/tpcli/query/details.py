@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from tpcli.dates import edtf
 from tpcli.query.nouns import NOUNS, json_object, noun_of
-from tpcli.record.entries import ENTRIES, Citation, Deal, Entry, Event, Fact, Item, Money, Source
+from tpcli.record.entries import ENTRIES, Citation, Copy, Deal, Entry, Event, Fact, Item, Money, Source
 from tpcli.record.fields import FIELDS
 from tpcli.text.json import Json, Object
 from tpcli.text.nearest import Unknown
@@ -173,6 +173,7 @@ _AS_READ: dict[str, Callable[[Any], Any]] = {
     "date": edtf.parse,
     "citations": lambda held: tuple(Citation(**citation) for citation in held),
     "items": lambda held: tuple(Item(**item) for item in held),
+    "copies": lambda held: tuple(Copy(copy["url"], edtf.parse(copy["at"]) if "at" in copy else None) for copy in held),
     "money": lambda held: Money(**held),
 }
 """How JSON becomes the value of an entry, by the shape of its field."""

@@ -147,7 +147,9 @@ def _of_address(connection: sqlite3.Connection, noun: str, typed: str) -> list[E
         for slash in ("", "/")
     ]
     marks = ", ".join("?" * len(spelled))
-    return _select(connection, noun, f"e.url IN ({marks}) OR e.seen_at IN ({marks})", *spelled, *spelled)
+    copies = f"SELECT 1 FROM json_each(e.archived) AS c WHERE json_extract(c.value, '$.url') IN ({marks})"
+    where = f"e.url IN ({marks}) OR e.seen_at IN ({marks}) OR EXISTS ({copies})"
+    return _select(connection, noun, where, *spelled, *spelled, *spelled)
 
 
 def _of_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:

@@ -31,6 +31,14 @@ class Money(NamedTuple):
     note: str | None = None
 
 
+class Copy(NamedTuple):
+    """A source as a web archive keeps it."""
+
+    url: str
+    at: edtf.Date | None = None
+    """When the copy was made."""
+
+
 class Event(NamedTuple):
     """Something that happened, with its date."""
 
@@ -94,6 +102,8 @@ class Source(NamedTuple):
     published: edtf.Date | None = None
     url: str | None = None
     seen_at: str | None = None
+    accessed: edtf.Date | None = None
+    archived: tuple[Copy, ...] = ()
     kind: str | None = None
     language: str | None = None
 

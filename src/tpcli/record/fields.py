@@ -17,7 +17,7 @@ class Shape(NamedTuple):
     """In an answer: text, date (EDTF), day (ISO), number, list (JSON list of texts) or json (any other JSON text)."""
     column: str = "text"
     """In an export: text, date (EDTF as text), day (a Julian day number), integer, number, boolean, list (JSON list of
-    texts), items or citations (JSON lists of mappings)."""
+    texts), items, citations or copies (JSON lists of mappings)."""
     many: bool = False
     """Whether it is a list in the record."""
 
@@ -37,6 +37,7 @@ SHAPES = {
     "longitude": Shape("degrees from -180 to 180", "number", "number"),
     "citations": Shape("a list of sources", "json", "citations", True),
     "items": Shape("a list of items", "json", "items", True),
+    "copies": Shape("a list of archived copies", "json", "copies", True),
     "money": Shape("a value", "json", "number"),
     "milestones": Shape("a list of stages", "json", "text"),
     "themes": Shape("a list of themes", "list", "list", True),
@@ -195,6 +196,8 @@ ALL: dict[str, tuple[Field, ...]] = {
         Field("published", "date", "when it came out, in EDTF", look=Look("Published", "cyan", 17)),
         Field("url", "text", "its address", look=Look("Link", "dim", 60)),
         Field("seen_at", "text", "the address of the copy that was read, where that is not the original"),
+        Field("accessed", "date", "when it was last read at its address, in EDTF", look=Look("Accessed", "cyan", 17)),
+        Field("archived", "copies", "copies in web archives: the address of each, and when it was made"),
         Field("kind", "source-kind", "what sort of source it is", look=_KIND),
         Field("language", "language", "the language of its title, as a BCP 47 tag: tr, ur"),
         _asked("cited", "count", "how many events, deals and facts cite it", Look("Cited", "", 6)),
@@ -227,6 +230,7 @@ FLAT = {
     },
     "items": {"items": "designation", "items_quantity": "quantity", "items_note": "note"},
     "sources": {"sources": "source", "sources_supports": "supports"},
+    "archived": {"archived": "url", "archived_at": "at"},
     "milestones": {"milestones": "stage", "milestones_date": "date", "milestones_event": "event"},
 }
 """The columns that a field with several parts has in a table without nesting, and the part that each holds."""
@@ -242,6 +246,10 @@ INNER: dict[str, dict[str, Field]] = {
             Field("designation", "text", "what is supplied", True),
             Field("quantity", "count", "how many were ordered"),
             Field("note", "text", "what else there is to know"),
+        ),
+        "copies": (
+            Field("url", "link", "the address of the copy", True),
+            Field("at", "date", "when the copy was made, in EDTF"),
         ),
         "money": (
             Field("amount", "number", "the sum, in digits only; the lower end of a range", True),

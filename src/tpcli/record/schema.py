@@ -130,7 +130,7 @@ def _definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
     out["about"] = out.pop("one-of-about")
     out["about"]["properties"]["retired"] = _list_of("one-of-retired")
     out["term"] = {"anyOf": [{"$ref": "#/$defs/id"}, out.pop("one-of-term")]}
-    for shape in ("citations", "items"):
+    for shape in ("citations", "items", "copies"):
         out[f"one-of-{shape}"] = {"anyOf": [{"type": ["string", "number"], "minLength": 1}, out[f"one-of-{shape}"]]}
         out[shape] = _list_of(f"one-of-{shape}")
     for section, fields in FIELDS.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from tpcli.dates import edtf
 from tpcli.record.choices import CHOICES
-from tpcli.record.entries import Citation, Item, Money, Term, Vocabulary
+from tpcli.record.entries import Citation, Copy, Item, Money, Term, Vocabulary
 from tpcli.record.fields import INNER, SINGULAR, Field
 from tpcli.record.problems import Path, Wrong
 from tpcli.text.folding import composed, did_you_mean
@@ -252,40 +252,32 @@ def _unknown(terms: Mapping[str, Term]) -> Callable[[str], str]:
     return reason
 
 
-def citations(value: Any) -> tuple[Citation, ...]:
-    """A list of sources: ids, bare links, or mappings with `source` and `supports`. Raises Wrong."""
-    found = []
-    for n, item in enumerate(value if isinstance(value, list) else [value]):
-        if item.__class__ is str and item and not item.isspace():
-            found.append(Citation(item))
-            continue
-        if isinstance(item, str) and item.isspace():
-            raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
-        if not isinstance(item, dict):
-            raise Wrong("wrong-shape", "must be a source's id, a link, or {source: ..., supports: ...}", (n,))
-        fields = fields_of(item, "citations", (n,))
-        if "source" not in fields:
-            raise Wrong("missing-field", "names no source: write {source: ID, supports: ...}", (n,))
-        found.append(Citation(**fields))
-    return tuple(found)
+def listed(shape: str, one: type[Citation] | type[Item] | type[Copy], must: str, lacks: str) -> Reader:
+    """A reader of a list of mappings of a shape of `INNER`; a text stands for its first field, the required one.
 
+    `must` says what an item is to be, `lacks` what one without that field lacks.
+    """
+    first = INNER[shape][one._fields[0]]
+    read_first = reader_of(first, SCALARS)
 
-def items(value: Any) -> tuple[Item, ...]:
-    """A list of what a deal is about: texts, or mappings with `designation` and `quantity`. Raises Wrong."""
-    found = []
-    for n, item in enumerate(value if isinstance(value, list) else [value]):
-        if item.__class__ is str and item and not item.isspace():
-            found.append(Item(item))
-            continue
-        if isinstance(item, str) and item.isspace():
-            raise Wrong("wrong-shape", f"item {n + 1} is blank: it must say something", (n,))
-        if not isinstance(item, dict):
-            raise Wrong("wrong-shape", "must be {designation: ..., quantity: ...}", (n,))
-        fields = fields_of(item, "items", (n,))
-        if "designation" not in fields:
-            raise Wrong("missing-field", "has no designation: say what is supplied", (n,))
-        found.append(Item(**fields))
-    return tuple(found)
+    def read(value: Any) -> tuple[Any, ...]:
+        found = []
+        for n, item in enumerate(value if isinstance(value, list) else [value]):
+            if item.__class__ is str and item:
+                try:
+                    found.append(one(read_first(item)))
+                except Wrong as wrong:
+                    raise Wrong(wrong.code, f"item {n + 1} {wrong.reason}", (n,)) from None
+                continue
+            if not isinstance(item, dict):
+                raise Wrong("wrong-shape", f"must be {must}", (n,))
+            fields = fields_of(item, shape, (n,))
+            if first.name not in fields:
+                raise Wrong("missing-field", lacks, (n,))
+            found.append(one(**fields))
+        return tuple(found)
+
+    return read
 
 
 def money(value: Any) -> Money:
@@ -366,6 +358,16 @@ def reader_of(field: Field, by_shape: Mapping[str, Reader]) -> Reader:
     return said if field.required and field.shape == "text" else by_shape[field.shape]
 
 
+citations = listed(
+    "citations",
+    Citation,
+    "a source's id, a link, or {source: ..., supports: ...}",
+    "names no source: write {source: ID, supports: ...}",
+)
+items = listed("items", Item, "{designation: ..., quantity: ...}", "has no designation: say what is supplied")
+copies = listed("copies", Copy, "a link, or {url: ..., at: ...}", "has no address: write {url: ..., at: ...}")
+
+
 def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
     """How each shape is read under a vocabulary. The names of shapes are what `Field.shape` says."""
     return {
@@ -373,6 +375,7 @@ def shapes(vocabulary: Vocabulary) -> dict[str, Reader]:
         "ids": identifiers,
         "citations": citations,
         "items": items,
+        "copies": copies,
         "money": money,
         "themes": words_of("themes", vocabulary.themes),
         "countries": words_of("countries", vocabulary.countries),

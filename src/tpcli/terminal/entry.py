@@ -71,7 +71,7 @@ def _page(lines: Lines, found: Details) -> None:
     if found.noun == "deal" and found.lifecycle:
         _lifecycle(lines, found)
     if found.noun == "source":
-        _address(lines, found.entry.url, found.entry.seen_at, 0)
+        _address(lines, Cited(found.entry, None, True), 0)
     elif found.entry.conflicts:
         lines.heading("Where sources disagree")
         lines.text(Cell(plain(found.entry.conflicts)), indent=MARGIN)
@@ -161,11 +161,17 @@ def _source(lines: Lines, number: int, cited: Cited) -> None:
     lines.text(Cell(", ".join(part for part in said if part)), indent=len(label))
     if cited.supports:
         lines.text(Cell(f"supports: {plain(cited.supports)}", "italic"), indent=len(label))
-    _address(lines, source.url, source.seen_at, len(label))
+    _address(lines, cited, len(label))
 
 
-def _address(lines: Lines, url: str | None, seen_at: str | None, indent: int) -> None:
-    for address, before in ((url, ""), (seen_at, "seen at ")):
+def _address(lines: Lines, cited: Cited, indent: int) -> None:
+    source = cited.source
+    addresses = [(source.url, ""), (source.seen_at, "seen at ")]
+    for copy in source.archived:
+        addresses.append((copy.url, f"archived {human(copy.at.text)}: " if copy.at else "archived: "))
+    if source.accessed:
+        lines.text(Cell(f"accessed {human(source.accessed.text)}"), indent=indent)
+    for address, before in addresses:
         if address:
             lines.text(Cell(before + plain(address), "blue", (), address), indent=indent)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tpcli.record.fields import FIELDS, LISTS
+from tpcli.record.fields import FIELDS
 from tpcli.text.csv import csv_writer
 from tpcli.text.folding import SEPARATOR
 
@@ -27,6 +27,7 @@ WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.()/ -]*[A-Za-z0-9_.()/-])?")
 # A date that YAML takes for one text: a set is a list to it.
 _DATE = re.compile("[-.0-9]")
+_DATES = ("date", "published", "accessed", "at")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 # What YAML can't hold as it is, and JSON need not escape.
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -96,7 +97,7 @@ def _yaml_text(name: str, value: str) -> list[str]:
 def _yaml_mapping(item: Mapping[str, Any]) -> list[str]:
     out: list[str] = []
     for name, value in item.items():
-        if isinstance(value, (int, float)) or (name in ("date", "published") and _DATE.match(value)):
+        if isinstance(value, (int, float)) or (name in _DATES and _DATE.match(value)):
             out.append(f"{name}: {value}")
         elif isinstance(value, str):
             out += _yaml_text(name, value)
@@ -140,7 +141,7 @@ def _emitted(value: Any) -> str:
 def _cell(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name not in {field.name for field in FIELDS["events"].values() if field.shape in LISTS}:
+    if isinstance(value, str) or not isinstance(value, Sequence):
         return str(value)
     for item in value:
         if not isinstance(item, str) or SEPARATOR in item or "\\" in item or item.strip() != item or item[:1] == "[":

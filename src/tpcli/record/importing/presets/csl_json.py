@@ -4,6 +4,7 @@ Keys as in the schema of CSL data, citeproc-js.readthedocs.io/en/latest/csl-json
 github.com/citation-style-language/schema (csl-data.json).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,8 @@ _KINDS = {
 }  # fmt: skip
 _SEASONS = {"1": "21", "2": "22", "3": "23", "4": "24", "spring": "21", "summer": "22", "autumn": "23", "fall": "23",
             "winter": "24"}  # fmt: skip
+_ARCHIVED = re.compile(r"Archived at (https?://[^\s;]+)(?: on ([^\s;]+))?")
+_READ_AT = re.compile(r"Read at (https?://[^\s;]+)")
 _AUTHORS = ("author", "editor", "director", "container-author")
 _PUBLISHERS = ("container-title", "publisher", "event-title", "archive")
 
@@ -55,6 +58,8 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
         "publisher": _PUBLISHERS,
         "author": _AUTHORS,
         "published": ("issued",),
+        "accessed": ("accessed",),
+        "archived": ("archive_location",),
         "url": ("URL", "DOI"),
         "kind": ("type",),
         "language": ("language",),
@@ -80,8 +85,11 @@ def entries(row: Row, how: Reading) -> list[Made]:
         "title": title,
         "publisher": _text(held, *_PUBLISHERS),
         "author": "; ".join(name for name, _ in people),
-        "published": _date(held.get("issued")),
+        "published": _date(held.get("issued"), "issued"),
+        "accessed": _date(held.get("accessed"), "accessed"),
+        "archived": _archived(held),
         "url": link,
+        "seen_at": next(iter(_READ_AT.findall(_text(held, "note"))), ""),
         "kind": _KINDS.get(_text(held, "type"), ""),
         "language": _text(held, "language").partition("-")[0].lower(),
     }
@@ -111,18 +119,27 @@ def _name(name: Any) -> tuple[str, str]:
     return f"{whole}, {suffix}" if suffix else whole, "person" if given else "body"
 
 
-def _date(issued: Any) -> str:
+def _archived(held: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The copies in web archives: those that a note names, as exports write it, and the one that CSL has room for."""
+    found = [{"url": url, "at": at} if at else {"url": url} for url, at in _ARCHIVED.findall(_text(held, "note"))]
+    place = _text(held, "archive_location")
+    if is_link(place) and place not in [copy["url"] for copy in found]:
+        found.insert(0, {"url": place})
+    return found
+
+
+def _date(issued: Any, key: str) -> str:
     """A date of CSL in EDTF: `date-parts` of one day or two, with a season or `circa`; else as it is written."""
     if not issued:
         return ""
     if not isinstance(issued, dict):
-        raise Wrong("not-a-date", f"issued: {quoted(str(issued))} is no date of CSL")
+        raise Wrong("not-a-date", f"{key}: {quoted(str(issued))} is no date of CSL")
     about = "~" if str(issued.get("circa", "")).lower() not in ("", "false", "0", "none") else ""
     parts = issued.get("date-parts")
     if not parts:
         written = _text(issued, "raw", "literal")
         return date_of(written) + about if written else ""
-    ends = [_end(end) for end in parts if isinstance(end, list) and end and str(end[0] or "").strip()]
+    ends = [_end(end, key) for end in parts if isinstance(end, list) and end and str(end[0] or "").strip()]
     season = _SEASONS.get(str(issued.get("season", "")).lower())
     if season and len(ends) == 1 and len(parts[0]) == 1:
         ends = [f"{ends[0]}-{season}"]
@@ -131,11 +148,11 @@ def _date(issued: Any) -> str:
     return span(ends[0] + about, ends[1] + about) if len(ends) > 1 else ends[0] + about
 
 
-def _end(parts: list[Any]) -> str:
+def _end(parts: list[Any], key: str) -> str:
     try:
         year, *rest = (int(str(part)) for part in parts[:3] if str(part or "").strip())
     except ValueError:
-        raise Wrong("not-a-date", f"issued: {quoted(str(parts))} is no date") from None
+        raise Wrong("not-a-date", f"{key}: {quoted(str(parts))} is no date") from None
     # A year before Christ is negative in CSL, and there is no year 0; EDTF counts 1 BC as 0.
     number = year + 1 if year < 0 else year
     written = f"{'-' if number < 0 else ''}{abs(number):04}"
@@ -144,4 +161,4 @@ def _end(parts: list[Any]) -> str:
     try:
         return edtf.parse(written).text
     except edtf.DateError as error:
-        raise Wrong("not-a-date", f"issued: {error}") from None
+        raise Wrong("not-a-date", f"{key}: {error}") from None
