@@ -72,6 +72,14 @@ def test_the_bundled_record_has_no_errors() -> None:
             "events:19:5: warning: bare-link",
         ),
         (
+            {"sources": CLEAN["sources"].replace("A Paper", "A Paper, url: https://archive.ph/AB1")},
+            "sources:2:36: warning: unstable-host",
+        ),
+        (
+            {"sources": CLEAN["sources"].replace("A Paper", "A Paper, archived: [https://archive.is/A]")},
+            "sources:2:42: warning: unstable-host",
+        ),
+        (
             {"events": with_event("title: A\ndate: 1955-12~\nsummary: B\nsources: atlas")},
             "events:16:9: warning: out-of-order",
         ),
@@ -83,6 +91,15 @@ def test_the_bundled_record_has_no_errors() -> None:
 )
 def test_each_question_is_asked_where_it_arises(tmp_path: Path, changed: dict[str, str], problem: str) -> None:
     assert found(tmp_path, **changed) == [problem]
+
+
+def test_a_check_that_is_off_is_asked_by_name(tmp_path: Path) -> None:
+    kept = ["https://example.org/a", "https://example.org/a, archived: https://perma.cc/A",
+            "https://web.archive.org/web/1/a"]  # fmt: skip
+    for url, asked in zip(kept, (["unarchived"], [], []), strict=True):
+        changed = {"sources": CLEAN["sources"].replace("A Paper", f"A Paper, url: {url}")}
+        assert found(tmp_path, **changed) == []
+        assert [problem.code for problem in check(str(tmp_path), ["unarchived"])] == asked
 
 
 def test_titles_that_fit_links_with_an_entry_and_events_that_differ_are_let_be(tmp_path: Path) -> None:

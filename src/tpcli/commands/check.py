@@ -26,6 +26,7 @@ EXAMPLES = (
     "echo '- {date: 1955-02, title: A pact}' | tpcli check - --ignore no-source --ignore no-summary",
     "tpcli --data my-record check --fix --dry-run",
     "tpcli check --format github",
+    "tpcli check --also unarchived",
     "tpcli check --list",
 )
 
@@ -43,6 +44,12 @@ def _codes(incomplete: str) -> list[str]:
     from tpcli.record.checks import warnings
 
     return [code for code in warnings() if code.startswith(incomplete)]
+
+
+def _codes_off(incomplete: str) -> list[str]:
+    from tpcli.record.checks import OFF
+
+    return [code for code in OFF if code.startswith(incomplete)]
 
 
 def run(
@@ -82,6 +89,16 @@ def run(
         bool, typer.Option("--yes", help="Write what --fix changes without asking.", show_default=False)
     ] = False,
     list_: Annotated[bool, typer.Option("--list", help="Name every check, with a line of why.")] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="CODE",
+            help="Ask this too, which is off otherwise: unarchived.",
+            autocompletion=_codes_off,
+            show_default=False,
+        ),
+    ] = None,
     format_: Annotated[
         str | None,
         typer.Option(
@@ -103,22 +120,26 @@ def run(
     what is to be written is read again first.
     """  # fmt: skip
     from tpcli.index.check import check
-    from tpcli.record.checks import CHECKS
+    from tpcli.record.checks import CHECKS, OFF
 
     if list_:
         columns = [Column(name, "") for name in ("code", "severity", "why")]
-        emit(plain_answer("checks", columns, [c[:3] for c in CHECKS.values()]), format_of(format_))
+        listed = [(c.code, c.severity, c.why + ("" if c.usual else f" (--also {c.code})")) for c in CHECKS.values()]
+        emit(plain_answer("checks", columns, listed), format_of(format_))
         return
     chosen = (format_ or "text").lower()
     if chosen not in FORMATS:
         raise Unknown("format", format_ or chosen, FORMATS, "formats", where=" of problems")
+    for code in also or ():
+        if code not in OFF:
+            raise Unknown("check", code, OFF, "checks", where=" that is off")
     ignored = _ignored(ignore or ())
     if (dry_run or yes) and not fix:
         raise UsageError(f"--{'dry-run' if dry_run else 'yes'} goes with --fix")
     location = path if path is not None else record_of(ctx)
     if fix and not _fixed(location, dry_run=dry_run, yes=yes):
         return
-    problems = [problem for problem in check(location) if problem.code not in ignored]
+    problems = [problem for problem in check(location, also=also or ()) if problem.code not in ignored]
     if chosen == "json":
         emit(plain_answer("problems", [Column(name, "") for name in Problem._fields], problems), "json")
     elif chosen == "github":

@@ -1,7 +1,7 @@
 """Every error and warning of a record: it is compiled, and what came out of that is asked about."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tpcli.index.build import build
 from tpcli.record.about import KEY
@@ -24,17 +24,17 @@ from tpcli.record.reading.record import Gathered, Record
 from tpcli.text.folding import did_you_mean
 
 
-def check(location: str | None, files: Sequence[RecordFile] | None = None) -> list[Problem]:
+def check(location: str | None, files: Sequence[RecordFile] | None = None, also: Collection[str] = ()) -> list[Problem]:
     """Every error and warning of the record at `location`, by file and line. Raises TpcliError where there is none.
 
     Of a record with errors, what can be read is still asked about, but not what hangs on the rest. `files`, where
-    given, are read in place of those that are there.
+    given, are read in place of those that are there. `also` names the checks that are off unless they are asked for.
     """
     try:
         record = opened(location, files)
     except RecordError as error:
         return list(error.problems)
-    found = _found(record)
+    found = _found(record, also)
     ignored = set(record.about.ignore)
     known = warnings()
     unknown = []
@@ -62,7 +62,7 @@ def _about(record: Opened) -> tuple[int, Path]:
     return part.file, (*part.path, KEY, "ignore")
 
 
-def _found(record: Opened) -> list[Problem]:
+def _found(record: Opened, also: Collection[str] = ()) -> list[Problem]:
     gathered = Gathered(record) if sum(map(_size, record.files)) <= MOST_BYTES else None
     errors: list[Problem] = []
 
@@ -88,7 +88,7 @@ def _found(record: Opened) -> list[Problem]:
     if gathered is None:
         unasked = Problem(record.files[0].name, 1, 1, UNASKED.severity, UNASKED.code, UNASKED.why)
         return [*errors, unasked]
-    asked = list(questions(_right(gathered.record(), record), has_errors=has_errors))
+    asked = list(questions(_right(gathered.record(), record), has_errors=has_errors, also=also))
     return [*errors, *located(record.files, asked, "warning")]
 
 

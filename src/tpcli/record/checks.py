@@ -8,11 +8,11 @@ add a function: its name is the code, the first line of its docstring the reason
 import contextlib
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tpcli.errors import TpcliError
-from tpcli.record import values
+from tpcli.record import hosts, values
 from tpcli.record.entries import Deal, Event, Fact
 from tpcli.record.problems import Finding, Path, Problem, quoted
 from tpcli.record.reading import content
@@ -48,6 +48,8 @@ class Check(NamedTuple):
     """None for errors, which come to light while the record is read."""
     of_all: bool = False
     """Whether it would ask in vain about a record some of whose entries have errors."""
+    usual: bool = True
+    """Whether it is asked without being named."""
 
 
 CHECKS = {
@@ -120,22 +122,25 @@ def decomposed(files: Sequence[RecordFile]) -> list[Problem]:
     return found
 
 
-def warning(*, of_all: bool = False) -> Callable[[Find], Find]:
+def warning(*, of_all: bool = False, usual: bool = True) -> Callable[[Find], Find]:
     """Register a function as a check."""
 
     def register(find: Find) -> Find:
         code = find.__name__.replace("_", "-")
         why = (find.__doc__ or "").partition("\n")[0]
-        CHECKS[code] = Check(code, "warning", why[:1].lower() + why[1:].removesuffix("."), find, of_all)
+        CHECKS[code] = Check(code, "warning", why[:1].lower() + why[1:].removesuffix("."), find, of_all, usual)
         return find
 
     return register
 
 
-def questions(record: Record, *, has_errors: bool) -> Iterator[Finding]:
-    """What an editor would ask about a record; where that has errors, not what they may be the cause of."""
+def questions(record: Record, *, has_errors: bool, also: Collection[str] = ()) -> Iterator[Finding]:
+    """What an editor would ask about a record; where that has errors, not what they may be the cause of.
+
+    `also` names the checks that are off unless they are asked for.
+    """
     for check in CHECKS.values():
-        if check.find and not (has_errors and check.of_all):
+        if check.find and (check.usual or check.code in also) and not (has_errors and check.of_all):
             for place, message in check.find(record):
                 yield Finding(place.file, place.path, check.code, message)
 
@@ -210,6 +215,38 @@ def bare_link(record: Record) -> Questions:
 
 
 @warning()
+def unstable_host(record: Record) -> Questions:
+    """What is read at an address that does not last can't be read again."""
+    for place, address in _addresses(record):
+        why = hosts.unstable(address)
+        if why:
+            yield place, f"{quoted(hosts.host_of(address))} is {why}: name the original, or a copy that lasts"
+
+
+@warning(usual=False)
+def unarchived(record: Record) -> Questions:
+    """A page without a copy in a web archive is gone when its publisher takes it down."""
+    for source in record.sources:
+        addresses = [address for address in (source.url, source.seen_at) if address and is_link(address)]
+        if addresses and not source.archived and not any(map(hosts.is_archive, addresses)):
+            yield _at(record, "sources", source.id), f"{quoted(source.id)} has no archived copy: add `archived: [LINK]`"
+
+
+def _addresses(record: Record) -> Iterator[tuple[Place, str]]:
+    """Every address that a record names as a source, with its place."""
+    for source in record.sources:
+        for name, address in (("url", source.url), ("seen_at", source.seen_at)):
+            if address is not None:
+                yield _at(record, "sources", source.id, name), address
+        for n, copy in enumerate(source.archived):
+            yield _at(record, "sources", source.id, "archived", n), copy.url
+    for section, entry in _citing(record):
+        for n, citation in enumerate(entry.sources):
+            if is_link(citation.source):
+                yield _at(record, section, entry.id, "sources", n), citation.source
+
+
+@warning()
 def out_of_order(record: Record) -> Questions:
     """A file in the order of its dates can be read, and shows what is missing."""
     last: dict[int, Event] = {}
@@ -235,3 +272,7 @@ def alike(record: Record) -> Questions:
                 yield _at(record, "events", event.id, "title"), message
                 break
         same_date.append((event.id, words))
+
+
+OFF = tuple(check.code for check in CHECKS.values() if not check.usual)
+"""The checks that are off unless they are asked for."""
