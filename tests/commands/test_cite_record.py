@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,16 +34,60 @@ def test_the_record_and_an_entry_are_cited_with_version_address_and_fingerprint(
     ]
 
 
-def test_an_answer_is_cited_so_that_it_can_be_asked_again(run: Run) -> None:
+QUESTIONS = [
+    ["timeline", "--theme", "nuclear", "--fields", "id"],
+    ["timeline", "--match", 'it\'s $HOME `x` "y" OR b', "--limit", "3"],
+    ["deals", "--type", "naval", "--format", "json"],
+    ["deals", "--since", "2024", "--fields", "title"],
+    ["facts", "--theme", "nuclear"],
+    ["sources", "--publisher", "dawn"],
+    ["search", "milgem", "OR", "ada\n-karachi"],
+    ["list", "themes"],
+    ["today", "24", "Feb"],
+    ["stats", "--by", "theme", "--theme", "nuclear"],
+    ["stats", "--sum", "value", "--by", "type"],
+    ["show", "milgem", "t129-atak"],
+    ["sql", "select id from deals where title like '%a%' limit 3"],
+    ["chart", "timeline", "--from", "2015"],
+    ["export", "csl-json", "--theme", "nuclear"],
+]
+
+
+@pytest.mark.parametrize("arguments", QUESTIONS, ids=lambda arguments: arguments[0])
+def test_an_answer_is_cited_so_that_it_can_be_asked_again(run: Run, arguments: list[str]) -> None:
+    done = run(*arguments, "--cite")
+    edition, number, command = done.stderr.splitlines()[-3:]
+    assert re.search(r"version [0-9.]+, fingerprint [0-9a-f]{12}$", edition)
+    assert re.search(r"^[0-9,]+ \w+, fingerprint of (their ids|the rows) [0-9a-f]{12}; asked on .* with tpcli", number)
+    asked = subprocess.run(
+        ["bash", "-c", f"tpcli() {{ printf '%s\\0' \"$@\"; }}; {command}"], capture_output=True, text=True, check=True
+    ).stdout.split("\0")[:-1]
+    assert asked == [*arguments, "--cite"]
+    again = run(*asked)
+    assert (again.stdout, again.stderr.splitlines()[-3:]) == (done.stdout, done.stderr.splitlines()[-3:])
+
+
+def test_the_fingerprint_is_that_of_the_ids(run: Run) -> None:
     done = run("timeline", "--theme", "nuclear", "--fields", "id", "--cite")
     ids = done.stdout.split()
     mark = hashlib.sha256("".join(f"{id_}\n" for id_ in sorted(ids)).encode()).hexdigest()[:SHORT]
     assert f"{len(ids)} events, fingerprint of their ids {mark}" in done.stderr
-    command = re.search("tpcli (timeline .*)", done.stderr)
-    assert command
-    assert run(*command[1].split()).stdout == done.stdout
-    on_terminal = run("timeline", "--theme", "nuclear", "--cite", terminal=True, env={"TERM": "dumb"}).stdout
-    assert f"fingerprint of their ids {mark}" in on_terminal
+    on_terminal = run("timeline", "--theme", "nuclear", "--cite", terminal=True, env={"TERM": "dumb"})
+    assert f"fingerprint of their ids {mark}" in on_terminal.stdout
+    assert "fingerprint" not in on_terminal.stderr
+    counted = run("stats", "--by", "decade", "--theme", "nuclear", "--cite")
+    assert f"fingerprint of their ids {mark}" in counted.stderr
+
+
+def test_what_the_command_took_from_elsewhere_is_in_the_command(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "my wars.yaml"
+    mine.write_text("- {id: one, date: 1955-02-24, title: It begins}\n")
+    named = run("timeline", "--cite", env={"TPCLI_DATA": str(mine)}).stderr.splitlines()[-1]
+    assert named == f"tpcli --data '{mine}' timeline --cite"
+    shown = run("--data", str(mine), "show", "-", "--cite", input="one\n").stderr.splitlines()[-1]
+    assert shown == f"tpcli --data '{mine}' show one --cite"
+    day = run("--data", str(mine), "today", "--cite").stderr.splitlines()[-1]
+    assert re.search(r" today --cite --date \d{4}-\d\d-\d\d$", day)
 
 
 def test_a_retired_id_is_known(run: Run, tmp_path: Path) -> None:

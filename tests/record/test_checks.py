@@ -99,7 +99,7 @@ def test_a_check_that_is_off_is_asked_by_name(tmp_path: Path) -> None:
     for url, asked in zip(kept, (["unarchived"], [], []), strict=True):
         changed = {"sources": CLEAN["sources"].replace("A Paper", f"A Paper, url: {url}")}
         assert found(tmp_path, **changed) == []
-        assert [problem.code for problem in check(str(tmp_path), ["unarchived"])] == asked
+        assert [problem.code for problem in check(str(tmp_path), also=["unarchived"])] == asked
 
 
 def test_titles_that_fit_links_with_an_entry_and_events_that_differ_are_let_be(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What commands that ask the index share: opening it, and sending the answer out."""
 
-import shlex
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,10 +7,10 @@ import typer
 
 from tpcli.commandline.filters import Asked
 from tpcli.commandline.options import Out
-from tpcli.environment import here
 from tpcli.errors import TpcliError, UsageError
 from tpcli.index.cache import open_index
-from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, is_terminal, note, stdout
+from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
+from tpcli.output.answer import counted as counted
 from tpcli.query.functions import add_functions
 from tpcli.query.nouns import NOUNS, Column, Noun, as_read, choose, noun_of, pick, usual
 from tpcli.query.question import Question
@@ -93,25 +92,6 @@ def fields_asked(typed: str) -> list[str]:
     return names
 
 
-def _cite(connection: sqlite3.Connection, noun_name: str, question: Question) -> None:
-    """Say how an answer is cited: below a table, on stderr in a pipe."""
-    from tpcli import __version__
-    from tpcli.query.about import SHORT, about, edition, fingerprint_of_ids
-
-    ids = [id_ for (id_,) in rows(connection, noun_name, question, [NOUNS[noun_name].columns["id"]])]
-    said = about(connection)
-    lines = (
-        f"{said.title or 'record'}, {edition(connection)}",
-        f"asked with tpcli {__version__}: {shlex.join(['tpcli', *here().arguments])}",
-        f"{counted(len(ids), noun_name)}, fingerprint of their ids {fingerprint_of_ids(ids)[:SHORT]}",
-    )
-    for line in lines:
-        if is_terminal():
-            stdout().write(plain(line) + "\n")
-        else:
-            note(plain(line))
-
-
 SCREEN = ("table", "list")
 """The formats that a person reads, which have the fields of a table."""
 
@@ -165,7 +145,9 @@ def listing(ctx: typer.Context, noun_name: str, asked: Asked, out: Out, footer: 
     if not emit(answer, chosen, bom=out.bom) and not (question.limit == 0 and _any(connection, noun_name, question)):
         note(f"no {noun_name} match")
     if out.cite:
-        _cite(connection, noun_name, question)
+        from tpcli.commandline.citing import cite_question
+
+        cite_question(connection, noun_name, question)
 
 
 _FILTERED = {"theme": "themes", "country": "countries", "organisation": "organisations", "claimed-by": "claimant"}
@@ -180,8 +162,3 @@ def fields_filtered(question: Question) -> set[str]:
 def _any(connection: sqlite3.Connection, noun: str, question: Question) -> bool:
     """Whether anything answers, whatever the limit."""
     return any(rows(connection, noun, question._replace(limit=1), [NOUNS[noun].columns["id"]]))
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 event`, `3 events`."""
-    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"

@@ -55,6 +55,7 @@ def run(
     dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark ground, in FILE.")] = False,
     by: o.By = None,
     sum_: o.SumOf = None,
+    cite: o.Cite = False,
     asked: Asked,
 ) -> None:
     """A picture of the timeline, the deals or the counts.
@@ -81,15 +82,19 @@ def run(
     chart = _chart(connection, what, question, by, sum_)
     if chart is None:
         return
+    noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
     if save is None or format_ is None:
         _show(chart, title, width)
-        return
-    asked_for = [f"{name}: {value}" for name, value in asked.described()]
-    said = "; ".join([*asked_for, *([footer(chart)] if isinstance(chart, Counted) else [])])
-    noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
-    rests_on = _sources(ctx, connection, question, noun)
-    looks = Looks(width or DEFAULT_INCHES, dark)
-    _save(connection, chart, save, format_, force, Caption(title or _title(chart), said, rests_on), looks)
+    else:
+        asked_for = [f"{name}: {value}" for name, value in asked.described()]
+        said = "; ".join([*asked_for, *([footer(chart)] if isinstance(chart, Counted) else [])])
+        rests_on = _sources(ctx, connection, question, noun)
+        looks = Looks(width or DEFAULT_INCHES, dark)
+        _save(connection, chart, save, format_, force, Caption(title or _title(chart), said, rests_on), looks)
+    if cite:
+        from tpcli.commandline.citing import cite_question
+
+        cite_question(connection, noun, question)
 
 
 Chart = Timeline | Lives | Counted

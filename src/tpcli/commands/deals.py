@@ -68,3 +68,7 @@ def _changes(ctx: typer.Context, asked: Asked, since: str, out: o.Out) -> None:
     )
     if not emit(answer, chosen, bom=out.bom):
         note(f"no deals changed since {since} began")
+    if out.cite:
+        from tpcli.commandline.citing import cite as cited
+
+        cited(connection, "deals", (str(id_) for (id_,) in changes(connection, question, then, ["id"]).rows))

@@ -13,7 +13,7 @@ from tpcli.commandline.asking import counted, index_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import FORMATS, Write, writer
-from tpcli.export.picked import Export, choose
+from tpcli.export.picked import Export, choose, ids_picked
 from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition
 from tpcli.signals import ended_by_signals
@@ -54,6 +54,7 @@ def run(
     by_decade: Annotated[
         bool, typer.Option("--by-decade", help="parquet: events in a folder a decade.", rich_help_panel=o.OUTPUT)
     ] = False,
+    cite: o.Cite = False,
 ) -> None:
     """The record, whole or filtered, as a file of another program.
 
@@ -93,6 +94,10 @@ def run(
         note(f"wrote {path}: {', '.join(held)}")
     if not counts["events"]:
         note("no events match" if asked else "the record has no events")
+    if cite:
+        from tpcli.commandline.citing import cite as cited
+
+        cited(connection, "entries", ids_picked(connection))
 
 
 def _to_path(write: Write, export: Export, path: Path, known_by: str | None, force: bool) -> list[str]:

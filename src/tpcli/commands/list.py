@@ -37,6 +37,7 @@ def run(
     format_: o.Format = None,
     bom: o.Bom = False,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """What there is to ask for: the words of each filter, with how many entries have them; alone, what can be listed.
 
@@ -63,3 +64,7 @@ def run(
     answer = plain_answer(what, columns, rows, header=header, footer=lambda: [counted(len(rows), what)])
     if not emit(answer, chosen, bom=bom):
         note(f"no {what} match" if asked else f"the record names no {what}")
+    if cite:
+        from tpcli.commandline.citing import cite as cited
+
+        cited(connection, what, (str(row[0]) for row in rows))

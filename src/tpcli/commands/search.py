@@ -80,6 +80,7 @@ def run(
     format_: o.Format = None,
     bom: o.Bom = False,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """Full text over events, deals, facts and sources, best first.
 
@@ -98,13 +99,14 @@ def run(
     if fields is not None:
         columns, _ = choose(COLUMNS, fields_asked(fields), columns)
     connection = index_of(ctx)
-    rows = []
+    rows, ids = [], []
     question = asked.question(connection, limit=limit)
     for hit in search(connection, typed, expression, question):
         values = {**hit._asdict(), "noun": hit.noun.removesuffix("s")}
         if chosen == "table" and fields is None and hit.snippet:
             values["title"] = f"{hit.title}: {hit.snippet}"
         rows.append(tuple(values[column.name] for column in columns))
+        ids.append(hit.id)
     answer = plain_answer(
         "answers",
         columns,
@@ -118,3 +120,7 @@ def run(
         limit == 0 and any(search(connection, typed, expression, question._replace(limit=1)))
     ):
         note(f"nothing matches {typed}{nearest_words(connection, typed)}")
+    if cite:
+        from tpcli.commandline.citing import cite as cited
+
+        cited(connection, "answers", ids)

@@ -1,5 +1,7 @@
 """tpcli show: everything about one event, deal, fact or source."""
 
+from collections.abc import Sequence
+
 import typer
 
 from tpcli.commandline import options as o
@@ -23,7 +25,9 @@ EXAMPLES = (
 LINE = ("noun", "id", "date", "title", "text")
 
 
-def run(ctx: typer.Context, ids: o.Ids = None, format_: o.Format = None, header: o.Header = False) -> None:
+def run(
+    ctx: typer.Context, ids: o.Ids = None, format_: o.Format = None, header: o.Header = False, cite: o.Cite = False
+) -> None:
     """Everything about events, deals, facts or sources.
 
     By id, in any case; by the beginning of one, a name, words of a title or the address of a source, where that means
@@ -34,11 +38,25 @@ def run(ctx: typer.Context, ids: o.Ids = None, format_: o.Format = None, header:
     with: a deal's life in steps, a fact's evidence, an event's neighbours, what a source is cited for.
     """
     chosen = "text" if format_ is None and not is_terminal() else format_of(format_)
-    ids = _typed(ctx, ids or _picked(ctx))
+    typed = ids or _picked(ctx)
+    ids = _typed(ctx, typed)
     if not ids:
         return
     connection = index_of(ctx)
     found = [details(connection, id_) for id_ in ids_of(connection, ids)]
+    _write(found, chosen, header=header)
+    if cite:
+        from tpcli.commandline.citing import cite as cited
+
+        arguments = here().arguments
+        if typed == ["-"] and "-" in arguments:
+            at = list(arguments).index("-")
+            arguments = [*arguments[:at], *ids, *arguments[at + 1 :]]
+        cited(connection, "entries", [one.entry.id for one in found], arguments)
+
+
+def _write(found: Sequence[Details], chosen: str, *, header: bool) -> None:
+    """Write the entries in a format."""
     if chosen in ("text", "list") and not is_terminal():
         from tpcli.terminal.entry import write
 

@@ -45,6 +45,7 @@ def run(
     format_: o.Format = None,
     bom: o.Bom = False,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """Any read-only SQL over the record, in SQLite's dialect.
 
@@ -66,6 +67,9 @@ def run(
         Column(names[n], "", "number" if first and isinstance(first[n], int | float) else "text") for n in places
     ]
     rows = (tuple(row[n] for n in places) for row in chain([] if first is None else [first], found))
+    if cite:
+        held = list(rows)
+        rows = (row for row in held)
     if chosen == "table":
         shown, more = _on_screen(rows)
         # As text, so that a year is not written with a comma.
@@ -78,6 +82,11 @@ def run(
         note("no rows")
     if more:
         note(f"only the first {counted(len(shown), 'rows')}: --format csv gives all")
+    if cite:
+        from tpcli.commandline.citing import cite as cited
+
+        connection.set_authorizer(None)  # The query is over, and what the record says of itself may be read again.
+        cited(connection, "rows", (json.dumps(row) for row in held))
 
 
 def _end(message: str) -> None:

@@ -31,6 +31,7 @@ def run(
     format_: o.Format = None,
     bom: o.Bom = False,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """How many there are by decade, theme, country and so on; two --by make a cross-table.
 
@@ -47,10 +48,22 @@ def run(
     """
     chosen = format_of(format_, bom=bom)
     connection = index_of(ctx)
+    question = asked.question(connection)
     if sum_ is not None and sum_.lower() != "value":
-        emit(_own(own_sums(connection, asked.question(connection), by, sum_), fields, header=header), chosen)
-        return
-    answer = counted_by(connection, asked.question(connection), by, sum_, limit)
+        found = own_sums(connection, question, by, sum_)
+        emit(_own(found, fields, header=header), chosen)
+        noun = found.noun
+    else:
+        answer = counted_by(connection, question, by, sum_, limit)
+        _write(answer, chosen, fields, bom=bom, header=header)
+        noun = answer.noun
+    if cite:
+        from tpcli.commandline.citing import cite_question
+
+        cite_question(connection, noun, question)
+
+
+def _write(answer: Counted, chosen: str, fields: str | None, *, bom: bool, header: bool) -> None:
     if not answer.number:
         note(f"no {answer.noun} match")
     if chosen == "table" and fields is None:
@@ -62,7 +75,7 @@ def run(
             lines = Lines(console(stdout()).width)
             draw(lines, answer)
             show(lines, stdout())
-    elif chosen == "markdown" and len(answer.by) == 2 and sum_ is None and fields is None:
+    elif chosen == "markdown" and len(answer.by) == 2 and answer.sums is None and fields is None:
         emit(_wide(answer), chosen, bom=bom)
     else:
         emit(_long(answer, fields, header=header), chosen, bom=bom)

@@ -16,6 +16,7 @@ from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.output.answer import Answer, emit, note
 from tpcli.query.anniversaries import EVENTS, anniversaries
+from tpcli.query.nouns import pick
 
 EXAMPLES = (
     "tpcli today",
@@ -42,6 +43,7 @@ def run(
     format_: o.Format = None,
     bom: o.Bom = False,
     header: o.Header = False,
+    cite: o.Cite = False,
 ) -> None:
     """What happened on this day and month in other years, oldest first.
 
@@ -69,6 +71,12 @@ def run(
     )
     if not emit(answer, chosen, bom=bom):
         note(f"nothing in the record is dated to {named} of another year")
+    if cite:
+        from tpcli.commandline.citing import cite as cited
+
+        ids = anniversaries(connection, question, (year, month, day_), pick(EVENTS, ["id"]), limit, sparse=False)[0]
+        dated = [] if typed or date_ else ["--date", here().today().isoformat()]
+        cited(connection, "events", (id_ for (id_,) in ids), [*here().arguments, *dated])
 
 
 def _day(typed: str | None) -> tuple[int | None, int, int]:

@@ -99,6 +99,12 @@ def entries(export: Export, noun_name: str, extra: Sequence[str] = ()) -> Iterat
         yield json.loads(text)
 
 
+def ids_picked(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all that is picked."""
+    each = (f"SELECT id FROM {noun.table} WHERE row IN temp.picked_{noun.table}" for noun in NOUNS.values())
+    return [id_ for (id_,) in connection.execute(" UNION ALL ".join(each))]
+
+
 def ticking(export: Export, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """The rows, while progress is told."""
     for n, row in enumerate(rows, 1):

@@ -134,6 +134,13 @@ def note(text: str) -> None:
     say(f"tpcli: {advised(text)}")
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 event`, `3 events`."""
+    if number != 1:
+        return f"{number:,} {noun}"
+    return f"1 {noun[:-3] + 'y' if noun.endswith('ies') else noun.removesuffix('es' if noun == 'statuses' else 's')}"
+
+
 def _text(value: Any) -> str:
     import json
 
