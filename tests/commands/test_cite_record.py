@@ -90,17 +90,57 @@ def test_what_the_command_took_from_elsewhere_is_in_the_command(run: Run, tmp_pa
     assert re.search(r" today --cite --date \d{4}-\d\d-\d\d$", day)
 
 
+RETIRED = """
+record:
+  retired:
+    - {id: older, why: entered twice, replaced_by: old}
+    - {id: old, why: renamed, replaced_by: new}
+    - {id: gone, why: a rumour}
+deals: [{id: new, title: New}]
+events: [{id: it, date: 2001, title: It, deal: new, stage: signed}]
+"""
+
+
 def test_a_retired_id_is_known(run: Run, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    mine.write_text(
-        "record: {retired: [{id: old, why: entered twice, replaced_by: new}, {id: gone, why: a rumour}]}\n"
-        "events: [{id: new, date: 2001, title: New}]\n"
-    )
-    done = run("--data", str(mine), "show", "old")
-    assert done.stdout.startswith("New\n")
-    assert "'old' is retired: entered twice; it is now 'new'" in done.stderr
-    done = run("--data", str(mine), "show", "gone")
-    assert (done.returncode, done.stderr) == (1, "tpcli: 'gone' is retired: a rumour\n")
+    mine.write_text(RETIRED)
+    for asked in (
+        ["show", "older"], ["timeline", "--deal", "older"], ["timeline", "--not", "deal=older"], ["cite", "older"],
+        ["cite", "--entry", "older"],
+    ):  # fmt: skip
+        done = run("--data", str(mine), *asked)
+        assert done.returncode == 0
+        assert "'older' is retired: entered twice; it is now 'old'" in done.stderr
+        assert "'old' is retired: renamed; it is now 'new'" in done.stderr
+    assert run("--data", str(mine), "show", "older").stdout.startswith("New\n")
+    assert run("--data", str(mine), "timeline", "--deal", "old").stdout.endswith("it\n")
+    for asked in (["show", "gone"], ["deals", "--deal", "gone"]):
+        done = run("--data", str(mine), *asked)
+        assert (done.returncode, done.stderr) == (1, "tpcli: 'gone' is retired: a rumour\n")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "line", "problem"),
+    [
+        ("id: gone", "id: new", 5, "retired-in-use: 'new' is retired, and the id of the entry at"),
+        ("id: gone", "id: old", 5, "equal-ids: 'old' is retired twice"),
+        ("replaced_by: new", "replaced_by: nwe", 4, "unknown-replacement: 'nwe' is no entry of this record"),
+        ("replaced_by: new", "replaced_by: older", 3, "retired-circle: 'older' is replaced by itself in the end"),
+        ("deal: new", "deal: old", 7, "unknown-deal: 'old' is retired: name 'new'"),
+    ],
+)
+def test_what_is_retired_wrongly_is_an_error(
+    run: Run, tmp_path: Path, was: str, now: str, line: int, problem: str
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(RETIRED.replace(was, now).lstrip("\n"))
+    done = run("--data", str(mine), "check", "--format", "github")
+    assert done.returncode == 1
+    code, _, message = problem.partition(": ")
+    assert any(
+        told.startswith("::error ") and f",line={line}," in told and f"title={code}::{message}" in told
+        for told in done.stdout.splitlines()
+    ), done.stdout
 
 
 def test_the_citation_file_says_what_the_record_says(run: Run) -> None:

@@ -153,8 +153,8 @@ def test_every_code_in_the_source_has_a_line_of_why() -> None:
     # Where the code stands.
     tellers = {"Wrong": 0, "Finding": 2, "Unreadable": 2, "report": 1, "fail": 1, "Problem": 4, "_tell_reference": 2}
     used = {f"unknown-{SINGULAR[part]}" for part in SINGULAR} | {f"unknown-{name}" for name in CHOICES} | {"too-many"}
-    reading = Path(tpcli.record.__file__).parent / "reading"
-    for stem in ("values", "vocabulary", "../index/whole", *(f"reading/{path.stem}" for path in reading.glob("*.py"))):
+    modules = [f"reading/{path.stem}" for path in (Path(tpcli.record.__file__).parent / "reading").glob("*.py")]
+    for stem in ("values", "vocabulary", "about", "../index/whole", *modules):
         source = Path(tpcli.record.__file__).parent.joinpath(f"{stem}.py").read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             called = getattr(node, "func", None)

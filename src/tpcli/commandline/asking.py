@@ -7,7 +7,7 @@ import typer
 
 from tpcli.commandline.filters import Asked
 from tpcli.commandline.options import Out
-from tpcli.errors import TpcliError, UsageError
+from tpcli.errors import UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
 from tpcli.output.answer import counted as counted
@@ -18,7 +18,6 @@ from tpcli.query.sql import json_rows, rows
 from tpcli.record.entries import About
 from tpcli.record.reading.files import STDIN, places
 from tpcli.text.nearest import Unknown
-from tpcli.text.safe import plain
 
 
 def record_of(ctx: typer.Context) -> str | None:
@@ -53,18 +52,11 @@ def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
 
     Raises UsageError, TpcliError for an id that is retired for nothing else.
     """
-    from tpcli.query.about import about
+    from tpcli.commandline.retired import renewed
     from tpcli.query.finding import meant
 
-    retired = {old.id: old for old in about(connection).retired}
     ids = []
-    for text in typed:
-        if text in retired:
-            old = retired[text]
-            if not old.replaced_by:
-                raise TpcliError(f"'{plain(text)}' is retired: {plain(old.why)}")
-            note(f"'{plain(text)}' is retired: {plain(old.why)}; it is now '{plain(old.replaced_by)}'")
-            text = old.replaced_by
+    for text in renewed(connection, typed):
         entry, others = meant(connection, text)
         if others:
             note(f"'{text}' is taken for the deal {entry.id}; {others} more are called so: tpcli search '{text}'")

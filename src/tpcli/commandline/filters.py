@@ -112,7 +112,7 @@ def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]])
         if name in FLAGS:
             words.append(FLAGS[name])
         elif name not in (NOT, WORDS) and FILTERS[name].takes_words:
-            words.append((name, alternatives(connection, name, values)))
+            words.append((name, alternatives(connection, name, _renewed(connection, name, values))))
     as_of = typed.get("as-of")
     return Question(
         _periods(typed),
@@ -120,6 +120,15 @@ def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]])
         _match(typed.get("match", ())),
         days(as_of[0], "--as-of").end if as_of else None,
     )
+
+
+def _renewed(connection: sqlite3.Connection, name: str, values: tuple[str, ...]) -> Iterable[str]:
+    """The values of a filter; those of one that takes ids without ids that are retired."""
+    if name not in ENTRIES:
+        return values
+    from tpcli.commandline.retired import renewed
+
+    return renewed(connection, values)
 
 
 def _periods(typed: dict[str, tuple[str, ...]]) -> tuple[Period, ...]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from tpcli.record.about import KEY
 from tpcli.record.lifecycle import Step
 from tpcli.record.problems import Finding, Path, quoted
 from tpcli.record.reading.entries import Faulty
@@ -70,6 +71,7 @@ def tell_whole(connection: sqlite3.Connection, record: Opened, faulty: list[Faul
     wrong = _unknown_sources(connection, record, faulty, cited)
     wrong |= _unknown_deals(connection, record, faulty)
     _unknown_evidence(connection, record, faulty)
+    _retired(connection, record)
     _stage_order(connection, record, twice, wrong)
 
 
@@ -192,6 +194,24 @@ def _unknown_evidence(connection: sqlite3.Connection, record: Opened, faulty: li
         _tell_reference(record, ref, "unknown-evidence", message)
 
 
+def _retired(connection: sqlite3.Connection, record: Opened) -> None:
+    """Tell which retired ids are in use, and which were replaced by nothing that there is."""
+    retired = {old.id for old in record.about.retired}
+    if not retired:
+        return
+    said = [part for part in record.parts["vocabulary"] if isinstance(part.value, dict) and part.value.get(KEY)][-1]
+    for n, old in enumerate(record.about.retired):
+        path = (*said.path, KEY, "retired", n)
+        found = connection.execute(f"{_WITH_ID} LIMIT 1", (old.id,)).fetchone()
+        if found:
+            message = f"{quoted(old.id)} is retired, and the id of the entry at {_shown(record, list(found[:-1]))}"
+            record.findings.tell(Finding(said.file, (*path, "id"), "retired-in-use", message))
+        new = old.replaced_by
+        if new and new not in retired and not connection.execute(f"{_WITH_ID} LIMIT 1", (new,)).fetchone():
+            message = f"{quoted(new)} is no entry of this record"
+            record.findings.tell(Finding(said.file, (*path, "replaced_by"), "unknown-replacement", message))
+
+
 def _ids(connection: sqlite3.Connection, table: str, *faulty: str) -> set[str]:
     """The ids of a table, and those of entries with errors of some sections."""
     marks = ",".join("?" * len(faulty))
@@ -202,6 +222,9 @@ def _ids(connection: sqlite3.Connection, table: str, *faulty: str) -> set[str]:
 
 
 def _tell_reference(record: Opened, ref: Reference, code: str, message: str) -> None:
+    old = next((old for old in record.about.retired if old.id == ref.to), None)
+    if old:
+        message = f"{quoted(old.id)} is retired" + (f": name {quoted(old.replaced_by)}" if old.replaced_by else "")
     path = record.path(ref.section, ref.file, ref.item)
     record.findings.tell(Finding(ref.file, (*path, *ref.inside), code, message))
 

@@ -213,14 +213,17 @@ def _retired(making: Making) -> None:
 
     What it was is not known where nothing took its place: so it is looked for as an event, a deal and a fact.
     """
+    after = {old.id: old.replaced_by for old in making.frame.about.retired}
     for old in making.frame.about.retired:
-        nouns = [noun for noun in NOUNS if (noun, old.replaced_by) in making.addresses.paths]
+        instead = old.replaced_by
+        while instead in after:
+            instead = after[instead]
+        nouns = [noun for noun in NOUNS if (noun, instead) in making.addresses.paths]
         for noun in nouns or ("event", "deal", "fact"):
             path = f"{noun}/{folder_of(old.id)}/"
             if path in making.addresses.taken:
                 continue
-            instead = old.replaced_by if nouns else None
-            new = making.here[2].href(noun, instead) if instead else None
+            new = making.here[2].href(noun, instead) if nouns and instead else None
             groups = [Group([Linked(noun, instead, instead)], "See instead")] if instead and new else []
             making.page("site_list.html", path, old.id, to=new or "", **_list(groups, lead=f"Retired: {old.why}"))
 

@@ -1,6 +1,6 @@
 """What a record says of itself: its title, version, licence, where it is published, and the ids that it has retired."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tpcli.record.entries import About, Retired
@@ -37,7 +37,7 @@ def _read(value: Any) -> About:
 
 
 def _retired(value: Any) -> tuple[Retired, ...]:
-    out = []
+    out = list[Retired]()
     for n, item in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
         where = ("retired", n)
         if not isinstance(item, dict):
@@ -46,5 +46,19 @@ def _retired(value: Any) -> tuple[Retired, ...]:
         for name in ("id", "why"):
             if name not in fields:
                 raise Wrong("missing-field", f"a retired id has no {name}: write {{id: ..., why: ...}}", where)
+        if any(fields["id"] == old.id for old in out):
+            raise Wrong("equal-ids", "is retired twice", (*where, "id"), value=fields["id"])
         out.append(Retired(**fields))
+    _refuse_circles(out)
     return tuple(out)
+
+
+def _refuse_circles(retired: Sequence[Retired]) -> None:
+    """Raise Wrong where what took the place of an id was replaced by that id in turn."""
+    after = {old.id: old.replaced_by for old in retired}
+    for n, old in enumerate(retired):
+        at, steps = old.replaced_by, 0
+        while at in after and steps <= len(after):
+            if at == old.id:
+                raise Wrong("retired-circle", "is replaced by itself in the end", ("retired", n), value=old.id)
+            at, steps = after[at], steps + 1
