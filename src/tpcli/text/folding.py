@@ -97,6 +97,9 @@ def _fold_run(found: re.Match[str]) -> str:
     return composed(_apart(found.group()).translate(_FOLD))
 
 
+_BETWEEN_ASCII_SIGNS = r"[0-9A-Za-z\u0080-\U0010ffff]+"
+
+
 def _space_run(found: re.Match[str]) -> str:
     return found.group().translate(_SPACE)
 
@@ -157,6 +160,16 @@ def tokens(text: str) -> list[str]:
 
 def placed_tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """Each of `tokens` with where it begins and ends in the text, for showing what was found."""
+    for run in re.finditer(_BETWEEN_ASCII_SIGNS, text):
+        if run.group().isascii():
+            yield run.group().lower(), run.start(), run.end()
+        else:
+            for word, start, end in _placed_letters(run.group()):
+                yield word, run.start() + start, run.start() + end
+
+
+def _placed_letters(text: str) -> Iterator[tuple[str, int, int]]:
+    """The same, letter by letter: some fold to none, to several, or to a word of their own."""
     word, start, end = "", 0, 0
     for place, character in enumerate(text):
         folded = fold(character).translate(_SPACE)
