@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ from tpcli.export.views import add_views, described
 from tpcli.index.guard import run as run_guarded
 from tpcli.output.answer import Answer, emit, note, plain_answer, say
 from tpcli.query.nouns import Column
+from tpcli.text.json import Row
 from tpcli.text.nearest import Unknown
 
 EXAMPLES = (
@@ -95,9 +96,9 @@ def _end(message: str) -> None:
     os._exit(1)
 
 
-def _on_screen(rows: Iterator[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], bool]:
+def _on_screen(rows: Iterator[Row]) -> tuple[list[Row], bool]:
     """As many rows as a table is drawn of, and whether there are more."""
-    shown: list[tuple[Any, ...]] = []
+    shown: list[Row] = []
     size = 0
     for row in rows:
         size += sum(len(value) for value in row if isinstance(value, str))
@@ -119,7 +120,7 @@ def _places(names: Sequence[str], fields: str | None) -> list[int]:
     return places
 
 
-def _objects(columns: Sequence[Column], rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
+def _objects(columns: Sequence[Column], rows: Iterator[Row]) -> Iterator[str]:
     for row in rows:
         named = {column.name: value for column, value in zip(columns, row, strict=True)}
         yield json.dumps(named, ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,5 @@
 """tpcli stats: how many there are, by one or two of their fields, and what deals are worth."""
 
-from typing import Any
-
 import typer
 
 from tpcli.commandline import options as o
@@ -10,6 +8,7 @@ from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
 from tpcli.query.counts import Counted, OwnSums, counted_by, own_sums
 from tpcli.query.nouns import Column, choose
+from tpcli.text.json import Row
 
 EXAMPLES = (
     "tpcli stats --by theme",
@@ -90,11 +89,11 @@ def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:
     else:
         columns.append(Column(answer.noun, "", "number"))
     rows = answer.counts if answer.sums is None else answer.sums
-    values: list[tuple[Any, ...]] = [(*row.keys, *row[1:]) for row in rows]
+    values: list[Row] = [(*row.keys, *row[1:]) for row in rows]
     return _picked(columns, values, fields, header=header)
 
 
-def _picked(columns: list[Column], values: list[tuple[Any, ...]], fields: str | None, *, header: bool) -> Answer:
+def _picked(columns: list[Column], values: list[Row], fields: str | None, *, header: bool) -> Answer:
     """An answer with the fields that were asked for."""
     if fields is not None:
         chosen, _ = choose({column.name: column for column in columns}, fields_asked(fields), columns)

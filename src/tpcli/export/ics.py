@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from datetime import date as date_
 from pathlib import Path
-from typing import Any
 
 from tpcli import __version__
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
-from tpcli.export.picked import Export, counted, entries
+from tpcli.export.picked import Entry, Export, counted, entries
 
 FIRST, LAST = edtf.day_number(1, 1, 1), edtf.day_number(9999, 12, 30)
 """Dates of iCalendar have four digits of year, and the day after the last one is written."""
@@ -68,7 +67,7 @@ def is_exact(date: str) -> bool:
 
 
 def _event(
-    entry: dict[str, Any], stamp: str, start: int, end: int, exact: bool, yearly: bool, sources: dict[str, str]
+    entry: Entry, stamp: str, start: int, end: int, exact: bool, yearly: bool, sources: dict[str, str]
 ) -> Iterator[str]:
     title = entry["title"] if exact else f"{human(entry['date'])}: {entry['title']}"
     links = [sources.get(citation["source"], citation["source"]) for citation in entry.get("sources", ())]

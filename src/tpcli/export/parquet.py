@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from tpcli.dates.edtf import civil
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, rows, tables_of
+from tpcli.text.json import Cell, Row
 
 BATCH = 10_000
 """Rows held in memory at once; one row group in a file."""
@@ -66,12 +67,12 @@ def write(export: Export, path: Path) -> list[str]:
     return []
 
 
-def _decade(row: tuple[Any, ...]) -> str:
+def _decade(row: Row) -> str:
     start = row[_START]
     return NO_DECADE if start is None else str(civil(start)[0] // 10 * 10)
 
 
-def _file(export: Export, table: Table, found: Iterator[tuple[Any, ...]], path: Path) -> None:
+def _file(export: Export, table: Table, found: Iterator[Row], path: Path) -> None:
     schema = pa.schema(
         [_field(column) for column in table.columns],
         {"description": table.meaning, "record": f"{export.title}: {export.edition}"},
@@ -90,7 +91,7 @@ def _field(column: Column) -> Any:
     return pa.field(column.name, _TYPES.get(column.type, pa.string()), metadata={"description": column.meaning})
 
 
-def _array(column: Column, values: list[Any]) -> Any:
+def _array(column: Column, values: list[Cell]) -> Any:
     make = _MAKERS.get(column.type)
     if make:
         values = [None if value is None else make(value) for value in values]
@@ -99,8 +100,8 @@ def _array(column: Column, values: list[Any]) -> Any:
     return pa.array(values, pa.int32()).cast(type_) if column.type == "day" else pa.array(values, type_)
 
 
-def _batches(found: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    batch: list[tuple[Any, ...]] = []
+def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
     for row in found:
         batch.append(row)
         if len(batch) == BATCH:

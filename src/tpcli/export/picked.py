@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
 from tpcli.query.details import entry_of
@@ -12,8 +12,9 @@ from tpcli.query.question import Question
 from tpcli.query.sql import statement
 from tpcli.record.entries import About, Source
 from tpcli.text.folding import slug
+from tpcli.text.json import Cell, Fields, Row
 
-Entry = dict[str, Any]
+Entry = Fields
 """The fields of one event, deal, fact or source, by name; lists and mappings are Python's own."""
 
 Progress = Callable[[int], None]
@@ -76,7 +77,7 @@ def choose(connection: sqlite3.Connection, question: Question) -> dict[str, int]
     for table in ("event", "deal", "fact", "source"):
         connection.execute(f"DROP TABLE IF EXISTS temp.picked_{table}")
         connection.execute(f"CREATE TEMP TABLE picked_{table} (row INTEGER PRIMARY KEY)")
-        sql, params = f"SELECT row FROM {table}" if whole else _HANGING.get(table, ""), dict[str, Any]()
+        sql, params = f"SELECT row FROM {table}" if whole else _HANGING.get(table, ""), dict[str, Cell]()
         if not sql:
             sql, params = statement(connection, "events", question, ["e.row"])
         connection.execute(f"INSERT INTO temp.picked_{table} {sql}", params)
@@ -105,7 +106,7 @@ def ids_picked(connection: sqlite3.Connection) -> list[str]:
     return [id_ for (id_,) in connection.execute(" UNION ALL ".join(each))]
 
 
-def ticking(export: Export, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def ticking(export: Export, rows: Iterator[Row]) -> Iterator[Row]:
     """The rows, while progress is told."""
     for n, row in enumerate(rows, 1):
         yield row

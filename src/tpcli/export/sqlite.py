@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
@@ -11,6 +10,7 @@ from tpcli.export.tables import Column, Table, evidence_left_out, identifier, ro
 from tpcli.query.about import fingerprint
 from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
+from tpcli.text.json import Row
 
 SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
@@ -132,7 +132,7 @@ def _create(table: Table, columns: list[Column]) -> str:
     return f"CREATE TABLE {table.name} ( -- {table.meaning}\n{body}\n  PRIMARY KEY ({key})\n)"
 
 
-def _values(export: Export, table: Table, columns: list[Column]) -> Iterator[tuple[Any, ...]]:
+def _values(export: Export, table: Table, columns: list[Column]) -> Iterator[Row]:
     days = [n for n, column in enumerate(columns) if column.type == "day"]
     for row in rows(export, table, columns):
         if days:

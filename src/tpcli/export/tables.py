@@ -6,12 +6,13 @@ list, for formats that can hold lists, and as a table of its own (`nested_as`), 
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, counted, ticking
 from tpcli.query.nouns import DERIVED, NOUNS, edge, noun_of, standing
 from tpcli.record.fields import ALL, FIELDS, INNER, SHAPES, SINGULAR
+from tpcli.text.json import Row
 
 
 class Column(NamedTuple):
@@ -46,7 +47,7 @@ LISTS = ("list", "items", "citations", "copies")
 """The types of columns that hold more than one value."""
 
 
-def rows(export: Export, table: Table, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+def rows(export: Export, table: Table, columns: Sequence[Column]) -> Iterator[Row]:
     """The rows of a table, with the given ones of its columns."""
     sql = f"SELECT {', '.join(column.sql for column in columns)} {table.source}"
     return ticking(export, export.connection.execute(sql, {"as_of": OPEN_END}))

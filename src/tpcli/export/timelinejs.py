@@ -6,11 +6,11 @@ Every slide has the date as people write it (`display_date`), so no meaning is l
 import json
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
 from tpcli.export.picked import Entry, Export, counted, entries
+from tpcli.text.json import Object
 from tpcli.text.safe import escaped, link
 
 
@@ -31,13 +31,13 @@ def write(export: Export, path: Path) -> list[str]:
     return []
 
 
-def _slide(export: Export, entry: Entry, names: dict[str, str]) -> dict[str, Any]:
+def _slide(export: Export, entry: Entry, names: dict[str, str]) -> Object:
     text = f"<p>{escape(entry['summary'])}</p>" if entry.get("summary") else ""
     links = [_link(export, citation["source"]) for citation in entry.get("sources", ())]
     if links:
         text += f"<p>{'<br>'.join(links)}</p>"
     start, end = _ends(entry["date"])
-    slide: dict[str, Any] = {"start_date": start}
+    slide: Object = {"start_date": start}
     if end:
         slide["end_date"] = end
     slide["display_date"] = escape(human(entry["date"]))
@@ -55,7 +55,7 @@ def _link(export: Export, source: str) -> str:
     return f'<a href="{escape(target)}">{escape(title)}</a>' if target else escape(title)
 
 
-def _ends(text: str) -> tuple[dict[str, int], dict[str, int] | None]:
+def _ends(text: str) -> tuple[Object, Object | None]:
     """The date as TimelineJS has it: as many of year, month and day as are known, and an end where it is a span."""
     first, last = edtf.edges(text)
     start, end = first or last, last or first
@@ -66,5 +66,5 @@ def _ends(text: str) -> tuple[dict[str, int], dict[str, int] | None]:
     return _date(start) | clock, _date(end) if start != end else None
 
 
-def _date(parts: tuple[int, ...]) -> dict[str, int]:
+def _date(parts: tuple[int, ...]) -> Object:
     return dict(zip(("year", "month", "day"), parts, strict=False))

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tpcli import __version__
 from tpcli.environment import here
@@ -331,7 +331,9 @@ def _tell_passed_over(record: "Opened", tell: Tell) -> None:
         tell(f"these fields follow from others and are not read: {fields}")
 
 
-def _build_at(path: Path, base: Path, record: "Opened", read_ns: int, progress: Any) -> sqlite3.Connection | None:
+def _build_at(
+    path: Path, base: Path, record: "Opened", read_ns: int, progress: Callable[[int, float | None], None]
+) -> sqlite3.Connection | None:
     from tpcli.index.build import build
 
     temporary = path.with_suffix(".tmp")

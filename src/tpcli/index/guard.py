@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import Any
 
 from tpcli.errors import TpcliError, UsageError
+from tpcli.text.json import Cell, Row
 
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE)
 _PRAGMAS = ("data_version", "index_info", "index_list", "index_xinfo", "table_info", "table_list", "table_xinfo")
@@ -31,7 +31,7 @@ PATIENCE = 1.0
 
 def run(
     connection: sqlite3.Connection, sql: str, timeout: float, end: Callable[[str], None]
-) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+) -> tuple[list[str], Iterator[Row]]:
     """Run one statement: the names of its columns, each once, and its rows as they come.
 
     From here on the connection can only read, and neither attach a database, call an extension nor change a setting.
@@ -154,7 +154,7 @@ def _names(cursor: sqlite3.Cursor) -> list[str]:
     return names
 
 
-def _rows(cursor: sqlite3.Cursor, clock: _Clock) -> Iterator[tuple[Any, ...]]:
+def _rows(cursor: sqlite3.Cursor, clock: _Clock) -> Iterator[Row]:
     try:
         while True:
             with clock.running():
@@ -168,7 +168,7 @@ def _rows(cursor: sqlite3.Cursor, clock: _Clock) -> Iterator[tuple[Any, ...]]:
         clock.stop()
 
 
-def _value(value: Any) -> Any:
+def _value(value: Cell) -> Cell:
     """What any format can hold: bytes as hexadecimal digits, infinity as text."""
     if isinstance(value, bytes):
         return value.hex()

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from queue import Queue
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from tpcli.text.json import Cell
 
 HANDED = 1024
 """Rows that are handed over together, if one statement does not take more."""
@@ -44,8 +46,8 @@ class Writer:
         self.connection = connection
         most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         self.tables = {t.name: _within(t, most // len(t.columns)) for t in tables}
-        self.values: dict[str, list[Any]] = {name: [] for name in self.tables}
-        self.queue: Queue[tuple[Table, list[Any]] | None] = Queue(WAITING)
+        self.values: dict[str, list[Cell]] = {name: [] for name in self.tables}
+        self.queue: Queue[tuple[Table, list[Cell]] | None] = Queue(WAITING)
         self.error: BaseException | None = None
         self.stopped = False
         self.thread = Thread(target=self._work, daemon=True)
@@ -70,7 +72,7 @@ class Writer:
             self.queue.put(None)
             self.thread.join()
 
-    def rows(self, table: str, rows: Iterable[Iterable[Any]]) -> None:
+    def rows(self, table: str, rows: Iterable[Iterable[Cell]]) -> None:
         """Insert rows. It may wait until there are more. Raises what went wrong with earlier ones."""
         self._add(table, [ABSENT if value is None else value for row in rows for value in row])
 
@@ -86,7 +88,7 @@ class Writer:
         if self.error:
             raise self.error
 
-    def _add(self, name: str, values: Iterable[Any]) -> None:
+    def _add(self, name: str, values: Iterable[Cell]) -> None:
         waiting, table = self.values[name], self.tables[name]
         waiting += values
         full = max(table.rows, HANDED) * len(table.columns)
@@ -111,7 +113,7 @@ class Writer:
             finally:
                 self.queue.task_done()
 
-    def _insert(self, table: Table, values: list[Any]) -> None:
+    def _insert(self, table: Table, values: list[Cell]) -> None:
         width, at = len(table.columns), 0
         while left := (len(values) - at) // width:
             rows = table.rows if left >= table.rows else min(table.rest, 1 << left.bit_length() - 1)

@@ -9,6 +9,7 @@ from tpcli import environment
 from tpcli.environment import here
 from tpcli.errors import NotWritten
 from tpcli.query.nouns import Column
+from tpcli.text.json import Row
 from tpcli.text.safe import shown
 from tpcli.text.streams import CLOSED
 
@@ -26,7 +27,7 @@ class Answer(NamedTuple):
     noun: str
     """What one row is, in the plural: events, deals, facts, sources, ..."""
     columns: Sequence[Column]
-    rows: Callable[[], Iterator[tuple[Any, ...]]]
+    rows: Callable[[], Iterator[Row]]
     """The rows, a value a column; lists and mappings are JSON text."""
     objects: Callable[[], Iterator[str]]
     """The rows, each as the text of one JSON object."""
@@ -42,10 +43,10 @@ class Answer(NamedTuple):
     """On a terminal: where the words that were searched for stand in a text."""
 
 
-def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], **options: Any) -> Answer:
+def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[Row], **options: Any) -> Answer:
     """An answer whose rows are at hand. Lists and mappings in them may be Python's own."""
 
-    def texts() -> Iterator[tuple[Any, ...]]:
+    def texts() -> Iterator[Row]:
         for row in rows:
             yield tuple(_text(v) if isinstance(v, (list, dict, tuple)) else v for v in row)
 

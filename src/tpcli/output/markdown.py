@@ -1,10 +1,11 @@
 """A table in GitHub's Markdown, for issues, notes and reports."""
 
-from typing import Any, TextIO
+from typing import TextIO
 
 from tpcli.output.answer import Answer
 from tpcli.output.cells import cell_makers
 from tpcli.query.nouns import Column
+from tpcli.text.json import Cell
 from tpcli.text.markdown import autolink, cell, unlinked
 
 _ADDRESSES = ("url", "seen_at")
@@ -24,7 +25,7 @@ def write(answer: Answer, out: TextIO) -> int:
     return n
 
 
-def _cell(column: Column, value: Any) -> str:
+def _cell(column: Column, value: Cell) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     return autolink(value) or (unlinked(value) if column.name in _ADDRESSES else cell(value))

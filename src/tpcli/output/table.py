@@ -14,6 +14,7 @@ from tpcli.terminal.cells import Cell, Span
 from tpcli.terminal.grid import Grid, Row, Rule, console
 from tpcli.terminal.pager import paged
 from tpcli.terminal.widths import LEAST, Column
+from tpcli.text.json import Row as Found
 from tpcli.text.safe import plain
 
 LONG = 12
@@ -65,7 +66,7 @@ class Drawn(NamedTuple):
     footer: list[str]
 
 
-def lay_out(answer: Answer, rows: Sequence[tuple[Any, ...]], width: int, *, stacked: bool = False) -> Drawn:
+def lay_out(answer: Answer, rows: Sequence[Found], width: int, *, stacked: bool = False) -> Drawn:
     """The grid of an answer, with a rule where a decade begins if the list is long and in the order of its dates.
 
     A field that is empty in all rows is left out, and so is one that is the same in all since it was asked for: the
@@ -125,7 +126,7 @@ def _column(field: Field, yields: dict[str, int], room: int) -> Column:
     )
 
 
-def _by_date(rows: Sequence[tuple[Any, ...]], place: int) -> bool:
+def _by_date(rows: Sequence[Found], place: int) -> bool:
     decades = [decade_of(row[place]) for row in rows]
     changes = sum(a != b for a, b in itertools.pairwise(decades))
     return changes < len(set(decades)) and len(set(decades)) > 1

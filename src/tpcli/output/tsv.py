@@ -1,9 +1,10 @@
 """One record a line, its fields separated by tabs: for cut, sort, awk, join, fzf and the rest of the shell."""
 
-from typing import Any, TextIO
+from typing import TextIO
 
 from tpcli.output.answer import Answer
 from tpcli.output.cells import cell_makers
+from tpcli.text.json import Cell
 from tpcli.text.safe import plain
 
 
@@ -22,7 +23,7 @@ def write(answer: Answer, out: TextIO) -> int:
     return n
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Cell) -> str:
     if value is None:
         return ""
     if value.__class__ is str:

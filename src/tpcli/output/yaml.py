@@ -7,6 +7,7 @@ from typing import Any, TextIO
 import yaml
 
 from tpcli.output.answer import Answer
+from tpcli.text.json import Json
 from tpcli.text.safe import escaped, is_clean
 
 
@@ -43,7 +44,7 @@ def write(answer: Answer, out: TextIO) -> int:
     return n
 
 
-def dump(value: Any) -> str:
+def dump(value: Json) -> str:
     """A value as YAML text, keys in their order, unescaped but for what can't stand in YAML or moves a terminal."""
     text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     return escaped(text)

@@ -2,20 +2,21 @@
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
 
 from tpcli.text.folding import fold, tokens
+from tpcli.text.json import Object
 
 _CODES = (*range(0x80, 0xD800), *range(0xE000, 0x1F000), *range(0xE0000, 0xE0200))
 
 
-def folding() -> dict[str, Any]:
+def folding() -> Object:
     """What a script needs beside NFKD, NFC and lower case.
 
     `dropped` and `apart` are classes of a regular expression: what is left out, and what is a word by itself. `letters`
     has what other characters become.
     """
-    dropped, apart, letters = [], [], {}
+    dropped, apart = [], []
+    letters: Object = {}
     for code in _CODES:
         character = chr(code)
         if unicodedata.category(character) == "Cn" or unicodedata.decomposition(character):

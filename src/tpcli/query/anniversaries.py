@@ -3,13 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, civil, day_number, days_in
 from tpcli.index.marks import day_expression
 from tpcli.query.nouns import NOUNS, Column, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found
+from tpcli.text.json import Row
 
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
 _LAST = "substr(e.date, instr(e.date, '/') + 1)"
@@ -43,7 +43,7 @@ def anniversaries(
     limit: int | None,
     *,
     sparse: bool,
-) -> tuple[list[tuple[Any, ...]], Callable[[], Iterator[str]]]:
+) -> tuple[list[Row], Callable[[], Iterator[str]]]:
     """The events on a day of the year among those that answer a question, oldest first.
 
     `day` is a year to leave out (or None), a month and a day. Gives the rows of `columns`, and what makes a JSON object

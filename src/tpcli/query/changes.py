@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tpcli.errors import UsageError
 from tpcli.query.nouns import NOUNS, Column, Noun, pick, standing
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
+from tpcli.text.json import Row
 
 FIELDS = ("was", "status", "delivered_since", "latest", "title", "id")
 
@@ -16,7 +17,7 @@ class Changes(NamedTuple):
     """The deals that changed, as rows of fields."""
 
     columns: Sequence[Column]
-    rows: list[tuple[Any, ...]]
+    rows: list[Row]
     new: int
     """How many of them were not known by the first day."""
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tpcli.query.finding import Entry, called
 from tpcli.query.match import search_terms
@@ -11,6 +11,7 @@ from tpcli.query.nouns import NOUNS
 from tpcli.query.question import Question
 from tpcli.query.sql import found, numbered
 from tpcli.text.folding import nearest, placed_tokens
+from tpcli.text.json import Cell
 
 AROUND = 60
 """How many characters of a text a snippet shows on either side of a word."""
@@ -77,7 +78,7 @@ def _matching(
     connection: sqlite3.Connection, expression: str, question: Question, named: list[tuple[str, int]]
 ) -> Iterator[tuple[str, int, float]]:
     """The noun, row and score of what matches, best first; `named` entries are counted beside the limit."""
-    narrowed, params = numbered(connection, question) if question.narrows else ("", dict[str, Any]())
+    narrowed, params = numbered(connection, question) if question.narrows else ("", dict[str, Cell]())
     limit = -1 if question.limit is None else question.limit + len(named)
     sql = _SQL.format(narrowed=f"AND ({narrowed})" if narrowed else "")
     nouns = list(NOUNS)

@@ -7,7 +7,7 @@ What the user typed travels as bound parameters only. In every SELECT made here 
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, civil, day_number, days_in
 from tpcli.environment import here
@@ -16,13 +16,14 @@ from tpcli.index.marks import year_expression
 from tpcli.query.filters import CITING, DEAL, EVIDENCE, FACT, FILTERS, ID, OWN, OWN_ELSE_EVIDENCE, OWN_OR_STAGE, STAGE
 from tpcli.query.nouns import NOUNS, SORTABLE, STALE, Column, Noun, happened, json_object, noun_of, pick, standing
 from tpcli.query.question import Question, Words
+from tpcli.text.json import Cell, Row
 
 MOST_ROWS = 2**62
 YEARS_STALE = 3
 """After so many years without news it is said when a deal was last heard of."""
 
 
-class Binder(dict[str, Any]):
+class Binder(dict[str, Cell]):
     """Parameters by name; `bind(value)` hands out the name under which SQL says it.
 
     `:as_of` is always there, and `:stale`, before which what was heard of a deal was heard long ago.
@@ -31,7 +32,7 @@ class Binder(dict[str, Any]):
     def __init__(self, question: Question) -> None:
         super().__init__(as_of=OPEN_END if question.as_of is None else question.as_of, stale=_stale(question.as_of))
 
-    def __call__(self, value: Any) -> str:
+    def __call__(self, value: Cell) -> str:
         name = f"p{len(self)}"
         self[name] = value
         return f":{name}"
@@ -60,7 +61,7 @@ class Asking(NamedTuple):
 
 def statement(
     connection: sqlite3.Connection, noun: str, question: Question, columns: Sequence[str]
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, dict[str, Cell]]:
     """The SQL and the parameters that answer a question with the given expressions as columns, in its order."""
     asking = Asking(connection, Binder(question))
     sql = asking.rows(noun, question, ", ".join(columns))
@@ -68,7 +69,7 @@ def statement(
     return f"{sql} ORDER BY {_order(noun_of(connection, noun), question)} LIMIT {asking.bind(limit)}", asking.bind
 
 
-def found(connection: sqlite3.Connection, noun: str, question: Question) -> tuple[str, dict[str, Any]]:
+def found(connection: sqlite3.Connection, noun: str, question: Question) -> tuple[str, dict[str, Cell]]:
     """SQL that selects the row numbers of what answers, and its parameters; in order only where there is a limit."""
     if question.limit is not None:
         return statement(connection, noun, question, ["e.row"])
@@ -76,7 +77,7 @@ def found(connection: sqlite3.Connection, noun: str, question: Question) -> tupl
     return asking.rows(noun, question), asking.bind
 
 
-def numbered(connection: sqlite3.Connection, question: Question) -> tuple[str, dict[str, Any]]:
+def numbered(connection: sqlite3.Connection, question: Question) -> tuple[str, dict[str, Cell]]:
     """A condition on the numbers that the full-text index has for entries of all nouns, and its parameters."""
     asking = Asking(connection, Binder(question))
     either = [
@@ -85,9 +86,7 @@ def numbered(connection: sqlite3.Connection, question: Question) -> tuple[str, d
     return " OR ".join(either), asking.bind
 
 
-def rows(
-    connection: sqlite3.Connection, noun: str, question: Question, columns: Sequence[Column]
-) -> Iterator[tuple[Any, ...]]:
+def rows(connection: sqlite3.Connection, noun: str, question: Question, columns: Sequence[Column]) -> Iterator[Row]:
     """The answer, row by row, as the index holds it: lists and mappings are JSON text."""
     sql, params = statement(connection, noun, question, [column.sql for column in columns])
     return connection.execute(sql, params)

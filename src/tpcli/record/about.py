@@ -1,17 +1,17 @@
 """What a record says of itself: its title, version, licence, where it is published, and the ids that it has retired."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from tpcli.record.entries import About, Retired
 from tpcli.record.problems import Finding, Path, Wrong
 from tpcli.record.values import fields_of
+from tpcli.text.json import Json
 
 KEY = "record"
 """The name of this part, in a vocabulary file or beside the other parts of a record in one file."""
 
 
-def about_of(parts: Iterable[tuple[int, Path, Any]], tell: Callable[[Finding], None]) -> About:
+def about_of(parts: Iterable[tuple[int, Path, Json]], tell: Callable[[Finding], None]) -> About:
     """Read `(file number, path, vocabulary)` each; the last one that says something counts. Faults go to `tell`."""
     about = About()
     for file, path, raw in parts:
@@ -25,7 +25,7 @@ def about_of(parts: Iterable[tuple[int, Path, Any]], tell: Callable[[Finding], N
     return about
 
 
-def _read(value: Any) -> About:
+def _read(value: Json) -> About:
     if not isinstance(value, dict):
         raise Wrong("wrong-shape", "what a record says of itself is a mapping: record: {title: ..., version: ...}")
     fields = fields_of({name: held for name, held in value.items() if name != "retired"}, "about", ())
@@ -36,7 +36,7 @@ def _read(value: Any) -> About:
     return About(**fields, retired=_retired(value.get("retired")))
 
 
-def _retired(value: Any) -> tuple[Retired, ...]:
+def _retired(value: Json) -> tuple[Retired, ...]:
     out = list[Retired]()
     for n, item in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
         where = ("retired", n)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from tpcli.dates import edtf
 from tpcli.record.choices import CHOICES
@@ -11,6 +11,7 @@ from tpcli.record.entries import Citation, Copy, Item, Money, Term, Vocabulary
 from tpcli.record.fields import INNER, SINGULAR, Field
 from tpcli.record.problems import Path, Wrong
 from tpcli.text.folding import composed, did_you_mean
+from tpcli.text.json import Fields, Json, Object
 from tpcli.text.nearest import Nearest
 
 ERRORS = {
@@ -36,7 +37,7 @@ ERRORS = {
 }
 """What can be wrong with a value, and why it is an error."""
 
-Reader = Callable[[Any], Any]
+Reader = Callable[[Json], Any]
 """Reads one value. Raises Wrong with a code and a sentence."""
 
 _ID = re.compile(r"[^\s,;/\x00-\x1f\x7f]{1,200}")
@@ -54,9 +55,9 @@ def is_link(text: str) -> bool:
     return _LINK.fullmatch(text) is not None
 
 
-def text(value: Any) -> str:
+def text(value: Json) -> str:
     """One text. Raises Wrong."""
-    if value.__class__ is str and value:
+    if isinstance(value, str) and value:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -67,7 +68,7 @@ def text(value: Any) -> str:
     raise Wrong("wrong-shape", "is empty: leave the field out or give it a value")
 
 
-def said(value: Any) -> str:
+def said(value: Json) -> str:
     """One text that is more than blanks: what an entry can't do without. Raises Wrong."""
     word = text(value)
     if word.isspace():
@@ -75,23 +76,23 @@ def said(value: Any) -> str:
     return word
 
 
-def texts(value: Any) -> tuple[str, ...]:
+def texts(value: Json) -> tuple[str, ...]:
     """A list of words; one text stands for a list of one. Raises Wrong.
 
     However its letters and their marks are encoded, a word is one word (NFC): names are counted and compared.
     """
-    if value.__class__ is not list:
+    if not isinstance(value, list):
         return (composed(text(value)),)
     for n, item in enumerate(value):
-        if item.__class__ is not str or not item:
+        if not isinstance(item, str) or not item:
             try:
                 value[n] = text(item)
             except Wrong as wrong:
                 raise Wrong(wrong.code, f"item {n + 1} {wrong.reason}", (n,)) from None
-    return tuple(map(composed, value))
+    return tuple(map(composed, cast("list[str]", value)))
 
 
-def web_link(value: Any) -> str:
+def web_link(value: Json) -> str:
     """An address of the web. Raises Wrong."""
     word = text(value)
     if not is_link(word):
@@ -99,7 +100,7 @@ def web_link(value: Any) -> str:
     return word
 
 
-def identifier(value: Any) -> str:
+def identifier(value: Json) -> str:
     """An id: one word without spaces, commas, semicolons or slashes. Raises Wrong."""
     word = composed(text(value))
     if not _ID.fullmatch(word) or value is True or value is False:
@@ -107,7 +108,7 @@ def identifier(value: Any) -> str:
     return word
 
 
-def identifiers(value: Any) -> tuple[str, ...]:
+def identifiers(value: Json) -> tuple[str, ...]:
     """A list of ids. Raises Wrong."""
     found = []
     for n, word in enumerate(value if isinstance(value, list) else [value]):
@@ -118,7 +119,7 @@ def identifiers(value: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def date(value: Any) -> edtf.Date:
+def date(value: Json) -> edtf.Date:
     """An EDTF date. Raises Wrong."""
     if isinstance(value, list | dict):  # To YAML a set is a list or a mapping.
         raise Wrong("not-a-date", 'takes one date: put a set of dates in quotes, such as "[1667,1668]"')
@@ -128,7 +129,7 @@ def date(value: Any) -> edtf.Date:
         raise Wrong("not-a-date", str(error), sentence=True) from None
 
 
-def number(value: Any) -> float:
+def number(value: Json) -> float:
     """A number that is not negative, whole where it is written whole. Raises Wrong."""
     word = text(value)
     if not _NUMBER.fullmatch(word):
@@ -142,7 +143,7 @@ def number(value: Any) -> float:
     return int(amount) if amount.is_integer() and amount < 2**53 else amount
 
 
-def signed(value: Any) -> float:
+def signed(value: Json) -> float:
     """A number, which may be negative. Raises Wrong."""
     word = text(value)
     return -number(word[1:]) if word[0] == "-" and len(word) > 1 else number(word)
@@ -151,7 +152,7 @@ def signed(value: Any) -> float:
 def degrees(most: int) -> Reader:
     """A reader of degrees on either side of 0, up to so many."""
 
-    def read(value: Any) -> float:
+    def read(value: Json) -> float:
         found = signed(value)
         if abs(found) > most:
             raise Wrong("not-a-number", f"is beyond {most} degrees", value=str(value))
@@ -160,7 +161,7 @@ def degrees(most: int) -> Reader:
     return read
 
 
-def count(value: Any) -> int:
+def count(value: Json) -> int:
     """A whole number. Raises Wrong."""
     amount = number(value)
     if not isinstance(amount, int):
@@ -173,7 +174,7 @@ def word_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
     code = f"unknown-{SINGULAR[part]}"
     unknown = _unknown(terms or {})
 
-    def read(value: Any) -> str:
+    def read(value: Json) -> str:
         word = composed(text(value))
         if terms is not None and word not in terms:
             raise Wrong(code, unknown(word), value=word)
@@ -187,7 +188,7 @@ def words_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
     one = word_of(part, terms)
     right: set[tuple[str, ...]] = set()  # Lists repeat: those found right once need no second look.
 
-    def read(value: Any) -> tuple[str, ...]:
+    def read(value: Json) -> tuple[str, ...]:
         words = texts(value)
         if words not in right:
             for n, word in enumerate(words):
@@ -206,8 +207,8 @@ def choice(name: str) -> Reader:
     """A reader of one of a few fixed words."""
     known = CHOICES[name]
 
-    def read(value: Any) -> str:
-        word = value if value.__class__ is str else text(value)
+    def read(value: Json) -> str:
+        word = value if isinstance(value, str) else text(value)
         if word not in known:
             raise Wrong(f"unknown-{name}", f"is none of {', '.join(known)}{did_you_mean(word, known)}", value=word)
         return word
@@ -219,7 +220,7 @@ def choices(name: str) -> Reader:
     """A reader of a list of a few fixed words."""
     one = choice(name)
 
-    def read(value: Any) -> tuple[str, ...]:
+    def read(value: Json) -> tuple[str, ...]:
         found = []
         for n, word in enumerate(texts(value)):
             try:
@@ -280,7 +281,7 @@ def listed(shape: str, one: type[Citation] | type[Item] | type[Copy], must: str,
     return read
 
 
-def money(value: Any) -> Money:
+def money(value: Json) -> Money:
     """A deal's value: a mapping with `amount` and `currency`. Raises Wrong."""
     if not isinstance(value, dict):
         raise Wrong("wrong-shape", "must be {amount: 1500000000, currency: USD}")
@@ -293,7 +294,7 @@ def money(value: Any) -> Money:
     return Money(**fields)
 
 
-def language(value: Any) -> str:
+def language(value: Json) -> str:
     """A BCP 47 language tag, by its form. Raises Wrong."""
     word = text(value)
     if not _LANGUAGE.fullmatch(word):
@@ -301,7 +302,7 @@ def language(value: Any) -> str:
     return word
 
 
-def currency(value: Any) -> str:
+def currency(value: Json) -> str:
     """An ISO 4217 code, by its form. Raises Wrong."""
     word = text(value)
     if not re.fullmatch("[A-Z]{3}", word):
@@ -309,7 +310,7 @@ def currency(value: Any) -> str:
     return word
 
 
-def boolean(value: Any) -> bool:
+def boolean(value: Json) -> bool:
     """`true` or `false`. Raises Wrong."""
     word = text(value)
     if word not in ("true", "false"):
@@ -317,7 +318,7 @@ def boolean(value: Any) -> bool:
     return word == "true"
 
 
-def fields_of(value: dict[str, Any], shape: str, path: Path) -> dict[str, Any]:
+def fields_of(value: Object, shape: str, path: Path) -> Fields:
     """What the fields of a mapping hold, by the shape in `INNER` that says what may be there. Raises Wrong."""
     out = {}
     known = INNER[shape]

@@ -1,13 +1,14 @@
 """CSV on its way out: a line break of any kind within a cell is quoted, whichever Python writes it."""
 
 import csv
-from typing import Any, Protocol, TextIO
+from collections.abc import Iterable
+from typing import Protocol, TextIO
 
 
 class Writer(Protocol):
     """What the csv module's writers are, as far as they are used here."""
 
-    def writerow(self, row: Any, /) -> Any:
+    def writerow(self, row: Iterable[object], /) -> object:
         """Write one row."""
 
 

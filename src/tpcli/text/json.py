@@ -1,6 +1,6 @@
 """JSON as Python holds it, and values of SQLite: the types of data whose shape nobody promises."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 """What `json.loads` gives. YAML and TOML are read into the same."""
@@ -9,6 +9,10 @@ Object: TypeAlias = dict[str, "Json"]
 """A JSON object."""
 
 Cell: TypeAlias = str | int | float | bytes | None
-"""One value of a row of SQLite."""
+"""One value that SQLite takes or gives."""
 
-Row: TypeAlias = tuple[Cell, ...]
+Row: TypeAlias = tuple[Any, ...]
+"""A row of SQLite: what its columns hold only those know who named them."""
+
+Fields: TypeAlias = dict[str, Any]
+"""The fields of an entry by name: what each holds, the table of fields says."""

@@ -1,11 +1,11 @@
 """What a whole column tells of its cells: the order of day and month, and which mark parts off a fraction."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from tpcli.record.importing import dates, numbers
 from tpcli.record.importing.tables import Row
 from tpcli.record.problems import Wrong
+from tpcli.text.json import Json
 
 
 class Columns:
@@ -63,14 +63,14 @@ class Columns:
                     yield value
 
 
-def texts_of(value: Any, column: str) -> list[str]:
+def texts_of(value: Json, column: str) -> list[str]:
     """What stands in one cell, without what is empty. Raises Wrong where that is no text and no list of texts."""
     values = value if isinstance(value, list) else [value]
     out = []
     for item in values:
         if isinstance(item, (dict, list)):
             raise Wrong("wrong-shape", f"{column} holds a mapping or a list of lists, not a text")
-        text = ("true" if item else "false") if isinstance(item, bool) else (item or "").strip()
+        text = ("true" if item else "false") if isinstance(item, bool) else str(item or "").strip()
         if "\0" in text or (not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)):
             raise Wrong("not-text", f"{column} holds a character that is no text")
         if text:

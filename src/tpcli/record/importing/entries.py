@@ -16,6 +16,7 @@ from tpcli.record.importing.words import Words
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import Reader, is_link, shapes
 from tpcli.text.folding import fold, slug
+from tpcli.text.json import Fields
 
 
 class Reading(NamedTuple):
@@ -56,11 +57,11 @@ def reading(
     return Reading(section, fields, columns, readers, known, Ids(), more or {})
 
 
-def entry(row: Row, how: Reading) -> dict[str, Any]:
+def entry(row: Row, how: Reading) -> Fields:
     """The entry that a row tells of. Raises Wrong, its message naming the field, where the row can't be read."""
     if row.wrong is not None:
         raise Wrong("unreadable", row.wrong)
-    out: dict[str, Any] = {}
+    out: Fields = {}
     for name, columns in how.fields.items():
         shape = FIELDS[how.section][name].shape
         try:

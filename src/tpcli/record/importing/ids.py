@@ -1,9 +1,8 @@
 """The ids of what an import makes, each once."""
 
-from typing import Any
-
 from tpcli.record.values import is_link
 from tpcli.text.folding import key, slug
+from tpcli.text.json import Fields
 
 
 class Ids:
@@ -22,7 +21,7 @@ class Ids:
         self._taken.add(made)
         return made
 
-    def source(self, name: str) -> dict[str, Any]:
+    def source(self, name: str) -> Fields:
         """The source of that name, the same whenever it is named: its id, its title, and its address if it is one."""
         known = key(name) or name
         if known not in self._named:

@@ -9,6 +9,7 @@ from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Made, Preset
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong
+from tpcli.text.json import Fields
 
 ORDER = ("sources", "deals", "events")
 """The parts of a record that an import makes, in the order in which they are written."""
@@ -17,7 +18,7 @@ ORDER = ("sources", "deals", "events")
 class Result(NamedTuple):
     """What came of a table."""
 
-    parts: dict[str, list[dict[str, Any]]]
+    parts: dict[str, list[Fields]]
     """For each part of a record its entries, events in the order of their dates."""
     rejected: list[tuple[Row, str]]
     """The rows that can't be read, with the reasons."""
@@ -27,8 +28,8 @@ class Result(NamedTuple):
 
 def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -> Result:
     """What the rows make. `kept` are the fields that a record keeps though it does not know them."""
-    parts: dict[str, dict[str, dict[str, Any]]] = {section: {} for section in ORDER}
-    loose: list[dict[str, Any]] = []  # Events that have no id of their own.
+    parts: dict[str, dict[str, Fields]] = {section: {} for section in ORDER}
+    loose: list[Fields] = []  # Events that have no id of their own.
     rejected: list[tuple[Row, str]] = []
     unheld: set[str] = set()
     lines: dict[str, int] = {}
@@ -52,9 +53,9 @@ def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -
     return Result({section: entries for section, entries in found.items() if entries}, rejected, unheld)
 
 
-def _checked(section: str, entry: Mapping[str, Any], how: Reading, kept: Collection[str], unheld: set[str]) -> Made:
+def _checked(section: str, entry: Fields, how: Reading, kept: Collection[str], unheld: set[str]) -> Made:
     """The entry without what is empty or has no place. Raises Wrong where a field is not what it must be."""
-    out: dict[str, Any] = {}
+    out: Fields = {}
     for name, value in entry.items():
         if value in (None, "", [], {}):
             continue
@@ -80,9 +81,7 @@ def _as_read(value: Any) -> Any:
     return value if isinstance(value, str) else str(value)
 
 
-def _refuse_equal(
-    section: str, entry: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]], lines: Mapping[str, int], row: Row
-) -> None:
+def _refuse_equal(section: str, entry: Fields, parts: Mapping[str, Fields], lines: Mapping[str, int], row: Row) -> None:
     """Refuse a second event of one id. Rows may share a deal, and any source, and then say the same of it."""
     id_ = entry.get("id", "")
     if section == "events" and id_ in parts["events"] and parts["events"][id_] != entry:

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 from tpcli.errors import TpcliError
 from tpcli.record.importing.tables import REASON, Row, Table
 from tpcli.record.writing.insertion import json_items
 from tpcli.text.folding import key
+from tpcli.text.json import Json, Object
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
@@ -50,7 +50,7 @@ def _of_object(text: str, name: str, wanted: Collection[str]) -> Table:
     return table._replace(notes=(f"the rows are the list '{'.'.join(best[0])}' of the one object in the file",))
 
 
-def _lists(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _lists(value: Object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The lists of objects in an object, and in the objects in it if it has none itself, each by its path."""
     own = [(*path, name) for name, held in value.items() if isinstance(held, list) and _holds_objects(held)]
     if own or len(path) > 2:
@@ -61,7 +61,7 @@ def _lists(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, 
             yield from _lists(held, (*path, name))
 
 
-def _holds_objects(held: list[Any]) -> bool:
+def _holds_objects(held: list[Json]) -> bool:
     return bool(held) and all(isinstance(item, dict) for item in held)
 
 
@@ -144,7 +144,7 @@ def _row(text: str, line: int) -> Row:
     return Row(line, values, stood)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: Json) -> bool:
     """Whether all that a row holds is text that a file and a database keep."""
     held = json.dumps(value, ensure_ascii=False)
     return "\\u0000" not in held and held == held.encode("utf-8", "replace").decode()

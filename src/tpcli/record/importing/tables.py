@@ -4,10 +4,11 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tpcli.errors import TpcliError
 from tpcli.text.folding import key
+from tpcli.text.json import Fields
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 60
@@ -15,7 +16,7 @@ HEAD = 60
 REASON = "not imported because"
 """The first column of a table of rows that could not be read; it is none of theirs."""
 
-Cells = Mapping[str, Any]
+Cells = Fields
 """What stands in a row, by the name of the column: texts, lists, mappings, None."""
 
 

@@ -17,6 +17,7 @@ from tpcli.record.reading.files import RecordFile
 from tpcli.record.reading.formats import whole
 from tpcli.record.writing.as_text import json_lines, yaml_lines
 from tpcli.record.writing.insertion import BOM, place_of, position, spans_of
+from tpcli.text.json import Fields
 
 
 class Change(NamedTuple):
@@ -56,7 +57,7 @@ def identified(
 
 
 def updated(
-    file: RecordFile, content: bytes, parts: Mapping[str, Sequence[Mapping[str, Any]]], section: str | None
+    file: RecordFile, content: bytes, parts: Mapping[str, Sequence[Fields]], section: str | None
 ) -> tuple[bytes, list[Change]]:
     """The file's bytes with the entries of `parts` in it, and what that changes. `section` is the part of a record
     that a list in the file is.
@@ -78,13 +79,13 @@ def updated(
 
 
 def _with_entries(
-    format_: str, text: str, section: str, old: Sequence[Any], new: Sequence[Mapping[str, Any]], changes: list[Change]
+    format_: str, text: str, section: str, old: Sequence[Any], new: Sequence[Fields], changes: list[Change]
 ) -> str:
     """The text with the entries of one part in it."""
     at = {entry["id"]: n for n, entry in enumerate(old) if isinstance(entry, dict) and "id" in entry}
     spans = spans_of(format_, text, section)
     edits: list[tuple[int, int, str]] = []
-    later: list[tuple[int, Mapping[str, Any]]] = []
+    later: list[tuple[int, Fields]] = []
     for entry in new:
         if "id" not in entry:
             raise TpcliError(f"'{entry['title']}' has no id to be found by: its row holds nothing in that column")
@@ -112,7 +113,7 @@ def _with_entries(
     return text
 
 
-def _position(section: str, old: Sequence[Any], entry: Mapping[str, Any]) -> int:
+def _position(section: str, old: Sequence[Any], entry: Fields) -> int:
     """After how many entries of its part a new one goes: events by their dates, all else at the end."""
     if section != "events":
         return len(old)
@@ -124,7 +125,7 @@ def _position(section: str, old: Sequence[Any], entry: Mapping[str, Any]) -> int
     return position(orders, (date.start, date.end, entry["id"]))
 
 
-def _replacement(format_: str, text: str, span: tuple[int, int], entry: Mapping[str, Any], section: str) -> str:
+def _replacement(format_: str, text: str, span: tuple[int, int], entry: Fields, section: str) -> str:
     """An entry as it is to stand in place of the one that stands there now."""
     start, end = span
     stood = text[start:end]

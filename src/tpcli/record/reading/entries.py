@@ -19,6 +19,7 @@ from tpcli.record.values import Reader, reader_of, shapes
 from tpcli.record.values import said as said_text
 from tpcli.record.values import text as plain_text
 from tpcli.text.folding import slug
+from tpcli.text.json import Fields
 
 ERRORS = {
     "unknown-section": "a part that has no meaning would be left out in silence; it is mostly a slip of the pen",
@@ -48,7 +49,7 @@ class Read(NamedTuple):
     item: int
     made: bool
     """Whether its id was made of its date and title."""
-    own: dict[str, Any]
+    own: Fields
     """What its fields hold that only this record knows, by their numbers."""
 
 
@@ -59,7 +60,7 @@ class Faulty(NamedTuple):
     after: int
     """How many entries of its section are right and come before it."""
     raw: Raw
-    fields: dict[str, Any]
+    fields: Fields
 
 
 def entries(record: Opened, section: str, faulty: list[Faulty]) -> Iterator[tuple[list[Read], float | None]]:
@@ -106,12 +107,12 @@ def readers(section: str, vocabulary: Vocabulary) -> dict[str, Reader]:
 
 def _fields(
     raw: Value, readers: Mapping[str, Reader], required: list[str], own: OwnFields
-) -> tuple[dict[str, Any], dict[str, Any], list[Wrong]]:
+) -> tuple[Fields, Fields, list[Wrong]]:
     """What the fields of one entry hold, those too that only this record knows, and what is wrong with it."""
     if raw.__class__ is not dict:
         return {}, {}, [Wrong("wrong-shape", f"this must be a mapping of fields, such as {required[0]}: ...")]
-    fields: dict[str, Any] = {}
-    kept: dict[str, Any] = {}
+    fields: Fields = {}
+    kept: Fields = {}
     wrongs: list[Wrong] = []
     for name, value in raw.items():
         reader = readers.get(name)
@@ -174,7 +175,7 @@ class MadeIds:
         return made
 
 
-def _naming(raw: dict[str, Any]) -> str:
+def _naming(raw: Fields) -> str:
     """An entry as its own words name it."""
     for name in ("id", "title", "statement"):
         if isinstance(raw.get(name), str):

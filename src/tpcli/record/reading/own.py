@@ -9,6 +9,7 @@ from tpcli.record.problems import Wrong
 from tpcli.record.values import OWN_READERS, Reader
 from tpcli.record.values import text as plain_text
 from tpcli.text.folding import did_you_mean
+from tpcli.text.json import Json
 
 MOST = 500
 """Fields of a record's own that one section may have: each is a column of an export, of which a database has 2000."""
@@ -31,7 +32,7 @@ class OwnFields:
         self.places: dict[tuple[int, str], int] = {}
         self.given = {field.name: field.given for field in ALL[section]}
 
-    def read(self, name: str, value: Any) -> tuple[str, Any]:
+    def read(self, name: str, value: Json) -> tuple[str, Any]:
         """The number of a field and what it holds. Raises Wrong."""
         number = self.numbers.get(name)
         if number is None:
@@ -91,7 +92,7 @@ class OwnFields:
             raise Wrong("too-many-fields", reason, value=name)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: Json) -> str:
     if value.__class__ is str:
         return "number" if is_number(value) else "text"
     return "list" if isinstance(value, list) and all(item.__class__ is str for item in value) else "json"

@@ -20,6 +20,7 @@ from tpcli.record.reading.record import Record, read_record
 from tpcli.record.values import is_link
 from tpcli.record.writing.insertion import csv_header, inserted, is_blank, position, proposed_id
 from tpcli.text.folding import did_you_mean, fold, key
+from tpcli.text.json import Fields
 
 Load = Callable[[str, Sequence[RecordFile]], Record]
 """Reads a record from files that stand for those that are there, and checks it as a whole. Raises RecordError where it
@@ -153,8 +154,8 @@ def with_event(record: Before, typed: Typed, load: Load) -> tuple[bytes, Event]:
     typed can't be read; RecordError where the record has errors already; TpcliError where it would have them, or the
     file has no place for the event.
     """
-    entry: dict[str, Any] = {}
-    read: dict[str, Any] = {}
+    entry = Fields()
+    read = Fields()
     for name, texts in typed.items():
         try:
             entry[name], read[name] = value(record, name, texts)

@@ -15,8 +15,9 @@ from typing import Any
 from tpcli.record.fields import FIELDS
 from tpcli.text.csv import csv_writer
 from tpcli.text.folding import SEPARATOR
+from tpcli.text.json import Fields
 
-Entry = Mapping[str, Any]
+Entry = Fields
 """The fields of an event by name: a text, a whole number, a list of texts, or a list of texts and citations, which are
 mappings with `source` and `supports`."""
 
@@ -33,7 +34,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def in_order(entry: Entry, section: str = "events") -> dict[str, Any]:
+def in_order(entry: Entry, section: str = "events") -> Fields:
     """The fields that hold something, in the order of the model; those that it does not know after them."""
     names = dict.fromkeys([*FIELDS[section], *entry])
     return {name: entry[name] for name in names if entry.get(name) not in (None, "", [], (), {})}

@@ -6,16 +6,17 @@ Each is a module of this package with what `Preset` lists; what reads dates, num
 import re
 from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.tables import Cells, Row, Table
 from tpcli.text.folding import key
+from tpcli.text.json import Fields
 
 PRESETS = ("timelinejs", "sipri", "acled", "ucdp", "ics", "csl-json", "markdown", "csv")
 """In the order in which a file is tried; the last takes any table."""
 
-Made = tuple[str, dict[str, Any]]
+Made = tuple[str, Fields]
 """The part of a record that an entry belongs to, and its fields."""
 
 

@@ -17,6 +17,7 @@ from tpcli.record.importing.presets import Input, Made, has_columns
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
+from tpcli.text.json import Fields
 
 WHAT = "references in CSL-JSON"
 SECTION = "sources"
@@ -80,7 +81,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
     doi = _text(held, "DOI")
     if not is_link(link) and doi:
         link = doi if is_link(doi) else f"https://doi.org/{doi}"
-    source: dict[str, Any] = {
+    source: Fields = {
         "id": how.ids.fresh(_text(held, "citation-key", "id").rstrip("/").rpartition("/")[2] or title),
         "title": title,
         "publisher": _text(held, *_PUBLISHERS),
@@ -98,7 +99,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
     return [("sources", source)]
 
 
-def _text(held: Mapping[str, Any], *keys: str) -> str:
+def _text(held: Fields, *keys: str) -> str:
     for key in keys:
         value = held.get(key)
         if isinstance(value, str) and value.strip():
@@ -119,7 +120,7 @@ def _name(name: Any) -> tuple[str, str]:
     return f"{whole}, {suffix}" if suffix else whole, "person" if given else "body"
 
 
-def _archived(held: Mapping[str, Any]) -> list[dict[str, str]]:
+def _archived(held: Fields) -> list[dict[str, str]]:
     """The copies in web archives: those that a note names, as exports write it, and the one that CSL has room for."""
     found = [{"url": url, "at": at} if at else {"url": url} for url, at in _ARCHIVED.findall(_text(held, "note"))]
     place = _text(held, "archive_location")

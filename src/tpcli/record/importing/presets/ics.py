@@ -18,6 +18,7 @@ from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
 from tpcli.text.folding import slug
+from tpcli.text.json import Fields
 
 WHAT = "a calendar"
 SECTION = "events"
@@ -67,8 +68,8 @@ def table(file: Input) -> Table:
     return Table(columns, rows, ".ics", head, "END:VCALENDAR\r\n", notes=tuple(notes))
 
 
-def _values(event: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _values(event: Any) -> Fields:
+    values: Fields = {}
     for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "ORGANIZER", "X-EDTF"):
         value = event.get(name)
         values[name] = str(value[0] if isinstance(value, list) else value) if value is not None else ""

@@ -16,6 +16,7 @@ from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
 from tpcli.text.folding import SEPARATOR
+from tpcli.text.json import Fields
 
 WHAT = "dates in Markdown"
 SECTION = "events"
@@ -61,7 +62,7 @@ def _of_table(lines: Sequence[str], rule: int) -> Table:
             break
         cells = _cells(lines[number])
         wrong = None if len(cells) <= len(columns) else f"the row has {len(cells)} cells, the header {len(columns)}"
-        values: dict[str, Any] = dict(zip(columns, cells, strict=False))
+        values: Fields = dict(zip(columns, cells, strict=False))
         rows.append(Row(number + 1, values, lines[number].rstrip("\r\n") + "\n", wrong))
     return Table(columns, rows, ".md", "".join(lines[rule - 1 : rule + 1]))
 
@@ -160,7 +161,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
     return made
 
 
-def _of_item(row: Row) -> dict[str, Any]:
+def _of_item(row: Row) -> Fields:
     found = _dated(row.values["item"], row.values["heading"])
     if found is None:
         raise Wrong("not-a-date", f"no date begins this item: {quoted(row.values['item'][:60])}")
@@ -202,7 +203,7 @@ def _dated(item: str, heading: str) -> tuple[str, str] | None:
     return None
 
 
-def _of_note(row: Row, how: Reading) -> dict[str, Any]:
+def _of_note(row: Row, how: Reading) -> Fields:
     held = row.values
     if not held.get("date"):
         raise Wrong("missing-field", "date: the front matter holds none")

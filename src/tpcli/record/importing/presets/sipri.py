@@ -7,7 +7,6 @@ international organisation. What is estimated comes out with `~` and a note.
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from tpcli.record.importing.cells import country, required, text
 from tpcli.record.importing.entries import Reading
@@ -16,6 +15,7 @@ from tpcli.record.importing.presets import Input, Made, has_columns, named
 from tpcli.record.importing.tables import Row, Table, csv_table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.text.folding import slug
+from tpcli.text.json import Fields
 
 WHAT = "a trade register of SIPRI"
 SECTION = "deals"
@@ -98,7 +98,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
     return [("sources", dict(_SOURCE)), ("deals", deal), *(("events", event) for event in made["events"])]
 
 
-def _deal(row: Row, how: Reading) -> dict[str, Any]:
+def _deal(row: Row, how: Reading) -> Fields:
     name, kind = required(row, "Weapon designation"), text(row, "Weapon description")
     ordered, about_ordered = _number(row, "Number ordered")
     given, about_given = _number(row, "Number delivered")
@@ -114,7 +114,7 @@ def _deal(row: Row, how: Reading) -> dict[str, Any]:
     notes += [f"SIPRI TIV (millions): {', '.join(worth)}"] if worth else []
     parties = f"{required(row, 'Supplier')} {required(row, 'Recipient')}"
     id_ = how.ids.fresh(f"{parties} {name} {' '.join(year)}")
-    item: dict[str, Any] = {"designation": name}
+    item: Fields = {"designation": name}
     if ordered:
         item["quantity"] = ordered
     if kind:
@@ -125,7 +125,7 @@ def _deal(row: Row, how: Reading) -> dict[str, Any]:
                        "title": _title(row, "orders", ordered, name)})  # fmt: skip
     if years:
         whole = ordered is not None and given is not None and given >= ordered
-        event: dict[str, Any] = {"id": f"{id_}-delivery", "date": _date(years, about_years),
+        event: Fields = {"id": f"{id_}-delivery", "date": _date(years, about_years),
                  "stage": "delivered" if whole else "delivered-part",
                  "title": _title(row, "receives", given, name)}  # fmt: skip
         if given:
@@ -135,7 +135,7 @@ def _deal(row: Row, how: Reading) -> dict[str, Any]:
     return {"deal": deal, "events": events, "notes": [note for note in notes if note]}
 
 
-def _delivery(row: Row) -> dict[str, Any]:
+def _delivery(row: Row) -> Fields:
     name, kind = required(row, "Designation"), text(row, "Description")
     number = text(row, "SIPRI AT Database ID")
     id_ = (
@@ -161,7 +161,7 @@ def _delivery(row: Row) -> dict[str, Any]:
     if years:
         worth = text(row, "TIV delivery values")
         said = ["The number is an estimate"] * about_given + [f"SIPRI TIV (millions): {worth}"] * bool(worth)
-        event: dict[str, Any] = {
+        event: Fields = {
             "id": f"{id_}-{years[0]}",
             "date": _date(years, about_years),
             "stage": "delivered-part",
@@ -170,7 +170,7 @@ def _delivery(row: Row) -> dict[str, Any]:
         event |= {"quantity": given} if given else {}
         event |= {"summary": ". ".join(said) + "."} if said else {}
         events.append(event)
-    item: dict[str, Any] = {"designation": name, **({"note": kind} if kind else {})}
+    item: Fields = {"designation": name, **({"note": kind} if kind else {})}
     deal = {"id": id_, "title": f"{name} {kind}".strip(), "items": [item]}
     return {"deal": deal, "events": events, "notes": [note for note in notes if note and note != "Category: "]}
 

@@ -18,6 +18,7 @@ from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
 from tpcli.text.folding import slug
+from tpcli.text.json import Fields
 
 WHAT = "a timeline of TimelineJS"
 SECTION = "events"
@@ -41,10 +42,10 @@ def table(file: Input) -> Table:
     return named(found, _NAMES)
 
 
-def _slide(slide: Mapping[str, Any]) -> dict[str, Any]:
+def _slide(slide: Fields) -> Fields:
     """A slide of the JSON as a row of the spreadsheet."""
     start, end, said, media = (_mapping(slide.get(key)) for key in ("start_date", "end_date", "text", "media"))
-    cells: dict[str, Any] = {}
+    cells: Fields = {}
     for prefix, date in (("", start), ("End ", end)):
         time = [str(date[part]).zfill(2) for part in ("hour", "minute", "second") if part in date]
         cells |= {f"{prefix}{part.capitalize()}": date.get(part) for part in ("year", "month", "day")}
@@ -57,7 +58,7 @@ def _slide(slide: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Any) -> Fields:
     return value if isinstance(value, dict) else {}
 
 

@@ -6,7 +6,6 @@ days, 3 the week, 4 the month, 5 more than a month; the event lies between `date
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from tpcli.record.importing.cells import country, date, listed, required, text, whole
 from tpcli.record.importing.dates import days_around, month_of, one_of, span, week_around, year_of
@@ -16,6 +15,7 @@ from tpcli.record.importing.presets.acled import degrees
 from tpcli.record.importing.presets.csv import any_table
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
+from tpcli.text.json import Fields
 
 WHAT = "event data of UCDP GED"
 SECTION = "events"
@@ -83,7 +83,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
     return [*(("sources", source) for source in sources), ("events", event)]
 
 
-def _source(article: str, how: Reading) -> dict[str, Any]:
+def _source(article: str, how: Reading) -> Fields:
     """The source of an article, which is its office, date and headline between quotes, or whatever stands there."""
     plain = " ".join(article.strip('"\u201c\u201d').split())
     source = how.ids.source(plain)
