@@ -53,7 +53,7 @@ GROUPS = {
 """The commands under the headings of the help."""
 
 INSTEAD = dict.fromkeys(("-o", "--output"), "write {command} --format csv > FILE; ")
-"""What to write in place of an option that a command does not have."""
+"""The advice for an option that a command does not have."""
 
 PROGRAM = "tpcli"
 COMPLETE = "_TPCLI_COMPLETE"
@@ -71,7 +71,7 @@ def paragraphs(text: str | None) -> str:
 
 
 def examples(lines: Sequence[str]) -> str:
-    """What a help text ends with; the first character keeps its lines apart."""
+    """The examples at the end of a help text; the first character keeps its lines apart."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
@@ -140,7 +140,7 @@ class Commands(Once, TyperGroup):
         return _command(cmd_name, markup())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The same as of any group, with our scripts where one for a shell is asked for."""
+        """Answer completion as Typer does, with our scripts where one for a shell is asked for."""
         if any(word.startswith(("--show-completion", "--install-completion")) for word in args):
             from tpcli.commandline import shells
 
@@ -156,13 +156,13 @@ class Commands(Once, TyperGroup):
         super()._main_shell_completion(*args, **more)
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
-        """What Typer says of the command line quotes it: not a control character of that reaches a terminal."""
+        """Parse the command line; Typer's errors quote it, so control characters in them are replaced."""
         self.rich_markup_mode = markup()
         with _in_one_style():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
-        """The same of what is wrong behind the command's name."""
+        """Run the command; errors behind its name are cleaned in the same way."""
         with _in_one_style():
             return super().invoke(ctx)
 
@@ -281,7 +281,7 @@ def _check_text(arguments: Sequence[str]) -> None:
 
 
 def _of_index(error: Exception) -> str:
-    """What went wrong with the index. One that is damaged is built anew the next time."""
+    """The message for an error of SQLite. A damaged index is removed, so that the next command builds it."""
     from tpcli.index.cache import forget_damaged
 
     if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):

@@ -1,4 +1,4 @@
-"""What surrounds the program: its arguments, streams, environment variables and today's date, as one value.
+"""The surroundings of the program: its arguments, streams, environment variables and today's date, as one value.
 
 Everything of this program reaches them through `here()`, so that tests replace one value and start no process. Typer
 and Rich look at `sys` and `os` themselves: `surrounded_by` shows them the same.
@@ -18,7 +18,7 @@ class Environment(NamedTuple):
     """The surroundings of one run."""
 
     arguments: Sequence[str]
-    """What stands after the program's name."""
+    """The words after the program's name."""
     stdin: TextIO | None
     """None where it is closed, as the others."""
     stdout: TextIO | None

@@ -1,4 +1,4 @@
-"""What people type from habit, as this program reads it: `--json`, `help deals`, `--data` behind the command."""
+"""Options and words typed from habit, and what is made of them: `--json`, `help deals`, `--data` behind the command."""
 
 import re
 import sys
@@ -48,7 +48,7 @@ def _command(words: Sequence[str]) -> int | None:
 
 
 def advised(text: str) -> str:
-    """What is said, with the record that was named in each command that it advises."""
+    """A message with `--data`, if it was given, added to each command that the message advises."""
     named = _named(written(here().arguments))
     if not named or "tpcli " not in text:
         return text

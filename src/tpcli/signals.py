@@ -1,4 +1,4 @@
-"""What a request to end does: an interrupt from the keyboard (SIGINT), SIGTERM, and SIGHUP when the terminal goes.
+"""Ending the program on request: an interrupt from the keyboard (SIGINT), SIGTERM, SIGHUP when the terminal goes.
 
 The program ends at once while it has nothing to clean up, and through the clean-up where it has. The exit status is
 128 + the number of the signal, as shells give it.

@@ -1,1 +1,1 @@
-"""What a picture shows, and drawing it."""
+"""Pictures: their data, and drawing them."""

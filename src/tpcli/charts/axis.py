@@ -1,4 +1,4 @@
-"""A time axis: where a day stands on it, where its ticks stand, and how what falls together stands above each other."""
+"""A time axis: the position of a day, the ticks, and the rows of labels that would overlap."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -18,7 +18,7 @@ class Scale(NamedTuple):
     size: float
 
     def place(self, day: float) -> float:
-        """Where a day stands, from 0 to `size`; a day outside stands at the nearer end."""
+        """The position of a day, from 0 to `size`; a day outside the axis gets the nearer end."""
         share = (day - self.first) / max(self.last - self.first, 1)
         return min(max(share, 0.0), 1.0) * self.size
 
@@ -80,7 +80,7 @@ def _days(first: int, last: int, step: int) -> Iterator[Tick]:
 
 
 def stack(stretches: Iterable[tuple[int, int]]) -> list[int]:
-    """How high each of these stretches of columns stands so that none covers another: each as low as it can."""
+    """The row of each range of columns, from 0, the lowest in which it overlaps no other."""
     taken: dict[int, set[int]] = {}
     lowest: dict[int, int] = {}
     levels = []

@@ -1,4 +1,4 @@
-"""What a chart shows, before anything is drawn: moments in lanes, the lives of deals, and what it rests on."""
+"""The data of a chart before anything is drawn: moments in lanes, lifecycles of deals, and sources."""
 
 import json
 import sqlite3
@@ -21,7 +21,7 @@ class Caption(NamedTuple):
 
     title: str
     asked: str
-    """What it was narrowed to, and what is counted more than once; may be empty."""
+    """The filters, and a note on what is counted more than once; may be empty."""
     sources: str
     """The sources line, under the picture."""
 
@@ -42,7 +42,7 @@ class Moment(NamedTuple):
 
     @property
     def place(self) -> float:
-        """The day at which its mark stands: the first of an interval, else the middle of its date."""
+        """The day of its mark: the first of an interval, else the middle of its date."""
         if self.sort == "span":
             return self.end if self.start == OPEN_START else self.start
         return (self.start + self.end) / 2
@@ -64,7 +64,7 @@ class Lane(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Events along a time axis. An event with several themes stands in the lane of each."""
+    """Events along a time axis. An event with several themes is in the lane of each."""
 
     lanes: list[Lane]
     first: int
@@ -90,12 +90,12 @@ class Step(NamedTuple):
     name: str
     """The stage's name for people."""
     status: str
-    """What a deal is at this stage."""
+    """The status that this stage gives the deal."""
     title: str
 
     @property
     def place(self) -> float:
-        """The day at which its mark stands."""
+        """The day of its mark."""
         if self.start == OPEN_START:
             return self.end
         return self.start if self.end == OPEN_END else (self.start + self.end) / 2
@@ -124,7 +124,7 @@ class Lives(NamedTuple):
     statuses: list[str]
     """The statuses whose marks occur, in the vocabulary's order."""
     effects: dict[str, str]
-    """What each status does to a deal: advances, pauses or ends it."""
+    """The effect of each status on a deal: advances, pauses or ends."""
 
 
 def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
@@ -226,7 +226,7 @@ def _span(days: Sequence[int], question: Question) -> tuple[int, int]:
 
 
 def sources_line(connection: sqlite3.Connection, question: Question, noun: str) -> str:
-    """What a picture rests on: how many sources its entries cite, and who published most of them."""
+    """The line of sources below a picture: how many its entries cite, and who published most of them."""
     sql, params = found(connection, noun, question)
     table = NOUNS[noun].table
     cited = (

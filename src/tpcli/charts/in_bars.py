@@ -15,7 +15,7 @@ from tpcli.query.counts import Counted, Sum
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, "#7F7F7F")
 HATCHES = ("", "//", "..", "\\\\", "xx", "--", "++", "oo", "||", "**")
 ROUND_STEPS = [1, 2, 5, 10]
-"""What the numbers along an axis go up by, times a power of ten."""
+"""Steps of the numbers along an axis, times a power of ten."""
 MOST_FIGURES = 40
 """Beyond this many bars their numbers are left to the axis."""
 MOST_SERIES = 10
@@ -130,7 +130,7 @@ _ROUND = {
     100: ("00",),
     1000: ("000",),
 }
-"""How the years end that stand under an axis too long for each."""
+"""Endings of the years that label an axis too long to label every year."""
 
 
 def _bar_axes(axes: Axes, labels: Sequence[str], measure: str, *, upright: bool) -> None:

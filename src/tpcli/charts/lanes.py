@@ -12,7 +12,7 @@ from tpcli.text.safe import plain
 HEIGHTS = "▁▂▃▄▅▆▇█"
 STYLES = ("cyan", "magenta")
 NARROW = 60
-"""Below this width a lane's name stands above it."""
+"""Below this width a lane's name is written above it."""
 
 
 def draw(lines: Lines, timeline: Timeline) -> None:

@@ -23,12 +23,12 @@ BY_EFFECT = {"ends": SIGNS["lapsed"], "pauses": SIGNS["suspended"]}
 """The marks of others that end a deal or hold it."""
 
 OPEN = "╌╌▷"
-"""What follows the latest stage of a deal that is neither delivered nor ended."""
+"""Drawn after the latest stage of a deal that is neither delivered nor ended."""
 
 NARROW = 76
-"""Below this width a deal's title stands above its bar."""
+"""Below this width a deal's title is written above its bar."""
 STATUS_FROM = 110
-"""From this width on the status stands beside the bar."""
+"""From this width on the status is written beside the bar."""
 
 
 def draw(lines: Lines, lives: Lives) -> None:
@@ -82,7 +82,7 @@ def _cut(text: str, width: int) -> str:
 def _row(
     life: Life, scale: Scale, guides: set[int], signs: dict[str, str], effects: Mapping[str, str]
 ) -> tuple[list[Ink], int]:
-    """A deal's bar, and how many marks stand on it."""
+    """A deal's bar, and the number of marks on it."""
     size = int(scale.size)
     drawn = ["┊" if n in guides else " " for n in range(size)] + [" "] * len(OPEN)
     looks = ["dim"] * len(drawn)
@@ -124,7 +124,7 @@ def _placed(life: Life, scale: Scale, last: int) -> dict[int, Step]:
 
 
 def _legend(lines: Lines, lives: Lives, signs: dict[str, str], hidden: int) -> None:
-    """What each mark means, as many on a line as fit."""
+    """The key to the marks, as many on a line as fit."""
     shown = [(signs[status], plain(status), colour_of(status, lives.effects)) for status in lives.statuses]
     if any(life.steps and not life.over and not life.after for life in lives.lives):
         shown.append((OPEN, "not over", "blue"))

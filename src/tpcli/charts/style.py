@@ -20,7 +20,7 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, BLACK = (
 )  # fmt: skip
 INK, SOFT, FAINT = "#222222", "#555555", "#DDDDDD"
 GROUND = "#1B1B1B"
-"""What a dark picture is drawn on."""
+"""The background of a dark picture."""
 
 WIDTH = 11.0
 """Inches, where none are asked for."""

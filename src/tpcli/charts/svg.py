@@ -11,7 +11,7 @@ from tpcli.dates.readable import human
 MOST_MARKS = 4000
 """Beyond this many events a lane is drawn as heights."""
 TALLEST = 130.0
-"""How high the marks of one lane stand, unless they would be too small to see."""
+"""The height of the marks of one lane, unless they would be too small to see."""
 LEAST = 4.0
 """The least distance from one mark to the next above it."""
 
@@ -31,7 +31,7 @@ WIDE = Size(960, 200, 6.5, True)
 NARROW = Size(360, 0, 4.5, False)
 
 Text = Callable[[str], str]
-"""Makes text of a record fit to stand in HTML."""
+"""Escapes text of a record for HTML."""
 Link = Callable[[str], str]
 """The address of an event within the page."""
 

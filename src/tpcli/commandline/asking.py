@@ -1,4 +1,4 @@
-"""What commands that ask the index share: opening it, and sending the answer out."""
+"""Shared by commands that ask the index: opening it, and writing the answer."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +34,7 @@ def index_of(ctx: typer.Context) -> sqlite3.Connection:
 
 
 def titled(ctx: typer.Context, connection: sqlite3.Connection) -> About:
-    """What the record says of itself; one without a title is called after its file or folder."""
+    """The record's description of itself; a record without a title is called after its file or folder."""
     from pathlib import Path
 
     from tpcli.query.about import about
@@ -48,7 +48,7 @@ def titled(ctx: typer.Context, connection: sqlite3.Connection) -> About:
 
 
 def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
-    """The ids of the entries that are meant by what was typed for them; a retired id stands for what took its place.
+    """The ids of the entries meant by the typed texts; for a retired id that of the entry that replaced it.
 
     Raises UsageError, TpcliError for an id that is retired for nothing else.
     """

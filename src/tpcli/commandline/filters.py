@@ -41,11 +41,11 @@ ONCE = ("from", "to", "as-of")
 """The filters that take one value."""
 NOT = "not"
 WORDS = "words"
-"""What was typed without a filter."""
+"""The key of words typed without a filter."""
 
 
 class Asked(NamedTuple):
-    """What was typed for each filter, before the record is asked what it means."""
+    """The texts typed for each filter, before they are looked up in the record."""
 
     typed: dict[str, tuple[str, ...]]
     """By the names of `FILTERS`, `not`, and `words` for what was typed without a filter; only what was given."""
@@ -61,22 +61,22 @@ class Asked(NamedTuple):
         reverse: bool = False,
         limit: int | None = None,
     ) -> Question:
-        """What the filters ask for. Raises UsageError for a date, word or filter that can't be read."""
+        """The question that the filters make. Raises UsageError for a date, word or filter that can't be read."""
         typed = _with_words(connection, self.typed)
         left_out = tuple(_left_out(connection, text) for text in self.typed.get(NOT, ()))
         return _question(connection, typed)._replace(left_out=left_out, sort=sort, reverse=reverse, limit=limit)
 
     def arguments(self) -> list[str]:
-        """The same as words of a command line."""
+        """The filters as words of a command line."""
         return [word for name, values in self.typed.items() for word in _as_typed(name, values)]
 
     def described(self) -> list[tuple[str, str]]:
-        """What was asked for, as typed: the name of each filter and its values, for a title or a heading."""
+        """The name of each filter and its values as typed, for a title or a heading."""
         return [(name, " or ".join(self.typed[name]) or "yes") for name in (*FILTERS, NOT) if name in self.typed]
 
 
 def _with_words(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """What was typed without a filter under the filter that it is taken for, which is said."""
+    """The typed texts with each word that had no filter moved to the filter it is taken for; a note tells the user."""
     asked = dict(typed)
     for word in asked.pop(WORDS, ()):
         name = _taken_for(connection, word)
@@ -151,7 +151,7 @@ def _match(typed: Iterable[str]) -> str | None:
 
 
 def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
-    """What `--not FIELD=VALUE` leaves out. Raises UsageError."""
+    """The question whose answers `--not FIELD=VALUE` leaves out. Raises UsageError."""
     name, _, value = (part.strip() for part in typed.partition("="))
     name = name.lower().replace("_", "-")
     if name not in FILTERS:

@@ -21,7 +21,7 @@ JOINED = "--data"
 
 
 class Once(_Base):
-    """What a command or group of commands inherits from, before Typer's own class."""
+    """The base class of commands and groups, before Typer's own."""
 
     def make_parser(self, ctx: Any) -> Any:
         """A parser that raises UsageError for an option with one value that is given twice."""

@@ -9,7 +9,7 @@ OUTPUT = "Output"
 
 
 def completer(name: str):  # type: ignore[no-untyped-def]
-    """What completes a filter whose values are words of the record."""
+    """A function that completes the values of a filter from the words of the record."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         from tpcli.commandline.completion import words

@@ -74,7 +74,7 @@ class Typed(NamedTuple):
     word: str
     """The word that is being typed, without its quotes."""
     kept: int
-    """How many characters of it the shell leaves alone: bash completes only what stands after `=`, `:` and the like."""
+    """How many characters of it the shell leaves alone: bash completes only the part after `=`, `:` and the like."""
     quote: str
     """The quote that is open at its end, or nothing."""
     quoted_before: bool
@@ -127,13 +127,13 @@ def in_powershell(text: str) -> str:
 
 
 class _Complete(ShellComplete):
-    """What the shells share."""
+    """Completion common to all shells."""
 
     def source_vars(self) -> dict[str, Any]:
         return {"complete_func": self.func_name, "autocomplete_var": self.complete_var, "prog_name": self.prog_name}
 
     def typed(self) -> Typed:
-        """What the user has typed."""
+        """The words of the command line, and the incomplete one."""
         variables = here().variables
         return read_line(variables.get(LINE, ""), variables.get(BREAKS, ""))
 

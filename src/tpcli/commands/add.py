@@ -31,7 +31,7 @@ EXAMPLES = (
 )
 
 OPTIONS = {"themes": "theme", "countries": "country", "organisations": "organisation", "sources": "source"}
-"""The options of fields that are lists: each stands for one item."""
+"""The options of fields that are lists: each gives one item."""
 
 METAVARS = {"date": "DATE", "quantity": "N", "id": "ID", "deal": "ID"}
 
@@ -142,7 +142,7 @@ def _fits(record: Before, typed: dict[str, list[str]], name: str) -> bool:
 
 
 def _answers(record: Before, name: str, proposal: str) -> list[str]:
-    """What is answered to the question for one field, until it can be read; nothing where it is left out."""
+    """Ask for one field until the answer can be read; no texts where it is left out."""
     field = FIELDS["events"][name]
     listed = field.shape in LISTS
     known = words(record, name) or list(CHOICES.get(field.shape, ()))

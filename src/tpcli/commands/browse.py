@@ -61,7 +61,7 @@ def run(
 
 
 def _answer(ctx: typer.Context, asked: Asked, state: Path, step: list[str]) -> None:
-    """What fzf asks for: a list, a page, or a step to another view."""
+    """Answer a request of fzf: for a list, a page, or a step to another view."""
     name, argument = (*step, "", "")[:2]
     connection = index_of(ctx)
     if name == "rows":

@@ -112,7 +112,7 @@ class Looks(NamedTuple):
 def _chart(
     connection: sqlite3.Connection, what: str, question: Question, by: list[str] | None, sum_: str | None
 ) -> Chart | None:
-    """What is to be drawn, or None, and a note, where nothing answers."""
+    """The data to draw; None, and a note to the user, where nothing answers."""
     chart: Chart
     if what == "timeline":
         chart = timeline(connection, question)

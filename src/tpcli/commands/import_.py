@@ -157,7 +157,7 @@ class Plan(NamedTuple):
     """How a file is read."""
 
     name: str
-    """Of the file, for messages."""
+    """The name of the file, for messages."""
     preset: str
     layout: Preset
     section: str
@@ -195,7 +195,7 @@ def _plan(file: str, name: str, chosen: Rules, map_: list[str] | None, updates: 
 
 
 def _made(plan: Plan) -> Result:
-    """What the rows make; it is said what they were taken for, and which could not be read. Raises TpcliError."""
+    """The entries made of the rows; notes tell how they were read and which could not be. Raises TpcliError."""
     name, table = plan.name, plan.table
     vocabulary = opened(STDIN, [_file("yaml", "[]")]).vocabulary
     how = reading(plan.fields, plan.columns, vocabulary, plan.section, plan.more)

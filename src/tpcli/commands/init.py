@@ -93,7 +93,7 @@ def _refuse(place: Path, is_file: bool, made_up: bool) -> None:
 
 
 def _title(given: str | None, place: Path, made_up: bool) -> str:
-    """What the record is to be called: as given, as answered, or after its file or folder."""
+    """The title of the new record: as given, as answered, or after its file or folder."""
     proposal = plain(place.absolute().stem.replace("-", " ").replace("_", " ").strip()).capitalize() or "A record"
     if made_up:
         proposal = "Ferries of the Westfjords (made up)"

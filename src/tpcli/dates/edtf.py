@@ -28,7 +28,7 @@ _ONE = (  # Not compiled here: most dates are plain, and every start would pay f
 _KNOWN_DIGITS = r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([~?%]?)"
 _WIDE_YEAR = r"[~?%]?(?:Y-?[0-9]+(?:E[0-9]+)?|-?[0-9]{5,}|-?[0-9]{4}(?=S))(S[0-9]+)?(?:-.*)?"
 _PRECISIONS = ("unspecified", "millennium", "century", "decade")
-"""What a year is exact to, by the place of its first digit that is not known."""
+"""The precision of a year, by the place of its first unknown digit."""
 FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, 1955~, 195X or 2010/2014"
 LIMIT = "years are -9999 to 9999, of four digits"
 
@@ -65,7 +65,7 @@ class Part(NamedTuple):
     marks: tuple[str, str, str]
     """The qualifier of each: `~`, `?`, `%` or empty. One that belongs to the whole belongs to each part."""
     time: str
-    """What is written after `T`, or nothing."""
+    """The text after `T`; empty where there is none."""
     precision: str
     start: int
     end: int
@@ -103,12 +103,12 @@ class Part(NamedTuple):
 
     @property
     def last(self) -> tuple[int, ...]:
-        """The same of its last day: `1955-21` is (1955, 5), `195X` (1959,)."""
+        """Year, month and day of its last day, as many as `known`: `1955-21` is (1955, 5), `195X` (1959,)."""
         return civil(self.end)[: self.known]
 
 
 class Piece(NamedTuple):
-    """What a date is made of: a simple date (both ends are that one), or a stretch from one to another."""
+    """A part of a date: a simple date (both ends are that one), or a range from one to another."""
 
     first: Part | None
     """None where the beginning is open or not known."""
@@ -223,7 +223,7 @@ def _plain_day(text: str) -> datetime.date | None:
 
 
 def apart(text: str) -> Apart:
-    """What a date is made of. Raises DateError."""
+    """The kind of a date and its parts. Raises DateError."""
     if text[:1] in ("[", "{"):
         if text[-1:] != ("]" if text[0] == "[" else "}"):
             raise DateError("is a set that is not closed: write [1667,1668] (one) or {1667,1668} (all)", text[:60])

@@ -1,4 +1,4 @@
-"""What people say of dates: ranges, sets, open ends, doubt, and parts of decades and centuries.
+"""Dates in people's words: ranges, sets, open ends, doubt, and parts of decades and centuries.
 
 `early 1950s`, `before 1955`, `between 1955 and 1960`, `c. Nov 2018`, `16–18 Sep 2013`, `8 or 9 Jan 2024`. The dates
 inside of these `tpcli.dates.written` reads.

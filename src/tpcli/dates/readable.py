@@ -85,7 +85,7 @@ def _bare(part: Part) -> str:
 def _words(part: Part) -> list[str]:
     """Day, month and year as far as anything is known of them, with X for a digit that is not: 25, Dec, 156X.
 
-    An empty text stands for what has no word.
+    A part without a word is an empty text.
     """
     year, month, day = part.digits
     words = [_year(int(year)) if "X" not in year else year if not year.startswith("-") else ""]
@@ -122,7 +122,7 @@ def _year(year: int) -> str:
 
 
 def _from_to(first: str, last: str) -> str:
-    """What reaches from one date to another: 1949–1956, 50–41 BC, Mar 2019 – Jun 2020."""
+    """A range of dates in words: 1949–1956, 50–41 BC, Mar 2019 – Jun 2020."""
     for era in (" BC", " AD"):
         if all(re.fullmatch(rf"\d+{era}", end) for end in (first, last)):
             first = first.removesuffix(era)

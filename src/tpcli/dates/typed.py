@@ -19,7 +19,7 @@ HOW = (
 LONGEST = 200
 
 _EDTF = r"[-0-9XYEST~?%./\[\]{},:Z+]+"
-"""What can be nothing but EDTF, so that what is wrong with it as EDTF is what is wrong."""
+"""Texts that can only be meant as EDTF, so that errors are told in terms of EDTF."""
 
 
 class Days(NamedTuple):

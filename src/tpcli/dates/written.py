@@ -95,7 +95,7 @@ class Bits(NamedTuple):
         return text
 
     def marked(self, mark: str) -> "Bits":
-        """The same with a qualifier for the whole, besides those that it has."""
+        """The date with a qualifier for the whole added to those that it has."""
         year, month, day = (edtf.together([mark, own]) for own in self.marks)
         return self._replace(marks=(year, month, day))
 
@@ -156,7 +156,7 @@ the number of the parentheses that it is in, 0 for none."""
 
 
 def _atoms(text: str, joined: str, order: str | None) -> tuple[list[Atom], list[str]]:
-    """What a text is made of, and the qualifiers of its parentheses; the first is that of the whole.
+    """The tokens of a text, and the qualifiers of its parentheses; the first is that of the whole.
 
     `joined` is the text with its numbers in one word, if there are only numbers.
     """

@@ -19,7 +19,7 @@ publications radio relations report reporter reporters republic review secretari
 staff state studies team television the times today treaty tribune trust turkish tv union united university watch web
 weekly wire world writer
 """
-"""Words that stand in names of bodies, not of persons. Some are family names too, behind a given name."""
+"""Words that occur in names of bodies, not of persons. Behind a given name some are family names too."""
 
 _NO_PERSON = frozenset(_BODIES.split())
 
@@ -107,7 +107,7 @@ def _body(name: str) -> Name:
 
 
 def _is_person(name: str) -> bool:
-    """Whether a name has the form of a person's: two to five words in capitals that do not stand for a body."""
+    """Whether a name has the form of a person's: two to five words in capitals none of which names a body."""
     pieces = [piece.strip() for piece in name.split(",")]
     if len(pieces) > 1:
         return _is_person(" ".join(piece for piece in (*pieces[1:], pieces[0]) if not _SUFFIX.fullmatch(piece)))

@@ -17,11 +17,11 @@ class Format(NamedTuple):
 
     meaning: str
     name: str | None = None
-    """What the file or folder is called where no path is given; None for text, which goes to stdout then."""
+    """The name of the file or folder where no path is given; None for text, which goes to stdout then."""
     folder: str | None = None
     """For those that are a folder: the file by which such a folder is known for one that was written by this."""
     holds: tuple[str, ...] = ("events", "deals", "facts", "sources")
-    """What of the record is in it."""
+    """The parts of the record that it holds."""
     extra: str | None = None
     """The extra to install, `pip install 'tpcli[...]'`, and the module that comes with it, joined by a blank."""
 
@@ -46,7 +46,7 @@ FORMATS = {
 
 
 def writer(name: str) -> Write:
-    """What writes a format. Raises TpcliError, naming the extra to install, where a library is missing."""
+    """The function that writes a format. Raises TpcliError, naming the extra to install, for a missing library."""
     extra = FORMATS[name].extra
     if extra:
         need(*extra.split())

@@ -25,7 +25,7 @@ UNIX_EPOCH = 2_440_588
 """The Julian day number of 1970-01-01, from which Parquet counts days."""
 
 NO_DECADE = "__HIVE_DEFAULT_PARTITION__"
-"""What Hive, Spark and DuckDB call the partition of rows without a value: dates whose beginning is open."""
+"""The name that Hive, Spark and DuckDB give the partition of rows without a value: dates with an open beginning."""
 
 _TYPES = {
     "day": pa.date32(),

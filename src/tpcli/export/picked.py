@@ -1,4 +1,4 @@
-"""What an export takes from the index: the events that were asked for, and what hangs together with them."""
+"""The rows that an export takes from the index: the events asked for, and the entries connected with them."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ EVERY = 500
 
 
 class Export(NamedTuple):
-    """What is to be written. Its rows are named in temporary tables of the connection, `picked_event` and so on."""
+    """An export to be written. Temporary tables of the connection name its rows: `picked_event` and so on."""
 
     connection: sqlite3.Connection
     counts: dict[str, int]
@@ -32,9 +32,9 @@ class Export(NamedTuple):
     title: str
     """A name for the whole, for formats that have a place for one."""
     about: About
-    """What the record says of itself."""
+    """The record's description of itself."""
     edition: str
-    """What tells this state of the record from every other, for people."""
+    """Version and fingerprint of the record, in words."""
     progress: Progress
     """Told the number of rows written since it was last told."""
     yearly: bool = False

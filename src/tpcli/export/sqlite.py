@@ -109,7 +109,7 @@ def _search(connection: sqlite3.Connection, export: Export, name: str, searched:
 
 
 def _found_by(*texts: str | None) -> str:
-    """What texts are found by: words as people type them, then as they are spelled where SQLite would not fold so."""
+    """The text that is indexed: words folded as people type them, then as spelled where SQLite folds otherwise."""
     text = " ".join(filter(None, texts))
     if text.isascii():
         return text

@@ -37,7 +37,7 @@ class Table(NamedTuple):
     meaning: str
     columns: tuple[Column, ...]
     source: str
-    """What stands between the columns and the end of the SQL statement."""
+    """The SQL after the columns."""
     key: tuple[str, ...]
     nested_as: str | None = None
     """The type of the column of an entry's table that holds the same: one of LISTS."""
@@ -302,7 +302,7 @@ def _own(connection: sqlite3.Connection, table: Table) -> Iterator[Column]:
 
 _UNSAID = "a field of this record's own"
 _OWN_TYPES = {"number": "number", "date": "date"}
-"""What is a list is its JSON text here, as there is no table for its words."""
+"""Lists are their JSON text here, as there is no table for their words."""
 
 
 def identifier(name: str) -> str:

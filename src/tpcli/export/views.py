@@ -66,5 +66,5 @@ def _value(column: Column) -> str:
 
 
 def _in_main(table: Table) -> str:
-    """What stands after the columns, without an order: whoever asks gives one."""
+    """The SQL after the columns, without ORDER BY: the query that uses the view gives one."""
     return table.source.rpartition(" ORDER BY ")[0] or table.source

@@ -17,7 +17,7 @@ from tpcli.text.folding import SEPARATOR
 
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
-"""What a sheet and a cell hold at most (ECMA-376; Microsoft, "Excel specifications and limits")."""
+"""The limits of a sheet and a cell (ECMA-376; Microsoft, "Excel specifications and limits")."""
 
 # Excel counts days from 1900 and takes that year for a leap year: only from March on do all programs agree.
 FIRST = edtf.day_number(1900, 3, 1)

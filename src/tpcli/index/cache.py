@@ -49,14 +49,14 @@ SHIPPED = "index.sqlite"
 
 
 class Stamp(NamedTuple):
-    """What a record and its index were."""
+    """The state of a record and its index when the index was written."""
 
     made_by: str
     read_ns: int
     """When the files were read, by the clock that stamps files."""
     files: list[FileState]
     built: FileState
-    """What the index file was when it was written; with a checksum, or a digest where it came with the wheel."""
+    """The state of the index file when written: size, times, and a checksum, or a digest if it came with the wheel."""
     compared_ns: int
     """When the index was last compared with that."""
 

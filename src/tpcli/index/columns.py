@@ -30,7 +30,7 @@ COLUMNS = {
         "seen_at?", "kind?", "language?", "file", "line", "item",
     ),
 }  # fmt: skip
-"""What each row of `rows` begins with, in this order. `?` marks what may be absent."""
+"""The first columns of each table, in the order of `rows`. `?` marks those that may be NULL."""
 
 _SQL = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 
@@ -40,7 +40,7 @@ class More(NamedTuple):
 
     name: str
     column: Callable[[Any], Any]
-    """What its column holds, from its value."""
+    """Makes the value of its column from the value of the field."""
     is_text: bool
     """Whether it is searched."""
 
@@ -60,7 +60,7 @@ def more_of(fields: list[More], read: Read) -> tuple[Any, ...]:
 
 
 def more_text(fields: list[More], read: Read) -> str:
-    """What search looks at of the same."""
+    """The text of those fields for the search."""
     texts = [getattr(read.entry, field.name) or "" for field in fields if field.is_text]
     return " ".join([*texts, *_texts(list(read.own.values()))])
 
@@ -102,4 +102,4 @@ def _json(value: Any) -> str:
 
 
 _MADE: dict[str, Callable[[Any], Any]] = {"list": dumps, "date": lambda date: date.text, "json": _json}
-"""What a column holds, by the kind of its field; the value itself for all others."""
+"""Makes the value of a column, by the kind of its field; all other kinds go in as they are."""

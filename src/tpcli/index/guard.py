@@ -12,9 +12,9 @@ from tpcli.text.json import Cell, Row
 
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE)
 _PRAGMAS = ("data_version", "index_info", "index_list", "index_xinfo", "table_info", "table_list", "table_xinfo")
-"""Those that only describe; full-text search itself asks for the data version."""
+"""The pragmas that only describe; full-text search itself asks for the data version."""
 _OPEN = ("sqlite_", "words")
-"""What the names begin with of what a query may read of the index itself; the rest only by way of views."""
+"""Prefixes of the tables of the index that a query may read directly; others it reads by way of views only."""
 _FORBIDDEN = ("load_extension", "fts3_tokenizer")
 
 LONGEST = 2**22
@@ -73,7 +73,7 @@ class _Clock:
 
     @property
     def message(self) -> str:
-        """What to say when the time has run out."""
+        """The message when the time has run out."""
         return f"the query ran for more than {self.limit:g} s and was stopped: --timeout allows more"
 
     def stop(self) -> None:
@@ -169,7 +169,7 @@ def _rows(cursor: sqlite3.Cursor, clock: _Clock) -> Iterator[Row]:
 
 
 def _value(value: Cell) -> Cell:
-    """What any format can hold: bytes as hexadecimal digits, infinity as text."""
+    """A value that any format can hold: bytes as hexadecimal digits, infinity as text."""
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, float) and not math.isfinite(value):

@@ -43,7 +43,7 @@ def year_tokens(letter: str, size: int, first: int, last: int) -> Iterator[str]:
 
 
 def year_expression(first: int, last: int) -> str | None:
-    """What any date marked as touching these years matches; None where there are too many to name."""
+    """The FTS5 expression for dates that touch these years; None where the years are too many to name."""
     for letter, size in YEAR_TOKENS:
         if (last - first) // size < MOST_TOKENS:
             return " OR ".join(["long", *year_tokens(letter, size, first, last)])

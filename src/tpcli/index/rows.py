@@ -1,4 +1,4 @@
-"""What an entry is in the index: a row of its noun's table, of the words that it is filtered by, and of its text."""
+"""An entry as rows of the index: of its noun's table, of the words that it is filtered by, and of its text."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
@@ -181,7 +181,7 @@ def _token(tokens: Tokens, value: str | None) -> str:
 
 
 def _list(tokens: Tokens, names: Mapping[str, str], values: tuple[str, ...]) -> tuple[str | None, str, str]:
-    """What a list of words is in the index: its JSON text, its words' tokens, and its words for search."""
+    """A list of words for the index: its JSON text, the tokens of its words, and its words for search."""
     if not values:
         return None, "", ""
     distinct = dict.fromkeys(values)

@@ -1,4 +1,4 @@
-"""What only the whole record can tell, asked of its index in SQL: equal ids, references to nothing, early stages.
+"""Checks that need the whole record, asked of its index in SQL: equal ids, references to nothing, early stages.
 
 Entries with errors are in no table but a temporary one: what refers to them is no error, and their own references are
 followed like those of others.

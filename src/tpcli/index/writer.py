@@ -35,8 +35,8 @@ class Table(NamedTuple):
     rows: int = 64
     """How many rows go into one statement."""
     rest: int = 64
-    """The same where too few are left for that, and then powers of two, as each statement is prepared and kept: a long
-    one takes longer to prepare than one run of it gains."""
+    """Rows per statement for a remainder, rounded down to a power of two so that few statements are prepared: preparing
+    a long one takes longer than one run of it gains."""
 
 
 class Writer:

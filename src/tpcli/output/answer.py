@@ -22,10 +22,10 @@ one line's worth."""
 
 
 class Answer(NamedTuple):
-    """What a command found, before it is known how it leaves."""
+    """The answer of a command, whatever the format."""
 
     noun: str
-    """What one row is, in the plural: events, deals, facts, sources, ..."""
+    """The name of its rows in the plural: events, deals, facts, sources, ..."""
     columns: Sequence[Column]
     rows: Callable[[], Iterator[Row]]
     """The rows, a value a column; lists and mappings are JSON text."""
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
     footer: Callable[[], Sequence[str]] = lambda: ()
     """On a terminal: lines under the table."""
     marked: Callable[[str], list[tuple[int, int]]] | None = None
-    """On a terminal: where the words that were searched for stand in a text."""
+    """On a terminal: gives the places of the words searched for in a text, as pairs of start and end."""
 
 
 def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[Row], **options: Any) -> Answer:

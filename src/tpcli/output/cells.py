@@ -71,7 +71,7 @@ def flat_columns(columns: Sequence[Column]) -> list[FlatColumn]:
 
 
 def _part(name: str) -> Callable[[str | None], str]:
-    """What makes a cell of one part of a value, or of that part of each item of a list."""
+    """Makes a cell of one part of a value, or of that part of each item of a list."""
 
     def make(value: str | None) -> str:
         if not value:

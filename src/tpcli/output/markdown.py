@@ -9,7 +9,7 @@ from tpcli.text.json import Cell
 from tpcli.text.markdown import autolink, cell, unlinked
 
 _ADDRESSES = ("url", "seen_at")
-"""What holds nothing but an address is a link as a whole, or none."""
+"""A cell of Markdown; one that holds nothing but an address is a link."""
 
 
 def write(answer: Answer, out: TextIO) -> int:

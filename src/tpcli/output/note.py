@@ -79,7 +79,7 @@ def archived(address: str, at: str | None) -> str:
 
 
 def label_of(line: Line | Claim | Citing) -> str:
-    """What is put before an entry in a list: its date or verdict, else what it is."""
+    """The label before an entry in a list: its date or verdict, else its noun."""
     said = line.verdict if isinstance(line, Claim) else human(line.date)
     return said or line.noun
 

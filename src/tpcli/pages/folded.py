@@ -10,7 +10,7 @@ _CODES = (*range(0x80, 0xD800), *range(0xE000, 0x1F000), *range(0xE0000, 0xE0200
 
 
 def folding() -> Object:
-    """What a script needs beside NFKD, NFC and lower case.
+    """The data that a script needs beside NFKD, NFC and lower case.
 
     `dropped` and `apart` are classes of a regular expression: what is left out, and what is a word by itself. `letters`
     has what other characters become.

@@ -1,4 +1,4 @@
-"""What a site is about to show, picked into temporary tables of the index so that memory does not hold it."""
+"""The entries of a site, picked into temporary tables of the index so that memory does not hold them."""
 
 import json
 import sqlite3
@@ -64,7 +64,7 @@ class Linked(NamedTuple):
 
 
 WORDS = ("organisation", "country", "theme")
-"""What has a page beside entries."""
+"""The kinds of words that have pages of their own."""
 
 
 def gather(connection: sqlite3.Connection, question: Question) -> dict[str, int]:
@@ -132,7 +132,7 @@ def _source(connection: sqlite3.Connection, id_: str) -> SourceDetails:
 
 
 def claims(connection: sqlite3.Connection, source: str) -> tuple[Claimed, ...]:
-    """What a source claims, each claim with its verdict and the note on it."""
+    """The claims that a source makes, each with its verdict and the note on it."""
     sql = "SELECT id, statement, verdict, note FROM temp.claims WHERE source = ? ORDER BY row"
     return tuple(Claimed(*line) for line in connection.execute(sql, (source,)))
 

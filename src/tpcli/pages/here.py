@@ -1,4 +1,4 @@
-"""What templates ask while a page is made: what words are called in full, and where things have their pages."""
+"""The full names of words and the addresses of pages, for templates."""
 
 import sqlite3
 from collections.abc import Callable
@@ -14,7 +14,7 @@ class Here(NamedTuple):
     """The address of what a noun (event, deal, fact, source, organisation, country, theme) and an id say."""
 
     def name(self, field: str, value: str) -> str:
-        """What a word is called in full."""
+        """The full name of a word."""
         return self.names.get((field, value), value)
 
     def href(self, noun: str, id_: str) -> str | None:
@@ -23,6 +23,6 @@ class Here(NamedTuple):
 
 
 def names_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """What all words of the record are called in full, in the order of the vocabulary."""
+    """The full names of all words of the record, in the order of the vocabulary."""
     words = connection.execute("SELECT field, value, name FROM term ORDER BY term")
     return {(field, value): name for field, value, name in words}

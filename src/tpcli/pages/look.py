@@ -13,7 +13,7 @@ COLOURS = ("paper", "raised", "ink", "soft", "line", "link", "good", "fair", "ba
 
 
 class Look(NamedTuple):
-    """What was said of the looks; None and nothing where it was not."""
+    """The looks that were asked for; None or empty where nothing was."""
 
     title: str | None = None
     footer: str | None = None

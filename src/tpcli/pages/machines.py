@@ -1,4 +1,4 @@
-"""What a site says to machines: schema.org as JSON-LD, tags that reference managers read, a sitemap, a feed."""
+"""A site for machines: schema.org as JSON-LD, tags that reference managers read, a sitemap, a feed."""
 
 import html
 import sqlite3

@@ -30,14 +30,14 @@ from tpcli.record.lifecycle import reached_by
 
 
 class Head(NamedTuple):
-    """What the page says of itself."""
+    """The heading and the footer of the page."""
 
     about: About
-    """What the record says of itself, with a title."""
+    """The record's description of itself, with a title."""
     edition: str
-    """What tells this state of the record from every other."""
+    """Version and fingerprint of the record, in words."""
     asked: Sequence[tuple[str, str]]
-    """What it was narrowed to, as typed."""
+    """The filters, as typed."""
 
 
 def page(connection: sqlite3.Connection, question: Question, head: Head) -> tuple[str, dict[str, int]]:
@@ -85,7 +85,7 @@ def _digest(content: str) -> str:
 
 
 def _anchors(connection: sqlite3.Connection, question: Question) -> dict[tuple[str, str], str]:
-    """The address on the page of each event, deal and fact that stands there."""
+    """The address of each event, deal and fact on the page."""
     return {
         (NOUNS[noun].table, id_): "#" + quote(f"{NOUNS[noun].table}-{id_}")
         for noun in ("events", "deals", "facts")

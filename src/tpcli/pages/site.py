@@ -32,14 +32,14 @@ LISTS = {"organisation": "organisations", "country": "countries", "theme": "them
 
 
 class Frame(NamedTuple):
-    """What all pages of a site say."""
+    """The heading, menu and footer of all pages of a site."""
 
     title: str
     about: About
     menu: Sequence[tuple[str, str]]
     footer: str | None
     asked: str
-    """What the site was narrowed to, in words; may be empty."""
+    """The filters in words; may be empty."""
 
 
 class Making(NamedTuple):
@@ -50,7 +50,7 @@ class Making(NamedTuple):
     frame: Frame
     addresses: Addresses
     here: Sequence[Here]
-    """What templates ask, by how many folders down a page is."""
+    """For templates, by how many folders down a page is."""
     out: Site
 
     def page(self, template: str, path: str, title: str, **values: Any) -> None:
@@ -149,7 +149,7 @@ class Group(NamedTuple):
     rows: Sequence[Linked | Details | Claimed]
     title: str = ""
     kind: str = "lines"
-    """What its rows are: lines, deals or claims."""
+    """The kind of its rows: lines, deals or claims."""
 
 
 def _list(groups: Sequence[Group], **values: Any) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def rendered(name: str, **values: Any) -> str:
 
 
 def _clean(value: Any) -> Any:
-    """What an expression puts into a page; only markup that a template made is left as it is."""
+    """The value of an expression for a page: text cleaned of control characters, markup as it is."""
     if value.__class__ is str:
         return plain(value)
     return value

@@ -1,4 +1,4 @@
-"""What the indexed record says of itself, and fingerprints of its content.
+"""The record's description of itself, and fingerprints of its content.
 
 An entry's fingerprint is the SHA-256 of its fields as one line of JSON with sorted keys; a record's is that of the
 lines of all its events, then deals, facts and sources, each by id. Neither depends on how files are laid out or in
@@ -23,7 +23,7 @@ one in five hundred million."""
 
 
 def about(connection: sqlite3.Connection) -> About:
-    """What the record says of itself."""
+    """The record's description of itself."""
     found = connection.execute("SELECT value FROM meta WHERE name = 'record'").fetchone()
     said = About(*json.loads(found[0]))
     return said._replace(
@@ -72,6 +72,6 @@ def _line(text: str) -> bytes:
 
 
 def edition(connection: sqlite3.Connection) -> str:
-    """What tells this state of the record from every other, for people: `version 0.2.0, fingerprint 27037483d7e2`."""
+    """Version and fingerprint of the record, in words: `version 0.2.0, fingerprint 27037483d7e2`."""
     version = about(connection).version
     return (f"version {version}, " if version else "") + f"fingerprint {fingerprint(connection)[:SHORT]}"

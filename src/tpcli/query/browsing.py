@@ -1,4 +1,4 @@
-"""What is listed while somebody browses: what a search finds, or what hangs together with an entry."""
+"""The lists of `tpcli browse`: the entries that a search finds, or those connected with an entry."""
 
 import json
 import sqlite3
@@ -31,7 +31,7 @@ class Listed(NamedTuple):
 
 
 class View(NamedTuple):
-    """What somebody looks at."""
+    """The state of `tpcli browse`."""
 
     noun: str | None = None
     """Only entries of this noun, in the plural; None for all."""
@@ -71,7 +71,7 @@ def listed(connection: sqlite3.Connection, looked_at: View, typed: str, question
 
 
 def _readable(typed: str) -> str:
-    """What was typed so far: its words alone where it can't be read yet."""
+    """The text typed so far; its words alone where it can't be read as a search yet."""
     try:
         full_text(typed)
     except UsageError:
@@ -92,7 +92,7 @@ def _columns(noun: str) -> list[Column]:
 
 
 def beside(found: Details) -> Iterator[Listed]:
-    """What hangs together with an entry: its deal, the steps of a deal, events near it, evidence, claims, sources."""
+    """The entries connected with an entry: its deal, the steps of a deal, events near it, evidence, claims, sources."""
     seen = {found.entry.id}
     for line in _beside(found):
         if line.id not in seen:

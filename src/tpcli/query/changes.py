@@ -1,4 +1,4 @@
-"""What became of deals between two days."""
+"""Changes of deals between two days."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -16,14 +16,14 @@ from tpcli.record.choices import CHOICES
 from tpcli.text.nearest import Unknown
 
 DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status", "outcome")
-"""What `--by` takes."""
+"""The dimensions of `--by`."""
 
 MANY = {
     "events": ("theme", "country", "organisation"),
     "deals": ("theme", "country", "kind", "organisation"),
     "facts": (),
 }
-"""Of which an entry can have several, and then counts under each."""
+"""Multi-valued dimensions: an entry counts once under each value."""
 
 
 Keys = tuple[str | None, ...]

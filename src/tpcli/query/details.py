@@ -61,12 +61,12 @@ class Step(NamedTuple):
     stage: str | None
     stage_name: str | None
     status: str | None
-    """What the deal is by it, where the stage changes that."""
+    """The status that the stage gives the deal; None where it changes none."""
     quantity: int | None
     event: str
     title: str
     effect: str | None
-    """What the stage does to the deal: advances, pauses or ends; None where the vocabulary does not know it."""
+    """The effect of the stage on the deal: advances, pauses or ends; None where the vocabulary does not know it."""
 
 
 class Cited(NamedTuple):
@@ -134,7 +134,7 @@ class SourceDetails(NamedTuple):
     """None: it is one."""
     cited_by: tuple[Citing, ...] = ()
     claims: tuple[Claimed, ...] | None = None
-    """What it claims; None where that was not asked for."""
+    """The claims that it makes; None where they were not asked for."""
 
 
 Details = EventDetails | DealDetails | FactDetails | SourceDetails
@@ -319,12 +319,12 @@ _GATHER: dict[str, Callable[[sqlite3.Connection, Object, int], Details]] = {
 
 
 def title_of(found: Details) -> str:
-    """What heads an entry: its title, or what a fact states."""
+    """The title of an entry; for a fact its statement."""
     return found.entry.statement if found.noun == "fact" else found.entry.title
 
 
 def prose_of(found: Details) -> str | None:
-    """What an entry says in sentences of its own."""
+    """The summary of an event, the note of a deal or fact; None for a source."""
     if found.noun == "event":
         return found.entry.summary
     return None if found.noun == "source" else found.entry.note

@@ -1,4 +1,4 @@
-"""What can be filtered by, and what each filter means for events, deals, facts and sources: one table.
+"""The filters, and the meaning of each for events, deals, facts and sources: one table.
 
 The compiler (`tpcli.query.sql`) follows the table, and the reference prints it, so that the two can't differ.
 """
@@ -10,19 +10,19 @@ OWN = "own"
 ID = "id"
 """The entry is it."""
 DEAL = "deal"
-"""Of the deal that an event belongs to."""
+"""Asked of the deal that an event belongs to."""
 STAGE = "stage"
-"""Of a deal's stages: one of them, within the dates asked for, has all that is asked of a stage."""
+"""Asked of a deal's stages: one of them, within the dates asked for, has all that is asked of a stage."""
 OWN_OR_STAGE = "own or stage"
-"""Of the deal itself, or of the stage that has all else that is asked of one."""
+"""Asked of the deal itself, or of the stage that has all else that is asked of stages."""
 EVIDENCE = "evidence"
-"""Of the evidence of a fact: one event or deal has all that is asked of it."""
+"""Asked of the evidence of a fact: one event or deal has all that is asked of it."""
 OWN_ELSE_EVIDENCE = "own, else evidence"
 """The fact's own; of its evidence where it has none."""
 FACT = "fact"
-"""Of a fact: an event or deal is evidence of one that has it, a source is cited by or makes one that has it."""
+"""Asked of a fact: one that has it rests on the event or deal, or cites or is claimed by the source."""
 CITING = "citing"
-"""Of what cites a source: one event, deal or fact has all that is asked of it."""
+"""Asked of the entries that cite a source: one event, deal or fact has all that is asked of it."""
 
 NOUNS = ("events", "deals", "facts", "sources")
 
@@ -120,6 +120,6 @@ DATES = ("from", "to", "year")
 
 
 def meaning(name: str, noun: str) -> str:
-    """What a filter asks of entries of a noun, for the reference."""
+    """The meaning of a filter for a noun in words, for the reference."""
     known = "dates" if name in DATES else name
     return BETTER.get((known, noun)) or MEANINGS[FILTERS[name].relation(noun)]

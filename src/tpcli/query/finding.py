@@ -58,7 +58,7 @@ def only(typed: str, entries: Sequence[Entry]) -> Meant:
 
 
 def candidates(connection: sqlite3.Connection, typed: str, nouns: Sequence[str] = ORDER) -> list[Entry]:
-    """All entries that may be meant, at most `MOST`, in `ORDER`; the exact id stands alone."""
+    """All entries that may be meant, at most `MOST`, in `ORDER`; an exact id is the only one."""
     wanted = typed.strip()
     if not wanted:
         return []
@@ -153,7 +153,7 @@ def _of_address(connection: sqlite3.Connection, noun: str, typed: str) -> list[E
 
 
 def _of_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
-    """Those whose whole title is that, or an alias."""
+    """Entries whose whole title is the typed text, or an alias of theirs."""
     field = {"deals": "deal", "sources": "source"}.get(noun)
     if field is None:
         return [entry for entry in _of_title(connection, noun, typed) if key(entry.title) == key(typed)]
@@ -162,12 +162,12 @@ def _of_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entr
 
 
 def _of_title(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
-    """Those whose title holds all the words."""
+    """Entries whose title holds all the words."""
     return _titled(connection, noun, typed, "")
 
 
 def _of_title_that_goes_on(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
-    """Those whose title holds all the words, where the last one may be a beginning."""
+    """Entries whose title holds all the words; the last one may be the beginning of a word."""
     return _titled(connection, noun, typed, "*")
 
 

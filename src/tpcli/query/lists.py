@@ -1,4 +1,4 @@
-"""What there is to filter by: the words of each filter, with how many entries have them."""
+"""The words of each filter, with how many entries have them."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ class List(NamedTuple):
 
     filter: str
     noun: str
-    """What is counted."""
+    """The noun that is counted."""
     field: str
     """The field of the index's words."""
     columns: tuple[str, ...]
-    """What is said of each word: value, name, meaning, or stages."""
+    """The columns of each word: value, name, meaning, or stages."""
     by_use: bool = False
     """Whether the most used come first; else they come in the order of the vocabulary."""
 

@@ -1,4 +1,4 @@
-"""What a user looks for in text: words, phrases, OR, NOT, -word, word* and parentheses, and the FTS5 expression for it.
+"""Searches in text: words, phrases, OR, NOT, -word, word* and parentheses, and the FTS5 expression for it.
 
     milgem NOT karachi      milgem -karachi      both: MILGEM, where no Karachi occurs
     milgem OR "type 054"    (milgem OR ada) corvette      engin*
@@ -27,19 +27,19 @@ class Phrase(NamedTuple):
 
 
 class Not(NamedTuple):
-    """What the other does not match."""
+    """Matches entries that its part does not match."""
 
     of: "Expression"
 
 
 class And(NamedTuple):
-    """What all of the others match."""
+    """Matches entries that all of its parts match."""
 
     of: "tuple[Expression, ...]"
 
 
 class Or(NamedTuple):
-    """What any of the others matches."""
+    """Matches entries that any of its parts matches."""
 
     of: "tuple[Expression, ...]"
 
@@ -65,7 +65,7 @@ def full_text(typed: str) -> str | None:
 
 
 def search_terms(typed: str) -> list[tuple[tuple[str, ...], bool]]:
-    """What to mark in an answer: phrases of folded words, each with whether its last one may be a beginning."""
+    """The phrases to mark in an answer: lists of folded words, each with whether its last one may be a beginning."""
     expression = parse(typed)
     return [] if expression is None else [(p.words, p.open_ended) for p in _looked_for(expression)]
 
@@ -161,7 +161,7 @@ def _phrase(text: str, shown: str, *, last: bool = False) -> Phrase | None:
 
 
 def parse(typed: str) -> Expression | None:
-    """What a user looks for; None if it holds no word.
+    """The FTS5 expression of a search; None if it holds no word.
 
     Raises UsageError for a parenthesis or quote without its other, for AND, OR and NOT with nothing beside them, and
     for a `*` that does not end a word.
@@ -227,7 +227,7 @@ class _Parser:
         return expression
 
     def _missing(self, kind: str) -> str:
-        """What is wrong where a word should be and is not."""
+        """The error where a word is missing."""
         before = self.lexemes[self.at - 1] if self.at else None
         if kind in ("AND", "OR"):
             return f"{kind} has nothing before it: write it in quotes or in small letters to look for the word"

@@ -33,7 +33,7 @@ class Noun(NamedTuple):
     order: str
     """The default order, as SQL."""
     prefix: str
-    """What the fields of its terms begin with."""
+    """The prefix of its fields in the table of terms."""
     own: str = ""
     """SQL for a JSON object of the fields that only this record knows, where it has any."""
 
@@ -111,7 +111,7 @@ LAST_HEARD = f"CASE WHEN {STALE} THEN {edge('DESC')} END"
 STATUS_SAID = (
     f"{standing('status')} || CASE WHEN {STALE} THEN ', last heard of ' || substr(iso_day({_HEARD}), 1, 4) ELSE '' END"
 )
-"""What the deal `e` is, as people may be told it: that of a deal of which nothing was heard may be so no more."""
+"""The status of the deal `e` for people; with the year it was last heard of where that is long ago."""
 
 DERIVED = {
     "events": {
@@ -142,7 +142,7 @@ DERIVED = {
     "facts": {"claimant": _CLAIMANT, "source_ids": _SOURCE_IDS},
     "sources": {"cited": _USES},
 }
-"""What the fields are that the index gives, as SQL."""
+"""The SQL of the fields that the index works out."""
 
 NOUNS = {
     noun.name: noun

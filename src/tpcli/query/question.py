@@ -20,7 +20,7 @@ class Period(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What the user asked; nothing asked for is everything. `tpcli.query.filters` says what it means for each noun."""
+    """A question; an empty one asks for everything. `tpcli.query.filters` says what it means for each noun."""
 
     periods: tuple[Period, ...] = ()
     """Any of them, overlapped by the entry's own time."""

@@ -1,4 +1,4 @@
-"""Full text over events, deals, facts and sources: what matches, best first, and where the words stand in it."""
+"""Full text over events, deals, facts and sources: entries that match, best first, and the places of the words."""
 
 import json
 import sqlite3
@@ -44,13 +44,13 @@ class Hit(NamedTuple):
     title: str
     text: str | None
     snippet: str | None
-    """The words among some of the text around them, where they stand in the text and not in the title."""
+    """The words with some of the text around them, where they are in the text and not in the title."""
     score: float | None
     """How well it matches; None for what is called so and holds the words nowhere else."""
 
 
 def search(connection: sqlite3.Connection, typed: str, expression: str, question: Question) -> Iterator[Hit]:
-    """What matches and answers the question: first what is called as typed, then the best. `expression` is FTS5's."""
+    """Entries that match and answer the question: first those named as typed, then the best. `expression` is FTS5's."""
     limit = question.limit
     named = [row for entry in called(connection, typed) for row in _answering(connection, entry, question)]
     scores = {(noun, row): score for noun, row, score in _matching(connection, expression, question, named)}
@@ -87,7 +87,7 @@ def _matching(
 
 
 def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
-    """A function that says where in a text the words that were looked for stand, however they are spelled there."""
+    """A function that gives the places in a text of the words searched for, however they are spelled there."""
     phrases = search_terms(typed)
 
     def spans(text: str) -> list[tuple[int, int]]:
@@ -106,7 +106,7 @@ def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
 
 
 def _stands(phrase: tuple[str, ...], open_ended: bool, words: list[str], at: int) -> bool:
-    """Whether a phrase stands at a place among words."""
+    """Whether a phrase is at a place among words."""
     *first, last = words[at : at + len(phrase)]
     if len(first) + 1 < len(phrase) or tuple(first) != phrase[:-1]:
         return False
@@ -114,7 +114,7 @@ def _stands(phrase: tuple[str, ...], open_ended: bool, words: list[str], at: int
 
 
 def _snippet(text: str, spans: Callable[[str], list[tuple[int, int]]]) -> str | None:
-    """Whole words around the first place of a text where the words stand; None where they do not."""
+    """Whole words around the first occurrence of the words in a text; None where there is none."""
     places = spans(text)
     if not places:
         return None

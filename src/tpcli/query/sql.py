@@ -46,7 +46,7 @@ def _stale(as_of: int | None) -> int:
 
 
 class Asking(NamedTuple):
-    """What all parts of one statement share."""
+    """Shared by all parts of one statement: the connection, the binder and the day asked about."""
 
     connection: sqlite3.Connection
     bind: Binder
@@ -142,7 +142,7 @@ def _is(noun: Noun, words: tuple[str, Words]) -> bool:
 
 
 def _part(noun: Noun, question: Question, *relations: str) -> tuple[tuple[str, Words], ...]:
-    """The words that are asked for of what stands to the noun in one of these relations."""
+    """The words of filters that have one of these relations to the noun."""
     return tuple(words for words in question.words if FILTERS[words[0]].relation(noun.name) in relations)
 
 
@@ -206,7 +206,7 @@ def _matching(asking: Asking, noun: Noun, expression: str) -> str:
 
 
 def _of_events(asking: Asking, question: Question) -> list[str]:
-    """What is asked of the deal that an event belongs to, and of the facts that it is evidence of."""
+    """Conditions on the deal that an event belongs to, and on the facts that it is evidence of."""
     where = []
     of_deal = _part(NOUNS["events"], question, DEAL)
     if of_deal or question.as_of is not None:
@@ -217,7 +217,7 @@ def _of_events(asking: Asking, question: Question) -> list[str]:
 
 
 def _evidence_of(asking: Asking, noun: Noun, question: Question) -> list[str]:
-    """What is asked of a fact that an event or deal is evidence of."""
+    """Conditions on a fact that an event or deal is evidence of."""
     of_fact = _part(noun, question, FACT)
     if not of_fact:
         return []
@@ -226,7 +226,7 @@ def _evidence_of(asking: Asking, noun: Noun, question: Question) -> list[str]:
 
 
 def _of_deals(asking: Asking, question: Question) -> list[str]:
-    """What is asked of a deal's status, of its stages, and of the facts that it is evidence of."""
+    """Conditions on a deal's status, on its stages, and on the facts that it is evidence of."""
     noun, bind = NOUNS["deals"], asking.bind
     where = []
     for _, alternatives in question.only("status"):
@@ -265,7 +265,7 @@ def _own_of_deals(asking: Asking, question: Question) -> str:
 
 
 def _of_facts(asking: Asking, question: Question) -> list[str]:
-    """What is asked of a fact's evidence; its theme is that of its evidence where it has none of its own."""
+    """Conditions on a fact's evidence; its theme is that of its evidence where it has none of its own."""
     noun = NOUNS["facts"]
     rest = Question(question.periods, _part(noun, question, EVIDENCE), as_of=question.as_of)
     themes = _part(noun, question, OWN_ELSE_EVIDENCE)
@@ -285,7 +285,7 @@ def _from_evidence(asking: Asking, question: Question) -> list[str]:
 
 
 def _of_sources(asking: Asking, question: Question) -> list[str]:
-    """What is asked of the events, deals and facts that cite a source, or of the facts whose claim it makes."""
+    """Conditions on the events, deals and facts that cite a source, or on the facts whose claim it makes."""
     noun = NOUNS["sources"]
     rest = Question(words=_part(noun, question, CITING), as_of=question.as_of)
     of_fact = _part(noun, question, FACT)
@@ -305,7 +305,7 @@ def _cited(table: str, rows: str) -> str:
 
 
 _CONDITIONS = {"events": _of_events, "deals": _of_deals, "facts": _of_facts, "sources": _of_sources}
-"""What is asked of an entry's neighbours, as conditions on the entry."""
+"""By noun, the conditions on entries connected with an entry."""
 
 
 def _order(noun: Noun, question: Question) -> str:

@@ -15,7 +15,7 @@ ENTRIES = {"deal": "deals", "source": "sources", "claimed-by": "sources"}
 
 
 def alternatives(connection: sqlite3.Connection, name: str, typed: Iterable[str]) -> Words:
-    """What a filter asks for: each text is `A`, or `A+B` for both, and any of the texts may hold. Raises UsageError."""
+    """The words that a filter asks for, any of the texts: each is `A`, or `A+B` for both. Raises UsageError."""
     found: list[tuple[str, ...]] = []
     for text in typed:
         words = [word.strip() for word in text.split("+") if word.strip()]

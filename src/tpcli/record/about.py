@@ -1,4 +1,4 @@
-"""What a record says of itself: its title, version, licence, where it is published, and the ids that it has retired."""
+"""A record's description of itself: its title, version, licence, address, and the ids that it has retired."""
 
 from collections.abc import Callable, Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""What an editor would ask about a record that can be read, and the whole of what `tpcli check` looks for.
+"""Warnings about a record that can be read, and the list of all checks of `tpcli check`.
 
 Errors are found where values are read, and by the index (the tables `ERRORS` in values.py and reading/). Warnings are
 the functions of this module: each takes a whole record and yields where it has a question, and which. To add a check,
@@ -27,7 +27,7 @@ LONGEST_TITLE = 80
 MOST_HELD = 250_000
 """Events: a record of more is not held in memory as a whole."""
 MOST_BYTES = 2**28
-"""The same in bytes of its files."""
+"""The size of its files in bytes."""
 ALIKE = 0.6
 """The share of all words of two titles that both have, from which on they are alike."""
 COMPARED = 50
@@ -135,7 +135,7 @@ def warning(*, of_all: bool = False, usual: bool = True) -> Callable[[Find], Fin
 
 
 def questions(record: Record, *, has_errors: bool, also: Collection[str] = ()) -> Iterator[Finding]:
-    """What an editor would ask about a record; where that has errors, not what they may be the cause of.
+    """The warnings about a record; where it has errors, without warnings that they may cause.
 
     `also` names the checks that are off unless they are asked for.
     """
@@ -153,7 +153,7 @@ def _citing(record: Record) -> Iterator[tuple[str, Event | Deal | Fact]]:
 
 
 def _at(record: Record, section: str, id_: str, *inside: str | int) -> Place:
-    """Where a field of an entry stands, or the entry itself."""
+    """The path of a field of an entry, or of the entry itself."""
     place = record.places[section, id_]
     return Place(place.file, (*place.path, *inside))
 
@@ -176,7 +176,7 @@ def no_summary(record: Record) -> Questions:
 
 @warning()
 def long_title(record: Record) -> Questions:
-    """A title stands in one line of a table."""
+    """A title has one line of a table."""
     for section, entries in (("deals", record.deals), ("events", record.events)):
         for entry in entries:
             if len(entry.title) > LONGEST_TITLE:

@@ -22,7 +22,7 @@ class Item(NamedTuple):
 
 
 class Money(NamedTuple):
-    """What a deal is worth, in one currency; `amount_max` makes it a range."""
+    """The value of a deal, in one currency; `amount_max` makes it a range."""
 
     amount: float
     currency: str
@@ -116,7 +116,7 @@ class Term(NamedTuple):
     meaning: str | None = None
     aliases: tuple[str, ...] = ()
     status: str | None = None
-    """What a deal is once it has reached this stage."""
+    """The status of a deal that has reached this stage."""
     needs: tuple[str, ...] = ()
     """Stages that can't come after this one."""
     effect: str = "advances"
@@ -141,7 +141,7 @@ class Place(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """The words a record may use, in order. A part that is None is open: any word may stand there."""
+    """The words a record may use, in order. A part that is None is open: any word may be used."""
 
     themes: Mapping[str, Term] | None = None
     kinds: Mapping[str, Term] | None = None
@@ -169,7 +169,7 @@ class Retired(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a record says of itself; everything may be missing."""
+    """A record's description of itself; everything may be missing."""
 
     title: str | None = None
     description: str | None = None

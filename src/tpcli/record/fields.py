@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Shape(NamedTuple):
-    """What values of one shape are, wherever they go."""
+    """The type of a field's values: in words, in answers and in exports."""
 
     said: str
     """For people, as in the dictionary."""
@@ -66,7 +66,7 @@ class Look(NamedTuple):
     """How a field looks in a table on a terminal."""
 
     header: str = ""
-    """What heads its column; made of its name where empty."""
+    """The heading of its column; made of its name where empty."""
     style: str = ""
     cap: int = 40
     """The widest that its column gets, in characters."""
@@ -206,10 +206,10 @@ ALL: dict[str, tuple[Field, ...]] = {
 """Every field of each noun, in the order of its columns."""
 
 FIELDS = {noun: {field.name: field for field in fields if field.given} for noun, fields in ALL.items()}
-"""Those that the record gives."""
+"""The fields that the record gives."""
 
 DERIVED = {noun: frozenset(field.name for field in fields if not field.given) for noun, fields in ALL.items()}
-"""Those that the index works out: answers hold them, and a record that was made of answers is read without them."""
+"""The fields that the index works out: answers hold them; a record made of answers is read without them."""
 
 LOOKS = {
     **{field.name: field.look for fields in ALL.values() for field in fields},

@@ -18,7 +18,7 @@ class Step(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What a deal is from a day on, until its next standing."""
+    """The status of a deal from a day on, until its next one."""
 
     day: int
     event: str
@@ -39,7 +39,7 @@ def reached_by(date: Date | Step) -> int:
 
 
 def standings(steps: Iterable[Step], stages: Mapping[str, Term]) -> list[Standing]:
-    """What a deal was after each of its steps.
+    """The status of a deal after each of its steps.
 
     A stage that `ends` (lapsed, cancelled) or `pauses` (suspended) gives the deal its own status while it is the
     latest. Otherwise the status is that of the furthest stage reached since the last end, in the order of the

@@ -1,4 +1,4 @@
-"""What is wrong with a record: where, a stable code, and a sentence that says what would be right."""
+"""Problems of a record: the place, a stable code, and a sentence that says what would be right."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class Problem(NamedTuple):
 
 
 class Wrong(Exception):
-    """What is wrong with one value, as whoever reads it raises it: a stable code, the reason, and what it is about."""
+    """A value that can't be read: a stable code, the reason, and the value or field that it is about."""
 
     def __init__(
         self,
@@ -65,11 +65,11 @@ class Wrong(Exception):
         self.sentence = sentence
 
     def in_field(self, name: str) -> "Wrong":
-        """The same, of a value that is in that field."""
+        """The error with the field that the value is in."""
         return Wrong(self.code, self.reason, (name, *self.path), value=self.value, field=name, sentence=self.sentence)
 
     def in_item(self, n: int) -> "Wrong":
-        """The same, of a value that is an item of a list, counted from 0."""
+        """The error with the place of the value in a list, counted from 0."""
         return Wrong(self.code, self.reason, (n, *self.path), value=self.value, sentence=self.sentence)
 
     @property

@@ -19,7 +19,7 @@ from tpcli.record.values import MOST_NUMBER, OWN_READERS
 Schema = dict[str, Any]
 
 PARTS = ("events", "deals", "facts", "sources", "vocabulary", "record")
-"""What there is a schema of: each file of a folder, and a record in a single file."""
+"""The schemas: of each file of a folder, and of a record in a single file."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -183,7 +183,7 @@ def _mapping(properties: Mapping[str, Schema], required: list[str] | None = None
 
 
 def _list_of(shape: str) -> Schema:
-    """A list; one value stands for a list of one."""
+    """A list; one value counts as a list of one."""
     one = {"$ref": f"#/$defs/{shape}"}
     return {"anyOf": [one, {"type": "array", "items": one}]}
 

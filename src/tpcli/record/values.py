@@ -35,7 +35,7 @@ ERRORS = {
     "not-a-language": "programs that cite know languages by their BCP 47 tag, such as tr or zh-Hant",
     "unknown-source-kind": "the kinds of sources are few and fixed, so that records can be compared",
 }
-"""What can be wrong with a value, and why it is an error."""
+"""The codes of errors of values, and why each is an error."""
 
 Reader = Callable[[Json], Any]
 """Reads one value. Raises Wrong with a code and a sentence."""
@@ -77,7 +77,7 @@ def said(value: Json) -> str:
 
 
 def texts(value: Json) -> tuple[str, ...]:
-    """A list of words; one text stands for a list of one. Raises Wrong.
+    """A list of words; one text counts as a list of one. Raises Wrong.
 
     However its letters and their marks are encoded, a word is one word (NFC): names are counted and compared.
     """
@@ -319,7 +319,7 @@ def boolean(value: Json) -> bool:
 
 
 def fields_of(value: Object, shape: str, path: Path) -> Fields:
-    """What the fields of a mapping hold, by the shape in `INNER` that says what may be there. Raises Wrong."""
+    """The values of the fields of a mapping; `shape` names the fields that it may have, in `INNER`. Raises Wrong."""
     out = {}
     known = INNER[shape]
     for name, item in value.items():

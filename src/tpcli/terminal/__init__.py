@@ -1,1 +1,1 @@
-"""What only a terminal shows."""
+"""Output for terminals: grid, bars, pager and the page of an entry."""

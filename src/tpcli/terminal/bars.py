@@ -12,7 +12,7 @@ LEAST_BAR = 10
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 APART = "░"
-"""What is drawn but not counted in."""
+"""A further length that is drawn lighter and not counted in."""
 
 # What stands for the characters of a drawing where the terminal's encoding lacks them.
 _ASCII = str.maketrans(
@@ -28,7 +28,7 @@ _ASCII = str.maketrans(
 
 
 class Bar(NamedTuple):
-    """One bar: what it stands for, its number as text, and its length; `apart` is drawn after it, lighter."""
+    """One bar: its label, its number as text, and its length; `apart` is drawn after it, lighter."""
 
     label: str
     figure: str
@@ -38,7 +38,7 @@ class Bar(NamedTuple):
 
 
 def bars(lines: Lines, rows: Sequence[Bar]) -> None:
-    """Draw bars to one scale: label, number, bar. Where there is no room the label stands above."""
+    """Draw bars to one scale: label, number, bar. Where there is no room the label is above."""
     if not rows:
         return
     most = max(row.length + row.apart for row in rows) or 1
@@ -71,7 +71,7 @@ def bars(lines: Lines, rows: Sequence[Bar]) -> None:
 
 
 def _bar(length: float, apart: float, most: float, room: int) -> tuple[str, str]:
-    """A bar in eighths of a character, and after it what stands apart in whole ones. What is not nought shows."""
+    """A bar in eighths of a character, then the length counted apart in whole characters; neither vanishes unless 0."""
     eighths = round(8 * room * length / most) if room else 0
     if length > 0 and room:
         eighths = max(eighths, 1)

@@ -38,7 +38,7 @@ def _crossed(lines: Lines, answer: Counted) -> None:
 
 
 def _sums(lines: Lines, answer: Counted, rows: Sequence[Sum]) -> None:
-    """What deals are worth, a currency at a time: what is settled, and apart from it what is disputed or a range."""
+    """The value of deals by currency: settled values, and apart from them those disputed or given as a range."""
     for currency in sorted({row.currency for row in rows}, key=lambda name: (name is None, name)):
         mine = [row for row in rows if row.currency == currency]
         if len(answer.by) == 2:

@@ -15,7 +15,7 @@ MARGIN = 2
 
 
 class Lines(Protocol):
-    """What a page is written to: `terminal.grid.Lines`, or plain text."""
+    """The target of a page: `terminal.grid.Lines`, or plain text."""
 
     def blank(self) -> None:
         """An empty line, unless there is one."""

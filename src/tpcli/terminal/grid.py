@@ -20,7 +20,7 @@ from tpcli.terminal.widths import GAP, Column, Fit, Size, fit, size_of, width_of
 from tpcli.text.safe import link, plain, shown
 
 LEAST_TEXT = 16
-"""What a long date leaves of the first line of the text after it, at least."""
+"""The least room that a long date leaves for the first line of the text after it."""
 NARROWEST = 10
 """Below this width nothing is indented."""
 
@@ -43,7 +43,7 @@ Row = Sequence[Cell] | Rule
 
 
 class Piece(NamedTuple):
-    """A part of a cell and the place where it stands in a line."""
+    """A part of a cell and its place in a line."""
 
     at: int
     cell: Cell
@@ -64,7 +64,7 @@ class Grid:
             longest = max((width_of(row[-1].text) for row in self.rows if not isinstance(row, Rule)), default=0)
             placed = [*columns[:-2], columns[-2]._replace(room=max(columns[-2].room, longest))]
         self.stacked = self.spaced = stacked
-        """Whether fields stand below each other, as where the terminal is too narrow for columns."""
+        """Whether fields are below each other, as where the terminal is too narrow for columns."""
         if stacked:
             self.shown, self.widths = Fit(list(range(len(placed))), [])
         else:
@@ -130,7 +130,7 @@ class Grid:
         yield from map(_drawn, lines)
 
     def _trail(self, cell: Cell, used: int, text: int, all_: int) -> tuple[int, list[Piece]]:
-        """What ends a row, and on which line: where its text of so many lines ends if there is room, or below it.
+        """The end of a row, and its line: where its text of so many lines ends if there is room, or below it.
 
         What is wider than the text stands below the whole row of `all_` lines, and reaches under what is beside it.
         """
@@ -208,7 +208,7 @@ class Lines:
         return len(self.lines)
 
     def blank(self) -> None:
-        """An empty line, unless there is one or nothing stands above it."""
+        """An empty line, unless there is one or nothing is above it."""
         if self.lines and self.lines[-1]:
             self.lines.append([])
 
@@ -226,7 +226,7 @@ class Lines:
         self.labelled(Cell(""), cell, indent)
 
     def labelled(self, label: Cell, cell: Cell, indent: int) -> None:
-        """A paragraph with a label to its left; where there is no room, the label stands above it."""
+        """A paragraph with a label to its left; where there is no room, the label is above it."""
         label, cell = _clean(label), _clean(cell)
         room = self.width - indent
         if room < 20 and indent > 3:

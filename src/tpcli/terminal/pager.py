@@ -1,4 +1,4 @@
-"""What is longer than the screen goes through a pager, which has the terminal to itself until it ends."""
+"""Paging: output longer than the screen goes through a pager, which has the terminal until it ends."""
 
 import os
 import re

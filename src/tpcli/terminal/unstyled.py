@@ -4,14 +4,14 @@ from tpcli.terminal.cells import Cell
 
 
 class PlainLines:
-    """What `terminal.grid.Lines` is, as lines of text."""
+    """The interface of `terminal.grid.Lines`, as lines of text."""
 
     def __init__(self, width: int | None = None) -> None:
         self.width = width
         self.lines: list[str] = []
 
     def blank(self) -> None:
-        """An empty line, unless there is one or nothing stands above it."""
+        """An empty line, unless there is one or nothing is above it."""
         if self.lines and self.lines[-1]:
             self.lines.append("")
 

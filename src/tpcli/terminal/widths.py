@@ -29,7 +29,7 @@ class Column(NamedTuple):
     trails: bool = False
     """If it is the last, its cells end the lines of the flexible column before it."""
     room: int = LEAST
-    """Of a flexible column: the width it has before columns that yield show."""
+    """For a flexible column: its width before columns that yield are shown."""
 
 
 class Size(NamedTuple):
@@ -41,7 +41,7 @@ class Size(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The columns that are shown, by their places, and their widths; no widths where fields stand below each other."""
+    """The columns that are shown, by their places, and their widths; no widths where fields are below each other."""
 
     shown: list[int]
     widths: list[int]
@@ -95,7 +95,7 @@ def size_of(widths: Sequence[int]) -> Size:
 
 
 def fit(columns: Sequence[Column], sizes: Sequence[Size], width: int) -> Fit:
-    """Which columns have room, in the order in which they yield: a wider terminal shows the same and more."""
+    """The columns that have room, in the order in which they yield: a wider terminal shows the same and more."""
     shown = [n for n, column in enumerate(columns) if column.yields == 0]
     flexible = [n for n in shown if columns[n].flexible]
     wide = [min(size.longest, column.cap) for size, column in zip(sizes, columns, strict=True)]

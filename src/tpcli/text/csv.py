@@ -6,7 +6,7 @@ from typing import Protocol, TextIO
 
 
 class Writer(Protocol):
-    """What the csv module's writers are, as far as they are used here."""
+    """The interface of the csv module's writers, as far as it is used here."""
 
     def writerow(self, row: Iterable[object], /) -> object:
         """Write one row."""

@@ -38,7 +38,7 @@ _FOREIGN = "[^\x00-\x7f]+"
 
 
 class _Table(dict[int, str]):
-    """What becomes of each character (by code point) of a decomposed text, made when it is first seen."""
+    """The folded form of each character (by code point) of a decomposed text, made when it is first seen."""
 
     def __init__(self, make: Callable[[str], str]) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ def composed(text: str) -> str:
 
 
 def composed_prose(text: str) -> str:
-    """The same for the text of a file. Addresses of the web stay as they are, and so does the letter of an escape:
+    """The text of a file, composed (NFC). Addresses of the web stay as they are, and so does the letter of an escape:
     in JSON and YAML an accent behind \\n is one on what follows the line break.
     """
     if text.isascii() or unicodedata.is_normalized("NFC", text):
@@ -194,7 +194,7 @@ def key(text: str) -> str:
 
 
 def sort_key(text: str | None) -> str | None:
-    """What texts are sorted by: their words folded, without punctuation, and whole numbers by their value.
+    """The sort key of texts: their words folded, without punctuation, and whole numbers by their value.
 
     `F-4` goes before `F-16`, `Émile` beside `emile`. None stays None.
     """

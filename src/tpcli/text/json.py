@@ -3,7 +3,7 @@
 from typing import Any, TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-"""What `json.loads` gives. YAML and TOML are read into the same."""
+"""A value as `json.loads` gives it. YAML and TOML are read into the same."""
 
 Object: TypeAlias = dict[str, "Json"]
 """A JSON object."""

@@ -18,7 +18,7 @@ def text(value: str) -> str:
 
 
 def cell(value: str) -> str:
-    """The same for a place where no line begins, such as a cell of a table."""
+    """Escaped text for a place where no line begins, such as a cell of a table."""
     out, at, line = [], 0, plain(value).strip()
     for match in _ADDRESS.finditer(line):
         address = match.group().rstrip(".,;:!?'\")]}*_")

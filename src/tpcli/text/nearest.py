@@ -9,8 +9,8 @@ from tpcli.text.folding import did_you_mean, either
 FEW = 200
 """Known words of which each is compared."""
 AROUND = 15
-"""Of more, so many are that come before and after it in order, and as many where words are read from their ends: what
-is one slip away begins like the word or ends like it."""
+"""Of more known words, those compared: so many before and after the word in order, and as many in the order of
+reversed words, since a slip leaves the beginning or the end alike."""
 
 
 class Unknown(UsageError):

@@ -37,7 +37,7 @@ def new_file(path: Path, *, force: bool) -> Iterator[Path]:
 
 @contextmanager
 def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
-    """The same for a folder of files. An older one is replaced whole with `force`, and only if it is such a folder.
+    """A new folder, whole or not at all. An older one is replaced whole with `force`, if it is such a folder.
 
     `known_by` is the name of a file that every such folder holds. A folder that holds files of other kinds than the
     new one is left alone. Where the system can't let two folders change places, a process that is killed between two
@@ -158,7 +158,7 @@ def _suffixes(folder: Path) -> frozenset[str]:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What the system can't do, as one sentence about `path`."""
+    """An error of the system as one sentence about `path`."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:

@@ -1,4 +1,4 @@
-"""Rows that could not be read, in a file of their own: each as it stood, with the reason before it."""
+"""Rows that could not be read, in a file of their own: each as it was, with the reason before it."""
 
 import json
 import re

@@ -9,12 +9,12 @@ from tpcli.record.problems import Wrong, quoted
 
 
 def text(row: Row, *columns: str) -> str:
-    """What stands in the cells, joined by blanks; empty where they hold nothing."""
+    """The texts of the cells, joined by blanks; empty where they hold nothing."""
     return " ".join(item for column in columns for item in texts_of(row.values.get(column), column))
 
 
 def required(row: Row, column: str) -> str:
-    """What stands in a cell that must hold something."""
+    """The text of a cell that must hold something."""
     found = text(row, column)
     if not found:
         raise Wrong("missing-field", f"{column}: it holds nothing")

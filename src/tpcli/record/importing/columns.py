@@ -1,4 +1,4 @@
-"""What a whole column tells of its cells: the order of day and month, and which mark parts off a fraction."""
+"""Facts about a column by which its cells are read: the order of day and month, and which mark parts off a fraction."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ class Columns:
         self._marks: dict[Sequence[str], str | None] = {}
         self._spans: dict[Sequence[str], bool] = {}
         self.told: list[str] = []
-        """What was settled that a user should know of."""
+        """Decisions that the user is told of."""
 
     def order(self, names: tuple[str, ...]) -> str | None:
         """The order of day and month in columns that hold dates: `dmy`, `mdy`, or None where that can't be told."""
@@ -64,7 +64,7 @@ class Columns:
 
 
 def texts_of(value: Json, column: str) -> list[str]:
-    """What stands in one cell, without what is empty. Raises Wrong where that is no text and no list of texts."""
+    """The texts of one cell, without empty ones. Raises Wrong where it holds no text and no list of texts."""
     values = value if isinstance(value, list) else [value]
     out = []
     for item in values:

@@ -1,4 +1,4 @@
-"""Dates as they stand in tables: what the column itself says about the order of day and month, and spans of two dates.
+"""Dates in tables: evidence in the column about the order of day and month, and spans of two dates.
 
 What one text means `tpcli.dates.typed` reads.
 """
@@ -14,7 +14,7 @@ ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year"}
 
 _DAYS_FIRST = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
 _SPREADSHEET = re.compile(r"[T ]00:00:00(\.0+)?$|(?<=^[0-9]{4})[.,]0+$")
-"""What days and years hold that come out of a spreadsheet or a database: midnight, and a fraction."""
+"""The endings of days and years that come out of a spreadsheet or a database: midnight, and a fraction."""
 
 
 def order_of(texts: Iterable[str]) -> str | None:

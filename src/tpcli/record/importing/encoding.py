@@ -6,7 +6,7 @@ from typing import BinaryIO
 from tpcli.errors import TpcliError, UsageError
 
 MOST_BYTES = 2**28
-"""Of a file to import, all of which is kept in memory."""
+"""The largest file to import in bytes: all of it is kept in memory."""
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -44,7 +44,7 @@ def text_of(content: bytes, name: str, encoding: str | None = None) -> tuple[str
 
 
 def _wide(content: bytes) -> str | None:
-    """Which UTF-16 it is where every other byte is mostly zero."""
+    """The UTF-16 variant of bytes of which every other one is mostly zero."""
     head = content[:1000]
     zeros = [head[start::2].count(0) for start in (0, 1)]
     if sum(zeros) < 2 or max(zeros) * 4 < len(head) // 2 * 3 or min(zeros) * 4 > len(head) // 2:

@@ -20,7 +20,7 @@ from tpcli.text.json import Fields
 
 
 class Reading(NamedTuple):
-    """What is needed to make entries of rows; the same for all of them."""
+    """The settings for making entries of rows; the same for all rows."""
 
     section: str
     fields: Mapping[str, tuple[str, ...]]
@@ -94,7 +94,7 @@ def _date(row: Row, columns: tuple[str, ...], texts: Sequence[str], how: Reading
 
 
 def _value(shape: str, texts: Sequence[str], columns: tuple[str, ...], how: Reading) -> Any:
-    """What a field of that shape holds, given the texts of its columns; None for nothing."""
+    """The value of a field of that shape, from the texts of its columns; None for nothing."""
     if not texts:
         return None
     if shape in LISTS:

@@ -16,7 +16,7 @@ ORDER = ("sources", "deals", "events")
 
 
 class Result(NamedTuple):
-    """What came of a table."""
+    """The result of reading a table."""
 
     parts: dict[str, list[Fields]]
     """For each part of a record its entries, events in the order of their dates."""
@@ -27,7 +27,7 @@ class Result(NamedTuple):
 
 
 def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -> Result:
-    """What the rows make. `kept` are the fields that a record keeps though it does not know them."""
+    """The entries made of the rows. `kept` are the fields that a record keeps though it does not know them."""
     parts: dict[str, dict[str, Fields]] = {section: {} for section in ORDER}
     loose: list[Fields] = []  # Events that have no id of their own.
     rejected: list[tuple[Row, str]] = []

@@ -1,4 +1,4 @@
-"""Which columns make which field: as a user says it, or as the names of the columns do."""
+"""The columns of each field: as the user says, or found by the names of the columns."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from tpcli.text.folding import key, slug
 from tpcli.text.nearest import Unknown
 
 REQUIRED = {"events": ("date", "title"), "deals": ("title",), "sources": ("title",)}
-"""What each entry needs, apart from an id, which is made where there is none."""
+"""The fields that each entry needs, apart from an id, which is made where there is none."""
 
 
 def parse_map(typed: Sequence[str], section: str = "events") -> dict[str, str]:
@@ -58,7 +58,7 @@ def columns_of(fields: Mapping[str, str], table: Table, option: str = "--map") -
 
 
 def _column(said: str, table: Table) -> str | None:
-    """A column by its name, by what stands in the first row where there are no names, or by its number."""
+    """A column by its name, by its text in the first row where there are no names, or by its number."""
     if said in table.columns:
         return said
     alike = {column for column in table.columns if key(column) == key(said) != ""}

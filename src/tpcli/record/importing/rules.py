@@ -1,4 +1,4 @@
-"""What was decided about a file, in a TOML file beside it, which the next import of it follows."""
+"""The settings of an import, in a TOML file beside it, which the next import of it follows."""
 
 import json
 import tomllib
@@ -10,7 +10,7 @@ from tpcli.text.folding import did_you_mean
 
 
 class Rules(NamedTuple):
-    """What was decided, each part named after its option; None where nothing was."""
+    """The settings of an import, each named after its option; None where it was not given."""
 
     preset: str | None = None
     into: str | None = None
@@ -22,7 +22,7 @@ class Rules(NamedTuple):
 
 
 _SHAPES = {"map": (dict, "a table of texts"), "columns": (list, "a list of texts")}
-"""What a rule must be, where that is not a text."""
+"""The type of a rule that is not a text, and its name in words."""
 
 
 def rules_path(file: str) -> Path:

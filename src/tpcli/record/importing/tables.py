@@ -17,7 +17,7 @@ REASON = "not imported because"
 """The first column of a table of rows that could not be read; it is none of theirs."""
 
 Cells = Fields
-"""What stands in a row, by the name of the column: texts, lists, mappings, None."""
+"""The values of a row, by the name of the column: texts, lists, mappings, None."""
 
 
 class Row(NamedTuple):
@@ -38,16 +38,16 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: Sequence[Row]
     suffix: str
-    """What the name of a file of some of the rows ends in: .csv, .jsonl, ..."""
+    """The ending of the name of a file with some of the rows: .csv, .jsonl, ..."""
     head: str = ""
-    """What such a file begins with."""
+    """The text at the beginning of such a file."""
     tail: str = ""
-    """What it ends with."""
+    """The text at its end."""
     delimiter: str = ","
     also: Mapping[str, str] = {}
-    """Other names by which columns may be asked for, such as what stands in the first row where there is no header."""
+    """Other names by which columns may be asked for, such as the texts of the first row where there is no header."""
     notes: tuple[str, ...] = ()
-    """What a user should know of how the table was read."""
+    """Notes for the user on how the table was read."""
 
 
 class Unmarked(NamedTuple):

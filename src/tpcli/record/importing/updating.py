@@ -21,12 +21,12 @@ from tpcli.text.json import Fields
 
 
 class Change(NamedTuple):
-    """What becomes of one entry."""
+    """The change of one entry."""
 
     section: str
     id: str
     fields: Mapping[str, tuple[Any, Any]]
-    """What changes in it, each field with what was and what is to be; for a new entry all of it, from None."""
+    """Its changed fields, each with the old and the new value; for a new entry all fields, from None."""
     is_new: bool
 
     def __str__(self) -> str:
@@ -126,7 +126,7 @@ def _position(section: str, old: Sequence[Any], entry: Fields) -> int:
 
 
 def _replacement(format_: str, text: str, span: tuple[int, int], entry: Fields, section: str) -> str:
-    """An entry as it is to stand in place of the one that stands there now."""
+    """The text of an entry in place of the one in the file."""
     start, end = span
     stood = text[start:end]
     if format_ == "json" or stood[:1] == "{":
@@ -138,7 +138,7 @@ def _replacement(format_: str, text: str, span: tuple[int, int], entry: Fields, 
 
 
 def _same(old: Any, new: Any) -> bool:
-    """Whether what stands in a file, all of it text, is what an import made."""
+    """Whether a value of a file, all of it text, is the same as one that an import made."""
     if isinstance(new, (list, tuple)) and not isinstance(old, list):
         old = [] if old is None else [old]
     return bool(_plain(old) == _plain(new))

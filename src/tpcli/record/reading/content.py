@@ -1,4 +1,4 @@
-"""What the readers of all formats share: the bounds to what a file may hold, its text, and why it can't be read."""
+"""Shared by the readers of all formats: the bounds to what a file may hold, its text, and why it can't be read."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ Value = Any
 DEEPEST = 32
 MOST_ALIASED = 100_000
 MOST_BYTES = 2**27
-"""Of a YAML or JSON file, which is read whole."""
+"""The largest YAML or JSON file in bytes: it is read whole."""
 MOST_MEMORY = 2**28
 """Bytes that its text may take: up to four a character, where any is beyond U+FFFF."""
 MOST_VALUES = 3_000_000
@@ -41,11 +41,11 @@ ERRORS = {
     "too-deep": "no record is nested so deep; what is was made to break programs",
     "too-large": "beyond some size a file would take more memory than a machine has",
 }
-"""What can be wrong with a file, and why it is an error."""
+"""The codes of errors of a file, and why each is an error."""
 
 BOM = b"\xef\xbb\xbf"
 AGAIN = "\0again"
-"""Below a key's path: where the key stands for the last time, if it stands twice."""
+"""Below a key's path: the place of its last occurrence, if it occurs twice."""
 
 Report = Callable[[Path, str, str], None]
 Entry = tuple[tuple[int], dict[str, Value]]

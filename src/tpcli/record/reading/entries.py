@@ -36,7 +36,7 @@ ERRORS = {
     "stage-order": "a deal can't reach a stage before the one that it needs: a date or a stage is wrong",
     "too-many": "after 1000 errors the rest is left unread: they mostly have one cause",
 }
-"""What can be wrong with what entries are and refer to, and why it is an error."""
+"""The codes of errors of entries and their references, and why each is an error."""
 
 
 class Read(NamedTuple):
@@ -50,7 +50,7 @@ class Read(NamedTuple):
     made: bool
     """Whether its id was made of its date and title."""
     own: Fields
-    """What its fields hold that only this record knows, by their numbers."""
+    """The values of fields that only this record knows, by the numbers of the fields."""
 
 
 class Faulty(NamedTuple):
@@ -108,7 +108,7 @@ def readers(section: str, vocabulary: Vocabulary) -> dict[str, Reader]:
 def _fields(
     raw: Value, readers: Mapping[str, Reader], required: list[str], own: OwnFields
 ) -> tuple[Fields, Fields, list[Wrong]]:
-    """What the fields of one entry hold, those too that only this record knows, and what is wrong with it."""
+    """The values of an entry's fields, those of fields that only this record knows, and its errors."""
     if raw.__class__ is not dict:
         return {}, {}, [Wrong("wrong-shape", f"this must be a mapping of fields, such as {required[0]}: ...")]
     fields: Fields = {}
@@ -136,7 +136,7 @@ def _fields(
 
 
 def _kept(reader: Reader) -> Reader:
-    """The same, keeping what values read as: most come again."""
+    """The readers with a memory of the values that they have read: most come again."""
     if reader in (plain_text, said_text):
         return reader
     kept = Kept(lambda value: reader(list(value) if value.__class__ is tuple else value))

@@ -60,7 +60,7 @@ class RecordFile(NamedTuple):
 
 
 class FileState(NamedTuple):
-    """What a file was when it was read: enough to know later that it is the same."""
+    """The state of a file when it was read: enough to know later whether it is the same."""
 
     name: str
     size: int
@@ -71,7 +71,7 @@ class FileState(NamedTuple):
 
 
 def state_of(file: RecordFile, digest: str = "") -> FileState:
-    """What a file is now. Raises OSError where it is gone."""
+    """The present state of a file. Raises OSError where it is gone."""
     if file.path is None:
         return FileState(file.name, 0, 0, 0, 0, digest)
     stat = os.stat(file.path)
@@ -79,7 +79,7 @@ def state_of(file: RecordFile, digest: str = "") -> FileState:
 
 
 def digest_of(content: bytes) -> str:
-    """What tells one content from another."""
+    """A digest of content."""
     import hashlib
 
     return hashlib.blake2b(content, digest_size=16).hexdigest()

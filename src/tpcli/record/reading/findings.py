@@ -1,4 +1,4 @@
-"""What is found to be wrong while a record is read, until its lines are known and it is told."""
+"""Problems found while a record is read, kept until their lines are known and they are told."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ class Findings:
         self.files = files
         self.found: list[Finding] = []
         self.unreadable: list[Problem] = []
-        """Of files that can't be read on, which say themselves where."""
+        """Problems of files that can't be read further; they know their own line."""
         self.passed_over: dict[str, set[str]] = {}
         """By section: the fields that tpcli writes of an entry and works out itself."""
 
@@ -33,7 +33,7 @@ class Findings:
             raise RecordError([*problems, problems[-1]._replace(code="too-many", message=message)])
 
     def report(self, file: int) -> Report:
-        """What tells errors of one file."""
+        """A function that takes the errors of one file."""
         return lambda path, code, message: self.tell(Finding(file, path, code, message))
 
     @contextmanager

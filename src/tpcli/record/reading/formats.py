@@ -1,6 +1,6 @@
 """Files that are read whole, YAML and JSON, to plain values.
 
-Every scalar comes back as the text that stands in the file (`NO`, `1955`, `12:30`, `1e3`), or None where there is
+Every scalar comes back as the text in the file (`NO`, `1955`, `12:30`, `1e3`), or None where there is
 nothing (an empty value, `~`, `null`). Mappings keep no second equal key, nothing constructs an object, nothing
 recurses, and there is a bound to everything that a file could have too much of.
 """

@@ -123,7 +123,7 @@ def _after_space(text: str, at: int) -> int:
 
 
 def decoder(equal: list[str]) -> json.JSONDecoder:
-    """A decoder that keeps numbers as their text; keys that stand twice in an object go into `equal`."""
+    """A decoder that keeps numbers as their text; keys that occur twice in an object go into `equal`."""
 
     def pairs(items: list[tuple[str, Value]]) -> dict[str, Value]:
         mapping = dict(items)
@@ -144,7 +144,7 @@ def reason(error: ValueError) -> str:
 
 
 def check_escapes(text: str) -> None:
-    """Refuse the escapes in a JSON text that stand for no character, or for NUL. Raises Unreadable."""
+    """Refuse the escapes in a JSON text that mean no character, or NUL. Raises Unreadable."""
     if "\\" in text and re.search(_SUSPECT_ESCAPE, text):
         for match in re.finditer(_ESCAPE, text, re.DOTALL):
             if match["wrong"]:
@@ -153,7 +153,7 @@ def check_escapes(text: str) -> None:
 
 
 def long_value(value: Value) -> Path | None:
-    """Where a value, or a key, of more than MOST_TEXT characters stands; None where there is none."""
+    """The offset of a value, or a key, of more than MOST_TEXT characters; None where there is none."""
     if not _holds_long(value):  # Paths to millions of values take more memory than they do.
         return None
     rest: list[tuple[Path, Value]] = [((), value)]

@@ -1,4 +1,4 @@
-"""What a function makes of a value, kept for when the value comes again."""
+"""A cache of the results of a function, by its argument."""
 
 from collections.abc import Callable
 from typing import Any

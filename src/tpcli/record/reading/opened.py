@@ -25,7 +25,7 @@ LOT = 512
 
 
 class Part(NamedTuple):
-    """What a file that was read whole holds of one section: a list, or anything of a vocabulary."""
+    """The content of one section in a file that was read whole: a list, or anything for a vocabulary."""
 
     file: int
     path: Path
@@ -43,7 +43,7 @@ class Opened(NamedTuple):
     about: About
     findings: Findings
     states: dict[int, FileState]
-    """What each file was when it was read, by its number; of those read line by line once that is done."""
+    """The state of each file when read, by its number; for files read line by line, once that is done."""
     parts: Mapping[str, list[Part]]
     streams: Mapping[str, list[int]]
     """The numbers of the files that are read line by line, by the section of their entries."""

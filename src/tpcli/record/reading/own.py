@@ -1,4 +1,4 @@
-"""Fields that only this record knows: kept as they stand, or read as its vocabulary declares them."""
+"""Fields that only this record knows: kept as they are, or read as its vocabulary declares them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where a path stands in a file: its line and column, found by reading the file again."""
+"""The line and column of a path in a file, found by reading the file again."""
 
 import re
 from collections.abc import Container, Iterable
@@ -12,7 +12,7 @@ _CSV_CELL = r'(?:^|(?<=,))(?:"(?:[^"]|"")*+"?[^,]*+|[^,]*+)'
 
 
 def locate(file: RecordFile, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """The line and column, from 1, at which each path stands; of its nearest parent where the path is not there.
+    """The line and column of each path, from 1; those of its nearest parent where the path is not there.
 
     Raises TpcliError where the file can't be read any more.
     """

@@ -59,7 +59,7 @@ class Gathered:
             self.places.setdefault((section, read.entry.id), place)
 
     def record(self) -> Record:
-        """What was kept."""
+        """The record that was read."""
         parts = {section: tuple(entries) for section, entries in self.entries.items()}
         return Record(self.opened.vocabulary, files=list(self.opened.files), places=self.places, **parts)
 

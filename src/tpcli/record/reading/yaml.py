@@ -1,4 +1,4 @@
-"""YAML to plain values, from libyaml's stream of events: every scalar is the text that stands there."""
+"""YAML to plain values, from libyaml's stream of events: every scalar is its text."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -129,7 +129,7 @@ class _Builder:
         self.current: Value = self.root
         self.key: str | None = None
         self.stack: list[tuple[Value, str | None, str | None]] = []
-        """What is open around the current list or mapping: its holder, the key there, and its anchor."""
+        """The open lists and mappings around the current one: holder, key in it, and anchor."""
         self.anchors: dict[str, Value] = {}
         self.aliased = 0
         self.long, self.escapes = len(text) > MOST_TEXT, "\\" in text  # Only then has a value to be looked at.

@@ -23,22 +23,21 @@ from tpcli.text.folding import did_you_mean, fold, key
 from tpcli.text.json import Fields
 
 Load = Callable[[str, Sequence[RecordFile]], Record]
-"""Reads a record from files that stand for those that are there, and checks it as a whole. Raises RecordError where it
-has errors."""
+"""Reads a record from files in place of those on disk, and checks it as a whole. Raises RecordError for errors."""
 
 Typed = Mapping[str, Sequence[str]]
-"""What was typed for each field: one text, or several where the field is a list."""
+"""The texts typed for each field: one, or several where the field is a list."""
 
 
 class Before(NamedTuple):
-    """A record as it stands, and the file in it that an event is to go into."""
+    """A record before an event is added, and the file that the event goes into."""
 
     location: str
     files: list[RecordFile]
     number: int
-    """Which of the files it is."""
+    """The number of that file among the files."""
     content: bytes
-    """What stands in it."""
+    """Its content."""
     stand_in: list[RecordFile]
     """The files as they are read: an empty one, which is no error here, as one without events."""
     whole: Record
@@ -73,7 +72,7 @@ def file_for_events(location: str) -> tuple[list[RecordFile], int]:
 
 
 def before(location: str) -> Before:
-    """The record as it stands. Raises RecordError where entries have errors, TpcliError if there is no record."""
+    """The record before an event is added. Raises RecordError for entries with errors, TpcliError if there is none."""
     files, number = file_for_events(location)
     file = files[number]
     content = file.read()
@@ -104,9 +103,9 @@ def words(record: Before, name: str) -> list[str]:
 
 
 def value(record: Before, name: str, typed: Sequence[str]) -> tuple[Any, Any]:
-    """What is to stand in a field, given what was typed, and what the reader makes of it.
+    """The value to write for a field, from the texts typed, and the value that the reader makes of it.
 
-    Words stand there by their ids, dates in EDTF, sources with what they support. Raises Wrong, with the nearest words
+    Words are written by their ids, dates in EDTF, sources with what they support. Raises Wrong, with the nearest words
     where one is not known.
     """
     for text in typed:

@@ -48,7 +48,7 @@ def yaml_lines(entry: Entry, section: str = "events") -> list[str]:
 def json_lines(entry: Entry, step: int | None = None, section: str = "events") -> list[str]:
     """The lines of an entry as a JSON object: one, or one a field where `step` says how far to indent them.
 
-    What stands there is YAML as well.
+    The text is YAML as well.
     """
     text = json.dumps(in_order(entry, section), ensure_ascii=False, indent=step or None)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text).split("\n")

@@ -1,4 +1,4 @@
-"""Where a new event goes in a file, as text: whatever stands in the file stays as it is, byte for byte.
+"""Where a new event goes in a file, as text: all else in the file stays as it is, byte for byte.
 
 Nothing here touches a file. `position` says between which events of a file the new one belongs, `inserted` gives the
 file's bytes with the new one there: the old bytes, with one stretch put in between.
@@ -20,7 +20,7 @@ from tpcli.record.writing.outline import outline_of
 from tpcli.text.folding import slug
 
 Order = tuple[int, int, str]
-"""What events are ordered by: first day, last day, id."""
+"""The sort key of events: first day, last day, id."""
 
 BOM = b"\xef\xbb\xbf"
 _JSON = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -36,7 +36,7 @@ def proposed_id(title: str, date: str, taken: Collection[str]) -> str:
 
 
 def position(orders: Sequence[Order], new: Order) -> int:
-    """How many of a file's events, in the order in which they stand there, the new one comes after.
+    """How many of a file's events, in the order of the file, the new one comes after.
 
     It comes after the last one that is not later; at the end of a file that is not in the order of its dates.
     """
@@ -283,7 +283,7 @@ def _item(entry: Entry, indent: int, step: int, section: str) -> list[str]:
 
 
 def dash_of(text: str, item: int) -> int:
-    """Where the `-` stands of the item that begins there: before it on its line, or alone on a line above."""
+    """The place of the `-` of the item that begins there: before it on its line, or alone on a line above."""
     mark = re.compile(r" *-(?=[ \t\r\n])")
     line = line_start(text, item)
     while True:
@@ -304,7 +304,7 @@ def above_comments(text: str, line: int) -> int:
 
 
 def below_comments(text: str, spot: int, indent: int) -> int:
-    """Below the comments that belong to the event above: those that stand further to the right than its `-`."""
+    """Below the comments that belong to the event above: those indented further than its `-`."""
     at = spot
     while at < len(text):
         end = next_line(text, at)

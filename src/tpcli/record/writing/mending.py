@@ -1,4 +1,4 @@
-"""What of a record can be mended without asking: how words are spelled, dates written, letters encoded and events
+"""Mending a record without asking: how words are spelled, dates written, letters encoded and events
 ordered.
 
 Nothing is guessed: a word is mended where what stands there means one word of the vocabulary, a date where people
@@ -34,10 +34,10 @@ ROUNDS = 20
 """How often a record is looked through again: after 1000 errors the rest of it is left unread."""
 
 Look = Callable[[str, Sequence[RecordFile]], Opened]
-"""Reads a record from files that stand for those that are there, with what is wrong in its findings."""
+"""Reads a record from files in place of those on disk, with problems in its findings."""
 
 Mend = Callable[[str], str | None]
-"""What a text is to be instead; None where that can't be told."""
+"""The text to write instead; None where that can't be told."""
 
 
 class Mended(NamedTuple):
@@ -177,7 +177,7 @@ def _order(file: RecordFile, held: Any) -> list[int]:
 
 
 def _expected(file: RecordFile, held: Any, values: Mapping[Path, str], order: Sequence[int]) -> Any:
-    """What the file is to say."""
+    """The new content of the file."""
     for path, value in values.items():
         above = _at(held, path[:-1])
         above[path[-1]] = value
@@ -191,7 +191,7 @@ def _expected(file: RecordFile, held: Any, values: Mapping[Path, str], order: Se
 
 
 def _plain(held: Any) -> Any:
-    """What is compared: without the numbers of lines, which change, and the encoding of letters."""
+    """The entries to compare: without the numbers of lines, which change, and the encoding of letters."""
     if isinstance(held, dict):
         if held and all(isinstance(key, int) for key in held):
             return [_plain(value) for value in held.values()]

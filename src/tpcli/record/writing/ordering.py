@@ -18,8 +18,8 @@ Span = tuple[int, int]
 
 
 def in_order(format_: str, content: bytes, order: Sequence[int]) -> bytes:
-    """The file with its events so that the `order[n]`th stands in the place of the nth. Raises TpcliError where the
-    events stand in a form that has no such places.
+    """The file with its events so that the `order[n]`th is in the place of the nth. Raises TpcliError where the
+    events are written in a form that has no such places.
     """
     if format_ in ("csv", "jsonl"):
         return _swapped(content, _rows(format_, content), order, b"\r\n")

@@ -9,7 +9,7 @@ from tpcli.text.newfiles import new_file
 
 
 def replaced(path: Path, old: bytes, new: bytes) -> None:
-    """Put `new` where `old` stands, with the file's mode, or make the file. `locked` is for the caller to hold.
+    """Replace `old` by `new`, with the file's mode, or make the file. `locked` is for the caller to hold.
 
     Raises TpcliError where the file no longer holds `old`, or can't be written.
     """

@@ -1,4 +1,4 @@
-"""Single values of a file replaced where they stand: nothing else of it changes, quotes and layout included."""
+"""Single values of a file replaced in place: nothing else of it changes, quotes and layout included."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ Span = tuple[int, int]
 
 
 def with_values(format_: str, text: str, values: Mapping[Path, str]) -> str:
-    """A file's text with the texts at some paths replaced. One that stands in a form of its own is left as it is:
+    """A file's text with the texts at some paths replaced. A text in a form of its own is left as it is:
     an alias or block of YAML.
     """
     if format_ == "csv":

@@ -1,4 +1,4 @@
-"""What a record of one's own begins with: one file that explains itself, or a small made-up one with every field."""
+"""The content of a new record: one file that explains itself, or a small made-up one with every field."""
 
 import json
 import re
@@ -202,7 +202,7 @@ def _titled(title: str) -> str:
 
 
 def _commented(section: str, text: str) -> str:
-    """The text with what a field means beside it, wherever it stands for the first time."""
+    """The text with the meaning of each field beside its first occurrence."""
     out = []
     said = set()
     above = ""

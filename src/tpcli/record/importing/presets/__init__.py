@@ -30,14 +30,14 @@ class Input(NamedTuple):
     wanted: Collection[str] = ()
     """The columns that the user names."""
     notes: Sequence[tuple[str, str]] = ()
-    """Of a folder, the name and the text of each note in it."""
+    """For a folder, the name and the text of each note in it."""
 
 
 class Preset(Protocol):
-    """What a module of this package has."""
+    """The interface of a module of this package."""
 
     WHAT: str
-    """What it is, in a few words."""
+    """A description of the layout in a few words."""
     SECTION: str
     """The part of a record that it makes before all: events, deals or sources."""
 
@@ -55,7 +55,7 @@ class Preset(Protocol):
 
     @staticmethod
     def entries(row: Row, how: Reading) -> list[Made]:
-        """What a row tells of; nothing where it says nothing of its own. Raises Wrong."""
+        """The entries of a row, each with its section; none where it has nothing of its own. Raises Wrong."""
 
 
 def preset_of(name: str) -> Preset:

@@ -115,7 +115,7 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _is_reserved(field: str, column: str, table: Table) -> bool:
-    """Whether a column can't be that field, by what stands in it: citations of events are links alone."""
+    """Whether a column can't be that field, by its content: citations of events are links alone."""
     if field == "sources":
         cells = [str(row.values.get(column) or "") for row in table.rows[:200]]
         return any("://" not in cell for cell in cells if cell.strip())

@@ -74,7 +74,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _of_list(lines: Sequence[str]) -> Table:
-    """The items of the lists, each with the heading that it stands under and the lines that belong to it."""
+    """The items of the lists, each with the heading above it and the lines that belong to it."""
     rows: list[Row] = []
     heading = ""
     n = 0
@@ -126,7 +126,7 @@ def _notes(notes: Sequence[tuple[str, str]]) -> Table:
 
 
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
-    """What items and notes hold; the columns of a table by their names."""
+    """The columns of items and notes; those of a table by their names."""
     if table.columns[:2] == ("item", "more"):
         return {"date": ("item", "heading"), "title": ("item",), "summary": ("more",), "sources": ("item", "more")}
     if "body" in table.columns or table.columns[: len(_FIELDS)] == _FIELDS:

@@ -42,7 +42,7 @@ def suits(file: Input) -> bool:
 
 
 def table(file: Input) -> Table:
-    """The rows below the header, whatever stands above it."""
+    """The rows below the header, whatever is above it."""
     names = _DEALS if has_columns(file, _DEALS[:5]) else _DELIVERIES
     return named(csv_table(file.text, file.name, names, file.columns), names)
 

@@ -84,7 +84,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
 
 
 def _source(article: str, how: Reading) -> Fields:
-    """The source of an article, which is its office, date and headline between quotes, or whatever stands there."""
+    """The source of an article, which is its office, date and headline between quotes, or else the whole text."""
     plain = " ".join(article.strip('"\u201c\u201d').split())
     source = how.ids.source(plain)
     if match := re.fullmatch(r"([^,]+), *(\d{4}(?:-\d\d){0,2}), *(.+)", plain):
