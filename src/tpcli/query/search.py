@@ -89,6 +89,7 @@ def _matching(
 def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
     """A function that gives the places in a text of the words searched for, however they are spelled there."""
     phrases = search_terms(typed)
+    firsts = tuple(phrase[0] for phrase, _ in phrases)
 
     def spans(text: str) -> list[tuple[int, int]]:
         places = list(placed_tokens(text))
@@ -96,6 +97,9 @@ def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
         at_words = []
         at = 0
         while at < len(words):
+            if not words[at].startswith(firsts):
+                at += 1
+                continue
             length = max((len(phrase) for phrase, more in phrases if _stands(phrase, more, words, at)), default=0)
             if length:
                 at_words.append((places[at][1], places[at + length - 1][2]))
