@@ -1,15 +1,19 @@
 """tpcli report: a self-contained page to read, print and pass on, or a site of one page for everything."""
 
 import os
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tpcli.commandline.asking import counted, index_of, titled
+from tpcli.commandline.asking import counted, index_of, record_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
-from tpcli.errors import UsageError
+from tpcli.errors import TpcliError, UsageError
 from tpcli.output.answer import is_terminal, note, stdout
+from tpcli.record.reading.files import STDIN, state_of, watched_files
 from tpcli.text.newfiles import new_file
 
 EXAMPLES = (
@@ -39,6 +43,14 @@ def run(
         Path | None,
         typer.Option("--look", metavar="FILE", help="Title, footer and colours of a site (TOML).", show_default=False),
     ] = None,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve", help="Show the site on this machine, and build it again when the record changes."),
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", metavar="N", min=1, max=65535, help="Where --serve shows it; 8000 if that is free."),
+    ] = None,
     asked: Asked,
 ) -> None:
     """One page of HTML that needs nothing else: the timeline as a picture and as a list, deals, and facts.
@@ -49,7 +61,8 @@ def run(
 
     --output DIR/ writes a site: a page for every event, deal, fact, source, organisation, country and theme at a
     lasting address, with lists and a search. Any static host serves it, and it opens from a disk. A second run with
-    --force writes only what changed.
+    --force writes only what changed. --serve shows it at an address of this machine until Ctrl-C, which ends the
+    program with status 130; while the record has errors they are said, and the pages stay as they were.
     """
     if output is None and is_terminal():
         raise UsageError("say where the page goes: --output report.html, or --output site/ for a site")
@@ -59,8 +72,16 @@ def run(
     to_folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
     if looks is not None and not to_folder:
         raise UsageError("--look is for a site: --output DIR/")
+    if serve and (not to_folder or record_of(ctx) == STDIN):
+        raise UsageError("--serve shows a site of a record in files: --output DIR/ --serve")
+    if port is not None and not serve:
+        raise UsageError("--port goes with --serve")
     if to_folder:
-        _to_folder(ctx, Path(output or ""), looks, asked, force=force)
+        path = Path(output or "")
+        build = partial(_to_folder, ctx, path, looks, asked)
+        watched = _state(ctx, looks) if serve else ()
+        if build(force=force) and serve:
+            _serve(ctx, path, port, looks, build, watched)
         return
     from tpcli.pages.report import Head, page
     from tpcli.query.about import edition
@@ -83,8 +104,47 @@ def run(
 NOTHING = "nothing in the record matches: there is nothing to report"
 
 
-def _to_folder(ctx: typer.Context, path: Path, looks: Path | None, asked: Asked, *, force: bool) -> None:
-    """Write the site, and say how much of it was written anew."""
+EVERY = 0.5
+"""Seconds between two looks at the files of a record that is shown."""
+
+
+def _state(ctx: typer.Context, looks: Path | None) -> tuple[object, ...]:
+    """What the files of the record and of the looks are now; where one can't be looked at, that."""
+    state: list[object] = []
+    try:
+        state += [state_of(file) for file in watched_files(record_of(ctx))]
+        state += [looks.stat().st_mtime_ns] if looks else []
+    except (OSError, TpcliError) as error:
+        state.append(str(error))
+    return tuple(state)
+
+
+def _serve(
+    ctx: typer.Context,
+    path: Path,
+    port: int | None,
+    looks: Path | None,
+    build: Callable[..., bool],
+    built: tuple[object, ...],
+) -> None:
+    """Show the site, and build it again whenever the files have changed and are at rest, until somebody ends it."""
+    from tpcli.pages.serving import serve
+
+    serve(path, port, note)
+    seen = built
+    while True:
+        time.sleep(EVERY)
+        before, seen = seen, _state(ctx, looks)
+        if seen == before and seen != built:
+            built = seen
+            try:
+                build(force=True)
+            except TpcliError as error:
+                note(f"{error}\nthe pages stay as they were")
+
+
+def _to_folder(ctx: typer.Context, path: Path, looks: Path | None, asked: Asked, *, force: bool) -> bool:
+    """Write the site, and say how much of it was written anew; whether there was anything to write."""
     from tpcli.pages.look import look
     from tpcli.pages.site import any_of, site
     from tpcli.pages.written import new_site
@@ -94,8 +154,9 @@ def _to_folder(ctx: typer.Context, path: Path, looks: Path | None, asked: Asked,
     said = look(looks)
     if not any_of(connection, question):
         note(NOTHING)
-        return
+        return False
     with new_site(path, force=force) as out:
         counts = site(connection, question, titled(ctx, connection), asked.described(), said, out)
     held = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     note(f"wrote {path}: {held}; {out.changed:,} of {counted(len(out.names), 'files')} are new or changed")
+    return True
