@@ -1,7 +1,6 @@
 """Pictures of counts and sums: bars, upright along an axis of time, else lying, with series on end or a panel each."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
@@ -11,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from tpcli.charts.style import BLUE, FAINT, GREEN, ORANGE, PURPLE, RED, SKY, YELLOW, Drawing, lines
 from tpcli.dates.readable import amount
 from tpcli.query.counts import Counted, Sum
+from tpcli.text.json import Fields
 
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, "#7F7F7F")
 HATCHES = ("", "//", "..", "\\\\", "xx", "--", "++", "oo", "||", "**")
@@ -47,8 +47,15 @@ def _counts(answer: Counted, names: Sequence[dict[str, str]]) -> Drawing:
         once = [row.number for row in answer.edges[0]] == reach
         for place, number in enumerate(reach if once and len(labels) <= MOST_FIGURES else ()):
             at, offset = ((place, number), (0, 3)) if upright else ((number, place), (4, 0))
-            axes.annotate(f"{number:,}", at, offset, textcoords="offset points", fontsize=9,
-                          ha="center" if upright else "left", va="bottom" if upright else "center")  # fmt: skip
+            axes.annotate(
+                f"{number:,}",
+                at,
+                offset,
+                textcoords="offset points",
+                fontsize=9,
+                ha="center" if upright else "left",
+                va="bottom" if upright else "center",
+            )
         _bar_axes(axes, labels, answer.noun, upright=upright)
         if upright:
             axes.set_xlabel(answer.by[0])
@@ -56,7 +63,7 @@ def _counts(answer: Counted, names: Sequence[dict[str, str]]) -> Drawing:
     return Drawing(4.2 if upright else 0.32 * len(labels) + 0.8, legend, draw)
 
 
-def _series(answer: Counted, names: Sequence[dict[str, str]]) -> list[tuple[str, dict[str, Any], list[int]]]:
+def _series(answer: Counted, names: Sequence[dict[str, str]]) -> list[tuple[str, Fields, list[int]]]:
     """The name, look and sizes of each series: one for each value of the second dimension, the smallest as one."""
     down = [row.keys[0] for row in answer.edges[0]]
     numbers = {row.keys: row.number for row in answer.counts}

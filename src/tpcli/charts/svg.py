@@ -69,9 +69,16 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link, role:
 
 
 def _marks(
-    lane: Lane, levels: Sequence[int], scale: Scale, left: float, base: float, step: float, size: Size,
-    text: Text, link: Link,
-) -> str:  # fmt: skip
+    lane: Lane,
+    levels: Sequence[int],
+    scale: Scale,
+    left: float,
+    base: float,
+    step: float,
+    size: Size,
+    text: Text,
+    link: Link,
+) -> str:
     out = []
     for moment, level in zip(lane.moments, levels, strict=True):
         x, y = left + scale.place(moment.place), base - step * (level + 0.5) - 1
@@ -95,9 +102,16 @@ def _marks(
 
 
 def _heights(
-    lane: Lane, levels: Sequence[int], scale: Scale, left: float, base: float, step: float, size: Size,
-    text: Text, link: Link,
-) -> str:  # fmt: skip
+    lane: Lane,
+    levels: Sequence[int],
+    scale: Scale,
+    left: float,
+    base: float,
+    step: float,
+    size: Size,
+    text: Text,
+    link: Link,
+) -> str:
     tops: dict[int, int] = {}
     for moment, level in zip(lane.moments, levels, strict=True):
         column = int(scale.place(moment.place) / size.dot)

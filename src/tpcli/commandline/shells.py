@@ -5,7 +5,7 @@ it is run. A word that holds a control or anything else that can't be seen is no
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from typer import _completion_shared as shared
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
@@ -129,7 +129,7 @@ def in_powershell(text: str) -> str:
 class _Complete(ShellComplete):
     """Completion common to all shells."""
 
-    def source_vars(self) -> dict[str, Any]:
+    def source_vars(self) -> dict[str, str]:
         return {"complete_func": self.func_name, "autocomplete_var": self.complete_var, "prog_name": self.prog_name}
 
     def typed(self) -> Typed:

@@ -52,64 +52,72 @@ def _codes_off(incomplete: str) -> list[str]:
     return [code for code in OFF if code.startswith(incomplete)]
 
 
+Place = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PATH]",
+        help="A file or folder; - for standard input. The record asked, if left out.",
+        show_default=False,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="CODE",
+        help="Leave out the warnings of that kind, such as no-source; repeat for more. A record says the same "
+        "for good with record: {ignore: [no-source]}.",
+        autocompletion=_codes,
+        show_default=False,
+    ),
+]
+Fix = Annotated[
+    bool,
+    typer.Option(
+        "--fix",
+        help="Mend what can be mended alone: the order of events, spellings of countries and other known words, "
+        "dates as people write them, letters with their marks apart.",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what --fix would change, and write nothing.", show_default=False)
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Write what --fix changes without asking.", show_default=False)]
+Listing = Annotated[bool, typer.Option("--list", help="Name every check, with a line of why.")]
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also",
+        metavar="CODE",
+        help="Ask this too, which is off otherwise: unarchived.",
+        autocompletion=_codes_off,
+        show_default=False,
+    ),
+]
+ProblemFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="text, json or github (for a workflow there); with --list as for other commands.",
+        autocompletion=_formats,
+        rich_help_panel=o.OUTPUT,
+        show_default=False,
+    ),
+]
+
+
 def run(
     ctx: typer.Context,
-    path: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PATH]",
-            help="A file or folder; - for standard input. The record asked, if left out.",
-            show_default=False,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="CODE",
-            help="Leave out the warnings of that kind, such as no-source; repeat for more. A record says the same "
-            "for good with record: {ignore: [no-source]}.",
-            autocompletion=_codes,
-            show_default=False,
-        ),
-    ] = None,
-    fix: Annotated[
-        bool,
-        typer.Option(
-            "--fix",
-            help="Mend what can be mended alone: the order of events, spellings of countries and other known words, "
-            "dates as people write them, letters with their marks apart.",
-            show_default=False,
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what --fix would change, and write nothing.", show_default=False)
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Write what --fix changes without asking.", show_default=False)
-    ] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Name every check, with a line of why.")] = False,
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--also",
-            metavar="CODE",
-            help="Ask this too, which is off otherwise: unarchived.",
-            autocompletion=_codes_off,
-            show_default=False,
-        ),
-    ] = None,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="text, json or github (for a workflow there); with --list as for other commands.",
-            autocompletion=_formats,
-            rich_help_panel=o.OUTPUT,
-            show_default=False,
-        ),
-    ] = None,
+    path: Place = None,
+    ignore: Ignore = None,
+    fix: Fix = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    list_: Listing = False,
+    also: Also = None,
+    format_: ProblemFormat = None,
 ) -> None:
     """Every problem of a record in one run, each with file, line and column.
 
@@ -118,7 +126,7 @@ def run(
 
     --fix shows the lines that it changes, and on a terminal asks before it writes. All other bytes stay as they are;
     what is to be written is read again first.
-    """  # fmt: skip
+    """
     from tpcli.index.check import check
     from tpcli.record.checks import CHECKS, OFF
 

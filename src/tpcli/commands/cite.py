@@ -55,31 +55,36 @@ def _styles(incomplete: str) -> list[str]:
     return [name for name in (*STYLES, BIBTEX) if name.startswith(incomplete)]
 
 
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=o.ids),
+]
+Style = Annotated[
+    str,
+    typer.Option(
+        "--style",
+        metavar="NAME",
+        help=f"{', '.join(STYLES)}, bibtex, or any style of the Citation Style Language by its name.",
+        autocompletion=_styles,
+    ),
+]
+Record = Annotated[bool, typer.Option("--record", help="Cite the record itself, in the version that it is.")]
+Entry = Annotated[
+    list[str] | None,
+    typer.Option("--entry", metavar="ID", help="Cite an entry of the record itself.", autocompletion=o.ids),
+]
+AllStages = Annotated[bool, typer.Option("--all", help="Of a deal the sources of its stages too.")]
+
+
 @takes_filters("publisher", "from", "to", "year", "theme", "country", "deal", "claimed-by", "match")
 def run(
     ctx: typer.Context,
     *,
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=o.ids),
-    ] = None,
-    style: Annotated[
-        str,
-        typer.Option(
-            "--style",
-            metavar="NAME",
-            help=f"{', '.join(STYLES)}, bibtex, or any style of the Citation Style Language by its name.",
-            autocompletion=_styles,
-        ),
-    ] = "apa",
-    record: Annotated[
-        bool, typer.Option("--record", help="Cite the record itself, in the version that it is.")
-    ] = False,
-    entry: Annotated[
-        list[str] | None,
-        typer.Option("--entry", metavar="ID", help="Cite an entry of the record itself.", autocompletion=o.ids),
-    ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Of a deal the sources of its stages too.")] = False,
+    ids: Ids = None,
+    style: Style = "apa",
+    record: Record = False,
+    entry: Entry = None,
+    all_: AllStages = False,
     asked: Asked,
 ) -> None:
     """The sources of events, deals or facts, or sources themselves, as references ready to paste: one a line.

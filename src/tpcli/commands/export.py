@@ -34,26 +34,33 @@ def _formats(incomplete: str) -> list[tuple[str, str]]:
     return [(name, format_.meaning) for name, format_ in FORMATS.items() if name.startswith(incomplete)]
 
 
+ProblemFormat = Annotated[
+    str,
+    typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=_formats, show_default=False),
+]
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout.", rich_help_panel=o.OUTPUT),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.", rich_help_panel=o.OUTPUT)]
+Yearly = Annotated[
+    bool, typer.Option("--yearly", help="ics: repeat what has a day every year.", rich_help_panel=o.OUTPUT)
+]
+ByDecade = Annotated[
+    bool, typer.Option("--by-decade", help="parquet: events in a folder a decade.", rich_help_panel=o.OUTPUT)
+]
+
+
 @takes_filters()
 def run(
     ctx: typer.Context,
     *,
-    format_: Annotated[
-        str,
-        typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=_formats, show_default=False),
-    ],
+    format_: ProblemFormat,
     asked: Asked,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout.", rich_help_panel=o.OUTPUT),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there.", rich_help_panel=o.OUTPUT)] = False,
-    yearly: Annotated[
-        bool, typer.Option("--yearly", help="ics: repeat what has a day every year.", rich_help_panel=o.OUTPUT)
-    ] = False,
-    by_decade: Annotated[
-        bool, typer.Option("--by-decade", help="parquet: events in a folder a decade.", rich_help_panel=o.OUTPUT)
-    ] = False,
+    output: Output = None,
+    force: Force = False,
+    yearly: Yearly = False,
+    by_decade: ByDecade = False,
     cite: o.Cite = False,
 ) -> None:
     """The record, whole or filtered, as a file of another program.

@@ -56,27 +56,31 @@ class Command(OneValue):
         return super().parse_args(ctx, given)
 
 
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="WORDS...", help='Words, "a phrase", OR, NOT or -word, (parentheses), word* for a beginning.'
+    ),
+]
+Fields = Annotated[
+    str | None,
+    typer.Option(
+        "--fields",
+        metavar="A,B,C",
+        help=f"These of {', '.join(COLUMNS)}; all, or +A,-B for the usual ones with A and without B.",
+        rich_help_panel=o.OUTPUT,
+    ),
+]
+
+
 @takes_filters()
 def run(
     ctx: typer.Context,
     *,
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="WORDS...", help='Words, "a phrase", OR, NOT or -word, (parentheses), word* for a beginning.'
-        ),
-    ],
+    words: Words,
     asked: Asked,
     limit: o.Limit = None,
-    fields: Annotated[
-        str | None,
-        typer.Option(
-            "--fields",
-            metavar="A,B,C",
-            help=f"These of {', '.join(COLUMNS)}; all, or +A,-B for the usual ones with A and without B.",
-            rich_help_panel=o.OUTPUT,
-        ),
-    ] = None,
+    fields: Fields = None,
     format_: o.Format = None,
     bom: o.Bom = False,
     header: o.Header = False,

@@ -28,8 +28,14 @@ def write(export: Export, path: Path) -> list[str]:
     inexact = open_ = beyond = unrepeated = 0
     sources = dict(export.connection.execute("SELECT id, coalesce(url, seen_at, title) FROM source"))
     with open(path, "w", encoding="utf-8", newline="") as out:
-        head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//tpcli//tpcli {__version__}//EN", "CALSCALE:GREGORIAN",
-                f"X-WR-CALNAME:{_text(export.title)}", f"X-WR-CALDESC:{_text(export.edition)}")  # fmt: skip
+        head = (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            f"PRODID:-//tpcli//tpcli {__version__}//EN",
+            "CALSCALE:GREGORIAN",
+            f"X-WR-CALNAME:{_text(export.title)}",
+            f"X-WR-CALDESC:{_text(export.edition)}",
+        )
         out.writelines(map(_folded, head))
         for entry in entries(export, "events"):
             date = edtf.parse(entry["date"])
@@ -47,8 +53,10 @@ def write(export: Export, path: Path) -> list[str]:
         out.write(_folded("END:VCALENDAR"))
     notes = []
     if inexact:
-        notes.append(f"{counted(inexact, 'event')} whose day is not known: written over the days that it may be, "
-                     "the date before the title")  # fmt: skip
+        notes.append(
+            f"{counted(inexact, 'event')} whose day is not known: written over the days that it may be, "
+            "the date before the title"
+        )
     if open_:
         notes.append(f"{counted(open_, 'event')} whose beginning or end is open: written on the end that is known")
     if beyond:

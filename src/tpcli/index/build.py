@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from tpcli.index.columns import columns, more_columns
 from tpcli.index.rows import NEVER, Rows, deal_rows, event_rows, fact_rows, source_rows
@@ -17,6 +16,7 @@ from tpcli.record.entries import Vocabulary
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.reading.entries import Faulty, Read, entries
 from tpcli.record.reading.opened import Opened
+from tpcli.text.json import Row
 
 APPLICATION_ID = 0x7470636C
 """`tpcl`, in the header of every index."""
@@ -93,6 +93,12 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
         named = [read.entry for read in (*deals, *sources)]
         more = [read.entry for read in (*deals, *facts)]
         write_terms(writer, terms, record.vocabulary, named, uses(connection, terms, more))
+    _describe(connection, record)
+    connection.execute("COMMIT")
+
+
+def _describe(connection: sqlite3.Connection, record: Opened) -> None:
+    """Write what is not of single entries: the record's own fields, spans of dates, and the table `meta`."""
     for section, own in record.own.items():
         fields = [(section, number, *field) for number, field in enumerate(own.found())]
         connection.executemany("INSERT INTO own VALUES (?, ?, ?, ?, ?)", fields)
@@ -110,7 +116,6 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
         for part, words in record.vocabulary._asdict().items()
     }
     connection.execute("INSERT INTO meta VALUES ('vocabulary', ?)", (json.dumps(parts),))
-    connection.execute("COMMIT")
 
 
 def _sql(name: str) -> str:
@@ -153,7 +158,7 @@ def _lifecycles(connection: sqlite3.Connection, writer: Writer, vocabulary: Voca
         'SELECT deal, start, "end", id, stage, quantity FROM event INDEXED BY event_deal '
         'WHERE deal IS NOT NULL AND stage IS NOT NULL ORDER BY deal, start, "end", id'
     )
-    rows: list[tuple[Any, ...]] = []
+    rows = list[Row]()
     for deal, group in groupby(steps, key=itemgetter(0)):
         life = [Step(*row[1:]) for row in group]
         rows += [(deal, s.day, seq, *s[1:]) for seq, s in enumerate(standings(life, stages))]

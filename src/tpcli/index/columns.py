@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from tpcli.dates.edtf import Date
 from tpcli.record.fields import FIELDS, SHAPES
 from tpcli.record.reading.entries import Read
+from tpcli.text.json import Fields, Json, Row
 
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -52,7 +53,7 @@ def more(section: str) -> list[More]:
     return [More(name, _MADE.get(kind, _same), kind == "text") for name, kind in kinds.items()]
 
 
-def more_of(fields: list[More], read: Read) -> tuple[Any, ...]:
+def more_of(fields: list[More], read: Read) -> Row:
     """The end of an entry's row: those fields, and what only this record knows."""
     values = [(field.column, getattr(read.entry, field.name)) for field in fields]
     more = [None if value is None or value == () else column(value) for column, value in values]
@@ -65,7 +66,7 @@ def more_text(fields: list[More], read: Read) -> str:
     return " ".join([*texts, *_texts(list(read.own.values()))])
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: Json) -> Iterator[str]:
     if isinstance(value, list | dict):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _texts(item)
@@ -86,7 +87,7 @@ def more_columns() -> Iterator[str]:
             yield f'ALTER TABLE {section.removesuffix("s")} ADD COLUMN "{field.name}" {type_}'
 
 
-def present(values: Any) -> dict[str, Any]:
+def present(values: Any) -> Fields:
     """The fields of a tuple that say something, dates as text."""
     named = zip(values._fields, values, strict=True)
     said = ((name, value) for name, value in named if value is not None and value is not False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import Any
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, Date, civil
 from tpcli.index.columns import dumps, more, more_of, more_text, present
@@ -12,8 +11,8 @@ from tpcli.record.entries import Citation, Deal, Event, Fact, Source
 from tpcli.record.reading.entries import Read
 from tpcli.record.reading.kept import Kept
 from tpcli.text.folding import for_search
+from tpcli.text.json import Row
 
-Row = tuple[Any, ...]
 Rows = tuple[Row, Row, Row]
 """A row of the noun's table, of `mark` and of `words`."""
 

@@ -8,6 +8,7 @@ from tpcli.dates.readable import human
 from tpcli.output.answer import Answer
 from tpcli.query.differences import Changed, Difference
 from tpcli.query.nouns import Column
+from tpcli.text.json import Object, Row
 from tpcli.text.lists import joined
 
 LINE = ("change", "noun", "id", "field", "old", "new")
@@ -26,7 +27,7 @@ def answer_of(found: Iterable[Difference], *, people: bool, **options: Any) -> A
     names = TABLE if people else LINE
     columns = [Column(name, "") for name in names]
 
-    def rows() -> Iterator[tuple[Any, ...]]:
+    def rows() -> Iterator[Row]:
         for one in found:
             for row in _rows(one, people=people):
                 yield tuple(row[LINE.index(name)] for name in names)
@@ -47,7 +48,7 @@ def _rows(one: Difference, *, people: bool) -> Iterator[tuple[str | None, ...]]:
 
 
 def _object(one: Difference) -> str:
-    said: dict[str, Any] = {"change": one.change, "noun": one.noun, "id": one.id}
+    said: Object = {"change": one.change, "noun": one.noun, "id": one.id}
     if one.was is not None:
         said["was"] = one.was
     said["title"] = one.title

@@ -54,9 +54,13 @@ def page(connection: sqlite3.Connection, question: Question, head: Head) -> tupl
     }
     style, script = part("style.css"), part("script.js")
     policy = (
-        "default-src 'none'", f"style-src {_digest(style)}", f"script-src {_digest(script)}", "img-src data:",
-        "base-uri 'none'", "form-action 'none'",
-    )  # fmt: skip
+        "default-src 'none'",
+        f"style-src {_digest(style)}",
+        f"script-src {_digest(script)}",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
     text = rendered(
         "report.html",
         here=here,

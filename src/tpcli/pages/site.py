@@ -26,6 +26,7 @@ from tpcli.query.question import Question
 from tpcli.query.sql import rows
 from tpcli.record.entries import About
 from tpcli.text.folding import tokens
+from tpcli.text.json import Fields
 
 NOUNS = {"event": "events", "deal": "deals", "fact": "facts", "source": "sources"}
 LISTS = {"organisation": "organisations", "country": "countries", "theme": "themes"}
@@ -56,7 +57,7 @@ class Making(NamedTuple):
     def page(self, template: str, path: str, title: str, **values: Any) -> None:
         """Write the page of a folder; `path` ends in a slash, or is empty for the first page."""
         depth = path.count("/")
-        defaults: dict[str, Any] = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
+        defaults: Fields = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
         text = rendered(
             template, site=self.frame, here=self.here[depth], root="../" * depth, path=path, title=title,
             **{**defaults, **values},
@@ -152,7 +153,7 @@ class Group(NamedTuple):
     """The kind of its rows: lines, deals or claims."""
 
 
-def _list(groups: Sequence[Group], **values: Any) -> dict[str, Any]:
+def _list(groups: Sequence[Group], **values: Any) -> Fields:
     return {"above": "", "lead": "", "places": (), "picture": "", "groups": groups, **values}
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from tpcli.query.nouns import NOUNS, Column, Noun
 from tpcli.record.entries import About, Retired
 from tpcli.record.fields import SINGULAR
+from tpcli.text.json import Fields
 
 CHANGES = ("new", "gone", "retired", "renamed", "changed")
 """What can have become of an entry. A gone one is `retired` where the newer record says so."""
@@ -81,18 +82,18 @@ def _about(both: sqlite3.Connection, schema: str) -> About:
     return said._replace(retired=tuple(Retired(*one) for one in said.retired))
 
 
-def _said(about: About) -> dict[str, dict[str, Any]]:
+def _said(about: About) -> dict[str, Fields]:
     said = {name: value for name, value in about._asdict().items() if name != "retired"}
     return {"record": said} if any(said.values()) else {}
 
 
-def _vocabulary(both: sqlite3.Connection, schema: str) -> dict[str, dict[str, dict[str, Any]]]:
+def _vocabulary(both: sqlite3.Connection, schema: str) -> dict[str, dict[str, Fields]]:
     (text,) = both.execute(f"SELECT value FROM {schema}.meta WHERE name = 'vocabulary'").fetchone()
-    words: dict[str, dict[str, dict[str, Any]]] = json.loads(text)
+    words: dict[str, dict[str, Fields]] = json.loads(text)
     return words
 
 
-def _of_values(noun: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+def _of_values(noun: str, before: Fields, after: Fields) -> Iterator[Difference]:
     """What differs between values by their ids, each a mapping of fields."""
     for id_ in dict.fromkeys((*after, *before)):
         old, new = before.get(id_, {}), after.get(id_, {})

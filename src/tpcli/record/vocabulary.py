@@ -12,6 +12,7 @@ from tpcli.record.reading.files import default_vocabulary_file
 from tpcli.record.reading.formats import whole
 from tpcli.record.values import OWN_READERS, SCALARS, Reader, choice, fields_of, identifier, said
 from tpcli.text.folding import composed, did_you_mean
+from tpcli.text.json import Fields, Json
 from tpcli.text.nearest import Nearest
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def vocabulary_of(
 
 
 def _words(
-    entries: list[Any], file: int, path: Path, into: dict[str, Term], tell: Callable[[Finding], None]
+    entries: list[Json], file: int, path: Path, into: dict[str, Term], tell: Callable[[Finding], None]
 ) -> list[tuple[str, int, Path]]:
     """Read the words of one part; the stages that they need, and where."""
     needed: list[tuple[str, int, Path]] = []
@@ -94,7 +95,7 @@ def _words(
 
 
 def _declare(
-    raw: Any, file: int, path: Path, into: dict[str, T], tell: Callable[[Finding], None],
+    raw: Json, file: int, path: Path, into: dict[str, T], tell: Callable[[Finding], None],
     read: Callable[[str, Any], T], example: str,
 ) -> None:  # fmt: skip
     """Read a mapping from names to what is said of each."""
@@ -109,7 +110,7 @@ def _declare(
             tell(Finding(file, (*path, name, *wrong.path), wrong.code, wrong.message))
 
 
-def _place(name: str, raw: Any) -> Place:
+def _place(name: str, raw: Json) -> Place:
     if not isinstance(raw, dict):
         raise Wrong("wrong-shape", "must be {lat: ..., lon: ...}", value=name)
     fields = fields_of(raw, "place", ())
@@ -119,7 +120,7 @@ def _place(name: str, raw: Any) -> Place:
     return Place(**fields)
 
 
-def _own_field(name: str, raw: Any) -> OwnField:
+def _own_field(name: str, raw: Json) -> OwnField:
     sections = [section for section, fields in ALL.items() if any(field.name == name for field in fields)]
     if sections:
         raise Wrong("equal-ids", f"is a field of {' and '.join(sections)} already", value=name)
@@ -135,12 +136,12 @@ def _own_field(name: str, raw: Any) -> OwnField:
     return OwnField(name, kind, said(raw["meaning"]) if raw.get("meaning") is not None else "")
 
 
-def _term(entry: Any) -> Term:
+def _term(entry: Json) -> Term:
     if isinstance(entry, str) and entry:
         return Term(identifier(entry), entry.replace("-", " ").capitalize())
     if not isinstance(entry, dict):
         raise Wrong("wrong-shape", "a word is a text, or {id: ..., name: ..., meaning: ..., aliases: [...]}")
-    fields: dict[str, Any] = {}
+    fields: Fields = {}
     known = INNER["term"]
     for name, value in entry.items():
         if name not in known:

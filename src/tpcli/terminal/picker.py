@@ -82,9 +82,18 @@ def pick(inside: Sequence[str], variables: Mapping[str, str]) -> list[str]:
     listing = f"reload({command('rows', '{q}')})"
     binds = [f"start:{listing}", f"change:{listing}", f"ctrl-o:execute-silent({command('open', '{1}')})"]
     binds += [f"{key}:execute-silent({command(step, '{1}')})+clear-query+{listing}+first" for key, step, _ in KEYS]
-    options = ["--disabled", "--multi", "--no-sort", "--layout=reverse", "--delimiter=\t", "--with-nth=2..",
-               "--prompt=search: ", f"--header={HEADER}", f"--preview={command('page', '{1}')}",
-               "--preview-window=right,55%,wrap,<55(down,60%,wrap)"]  # fmt: skip
+    options = [
+        "--disabled",
+        "--multi",
+        "--no-sort",
+        "--layout=reverse",
+        "--delimiter=\t",
+        "--with-nth=2..",
+        "--prompt=search: ",
+        f"--header={HEADER}",
+        f"--preview={command('page', '{1}')}",
+        "--preview-window=right,55%,wrap,<55(down,60%,wrap)",
+    ]
     options += [f"--bind={bind}" for bind in binds]
     # The quoting is that of a POSIX shell, whatever shell the user has.
     shell = {} if os.name == "nt" else {"SHELL": "/bin/sh"}
