@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
 
 from tpcli import __version__
 from tpcli.dates.edtf import Date
@@ -73,8 +72,3 @@ def _life_look(step: Step) -> str:
 def _worth(value: Money | None) -> str:
     """A deal's value in words; empty where there is none."""
     return "" if value is None else worth(*value[:4]) + (f": {value.note}" if value.note else "")
-
-
-def as_markup(html: str) -> Markup:
-    """HTML that was made here, every text of a record in it escaped."""
-    return Markup(html)
