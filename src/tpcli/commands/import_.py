@@ -184,12 +184,12 @@ def _plan(file: str, name: str, chosen: Rules, map_: list[str] | None, updates: 
         raise UsageError(f"--into {section}: {layout.WHAT} makes {layout.SECTION}")
     mapped = parse_map(typed, section) if typed else None
     table = layout.table(source._replace(wanted=_wanted(mapped) if mapped else ()))
+    for line in table.notes:
+        note(plain(f"{name}: {line}"))
     fields = columns_of(mapped, table) if mapped else layout.reads(table, section)
     if updates is not None:
         fields = identified(fields, table, updates, preset)
-    for line in table.notes:
-        note(plain(f"{name}: {line}"))
-    more = more_columns(table, fields, section) if preset == "csv" else {}
+    more = more_columns(table, fields, section)
     columns = Columns(table.rows, chosen.date_order)
     return Plan(name, preset, layout, section, table, fields, more, columns, bool(mapped))
 
@@ -199,7 +199,7 @@ def _made(plan: Plan) -> Result:
     name, table = plan.name, plan.table
     vocabulary = opened(STDIN, [_file("yaml", "[]")]).vocabulary
     how = reading(plan.fields, plan.columns, vocabulary, plan.section, plan.more)
-    result = made_of(table, plan.layout, how, {*plan.more, "lat", "lon", "fatalities", "tags"})
+    result = made_of(table, plan.layout, how, {*plan.more, "fatalities", "tags"})
     _tell(plan, result)
     for line in plan.columns.told:
         note(plain(f"{name}: {line}"))
@@ -227,8 +227,6 @@ def _updates(chosen: Rules, update: str | None, output: str | None, dry_run: boo
     column = chosen.update if output is not None and Path(output).is_file() else None
     if dry_run and column is None:
         raise UsageError("--dry-run shows what --update would change: give both")
-    if column is not None and Path(output or "").suffix.lower() not in (".yaml", ".yml", ".json"):
-        raise UsageError(f"--output {output}: --update changes .yaml and .json")
     return column
 
 

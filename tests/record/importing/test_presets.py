@@ -345,7 +345,7 @@ END:VCALENDAR\r
 def test_a_calendar_comes_in_whole(run: Run, tmp_path: Path) -> None:
     record, said = imported(run, tmp_path, "c.ics", CALENDAR, status=1)
     assert "taken for ics" in said
-    assert "RRULE is left out, of 1 of the events" in said
+    assert "1 of the events repeat: each comes in once, with its rule as it stands" in said
     two, leap, timed = record.events
     assert (two.id, two.date.text, two.title) == ("one@example.org", "2018-07-05/2018-07-06", "Two days, in Porttown")
     assert (two.summary, two.place, two.themes) == ("First line", "Porttown", ("talks", "visits"))

@@ -89,3 +89,50 @@ def test_an_update_that_can_not_be_is_refused(
     done = run("import", "s.csv", *options, cwd=tmp_path)
     assert (done.returncode, said in done.stderr) == (status, True), done.stderr
     assert (tmp_path / "r.yaml").read_text(encoding="utf-8") == RECORD
+
+
+TABLE = """id,date,title,note,countries\r
+one,1955-02-24,A pact,"by, hand",TR\r
+\r
+two,1956,"A visit",x,\r
+"""
+TABLE_AFTER = """id,date,title,note,countries\r
+one,1955-02-24,A pact,"by, hand",TR\r
+four-4,1955-06,A new one,,\r
+\r
+two,1956-05,"A visit",x,\r
+five,1960,Later,,\r
+"""
+LINES = """{"id":"one", "date":"1955-02-24","title":"A pact"}
+{"id":"two","date":"1956","title":"A visit","x":"y"}
+"""
+LINES_AFTER = """{"id":"one", "date":"1955-02-24","title":"A pact"}
+{"id": "four-4", "date": "1955-06", "title": "A new one"}
+{"id": "two", "date": "1956-05", "title": "A visit", "x": "y"}
+{"id": "five", "date": "1960", "title": "Later"}
+"""
+
+
+@pytest.mark.parametrize(("name", "before", "after"), [("r.csv", TABLE, TABLE_AFTER), ("r.jsonl", LINES, LINES_AFTER)])
+def test_a_table_is_brought_up_to_date_too(run: Run, tmp_path: Path, name: str, before: str, after: str) -> None:
+    (tmp_path / name).write_bytes(before.encode())
+    (tmp_path / "s.csv").write_text(SHEET, encoding="utf-8")
+    command = ("import", "s.csv", "--output", name, "--update", "No")
+    assert run(*command, "--dry-run", cwd=tmp_path).returncode == 0
+    assert (tmp_path / name).read_bytes() == before.encode()
+    done = run(*command, cwd=tmp_path)
+    assert (done.returncode, done.stdout.count("\n")) == (0, 3), done.stderr
+    written = (tmp_path / name).read_bytes().decode()
+    assert written == after
+    assert [event.id for event in load(str(tmp_path / name)).events] == ["one", "four-4", "two", "five"]
+    again = run(*command, cwd=tmp_path)
+    assert "0 new, 0 changed" in again.stderr
+    assert (tmp_path / name).read_bytes().decode() == written
+
+
+def test_a_column_that_the_table_lacks_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("id,date,title\none,1955,A pact\n", encoding="utf-8")
+    (tmp_path / "s.csv").write_text("No,Date,Event,Place\none,1955,A pact,Oslo\n", encoding="utf-8")
+    done = run("import", "s.csv", "--output", "r.csv", "--update", "No", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "there is no column for 'place'" in done.stderr

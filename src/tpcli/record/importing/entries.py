@@ -75,10 +75,6 @@ def entry(row: Row, how: Reading) -> Fields:
     for name in REQUIRED[how.section]:
         if name not in out:
             raise Wrong("missing-field", f"{name}: {' and '.join(how.fields[name])} holds nothing")
-    for name, column in how.more.items():
-        texts = texts_of(row.values.get(column), column)
-        if texts:
-            out[name] = texts[0] if len(texts) == 1 else texts
     if how.section != "events" and "id" not in out:
         out["id"] = how.ids.fresh(out["title"])
     return out
@@ -105,6 +101,9 @@ def _value(shape: str, texts: Sequence[str], columns: tuple[str, ...], how: Read
         return slug(text) or text
     if shape == "count":
         return number_of(text, how.columns.mark(columns))
+    if shape in ("latitude", "longitude"):
+        # Degrees have at most three digits before the mark, so that one mark is always that of the fraction.
+        return text.replace(",", ".").replace("−", "-").rstrip("°")
     if shape in ("confidence", "source-kind"):
         return fold(text)
     known = how.words.get(shape)

@@ -35,7 +35,9 @@ def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -
     lines: dict[str, int] = {}
     for row in table.rows:
         try:
-            made = [_checked(section, entry, how, kept, unheld) for section, entry in preset.entries(row, how)]
+            read = preset.entries(row, how)
+            _keep_more(read, row, how)
+            made = [_checked(section, entry, how, kept, unheld) for section, entry in read]
             for section, entry in made:
                 _refuse_equal(section, entry, parts, lines, row)
         except Wrong as wrong:
@@ -51,6 +53,29 @@ def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -
     found = {section: list(entries.values()) for section, entries in parts.items()}
     found["events"] = sorted([*found["events"], *loose], key=lambda event: edtf.parse(event["date"])[1:3])
     return Result({section: entries for section, entries in found.items() if entries}, rejected, unheld)
+
+
+def _keep_more(made: Sequence[Made], row: Row, how: Reading) -> None:
+    """Give the first entry of a row that is one of its main part the columns of which no field is made."""
+    main = next((entry for section, entry in made if section == how.section), None)
+    if main is not None:
+        for name, column in how.more.items():
+            main.setdefault(name, _as_it_is(row.values.get(column)))
+
+
+def _as_it_is(value: Any) -> Any:
+    """What stands in a cell: a text, or a list or mapping of those that hold something."""
+    if isinstance(value, Mapping):
+        return {name: held for name, item in value.items() if (held := _as_it_is(item)) not in ("", [], {})}
+    if isinstance(value, list):
+        held = [item for item in map(_as_it_is, value) if item not in ("", [], {})]
+        return held[0] if len(held) == 1 and isinstance(held[0], str) else held
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = "" if value is None else str(value).strip()
+    if "\0" in text or (not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)):
+        raise Wrong("not-text", "it holds a character that is no text")
+    return text
 
 
 def _checked(section: str, entry: Fields, how: Reading, kept: Collection[str], unheld: set[str]) -> Made:

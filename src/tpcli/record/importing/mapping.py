@@ -71,14 +71,20 @@ def _column(said: str, table: Table) -> str | None:
 
 
 def more_columns(table: Table, fields: Mapping[str, tuple[str, ...]], section: str) -> dict[str, str]:
-    """The columns of which no field is made, each by the name of the field that keeps it, where the record has one."""
+    """The columns of which no field is made, each by the name of the record's own field that keeps it.
+
+    A name that tpcli has for something else, or that is one slip away from such a one, gets `_given` behind it.
+    """
     used = {column for columns in fields.values() for column in columns}
+    filled = {column for row in table.rows for column, value in row.values.items() if value}
     own = OwnFields(section, Vocabulary())
     out: dict[str, str] = {}
     for column in dict.fromkeys(table.columns):
-        name = slug(column).replace("-", "_")
-        if column in used or not name or name in FIELDS[section] or name in out or name in ("deal", "stage"):
+        name = (slug(column) or "-".join(column.casefold().split())).replace("-", "_")
+        if column in used or column not in filled:
             continue
-        if any(row.values.get(column) for row in table.rows) and own.takes(name):
+        if name in FIELDS[section] or not own.takes(name):
+            name += "_given"
+        if name not in out and own.takes(name):
             out[name] = column
     return out

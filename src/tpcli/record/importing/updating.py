@@ -15,8 +15,10 @@ from tpcli.record.importing.tables import Table
 from tpcli.record.reading.content import Unreadable
 from tpcli.record.reading.files import RecordFile
 from tpcli.record.reading.formats import whole
-from tpcli.record.writing.as_text import json_lines, yaml_lines
-from tpcli.record.writing.insertion import BOM, place_of, position, spans_of
+from tpcli.record.reading.opened import lots, opened
+from tpcli.record.writing.as_text import csv_cell, json_lines, yaml_lines
+from tpcli.record.writing.insertion import BOM, csv_header, inserted, place_of, position, spans_of
+from tpcli.record.writing.scalars import with_values
 from tpcli.text.json import Fields
 
 
@@ -64,6 +66,8 @@ def updated(
 
     Raises TpcliError where an entry has no id to be found by, or the file no place for it.
     """
+    if file.format in ("csv", "jsonl"):
+        return _line_by_line(file, content, parts, section or "events")
     try:
         held, _ = whole(file, content, lambda *_: None)
     except Unreadable as error:
@@ -76,6 +80,49 @@ def updated(
     for name, entries in parts.items():
         text = _with_entries(file.format, text, name, old.get(name) or [], entries, changes)
     return (BOM if content.startswith(BOM) else b"") + text.encode(), changes
+
+
+def _line_by_line(
+    file: RecordFile, content: bytes, parts: Mapping[str, Sequence[Mapping[str, Any]]], section: str
+) -> tuple[bytes, list[Change]]:
+    """The same of a file with a line or a row an entry, which holds one part of a record."""
+    if set(parts) - {section}:
+        raise TpcliError(f"{file.name}: it holds {section} alone, and has no place for {' and '.join(parts)}")
+    found = opened(None, [file._replace(path=None, section=section, content=content)])
+    old = {raw.item: raw.value for lot in lots(found, section) for raw in lot.entries}
+    found.findings.raise_any()
+    at = {entry["id"]: line for line, entry in old.items() if "id" in entry}
+    changes: list[Change] = []
+    values: dict[tuple[str | int, ...], str] = {}
+    lines = content.decode("utf-8-sig").split("\n")
+    for entry in parts[section]:
+        if "id" not in entry:
+            raise TpcliError(f"'{entry['title']}' has no id to be found by: its row holds nothing in that column")
+        if entry["id"] not in at:
+            changes.append(Change(section, entry["id"], {name: (None, value) for name, value in entry.items()}, True))
+            continue
+        line = at[entry["id"]]
+        held = old[line]
+        differs = {name: (held.get(name), new) for name, new in entry.items() if not _same(held.get(name), new)}
+        if differs:
+            changes.append(Change(section, entry["id"], differs, False))
+            if file.format == "jsonl":
+                ended = "\r" if lines[line].endswith("\r") else ""
+                lines[line] = json_lines({**held, **entry}, section=section)[0] + ended
+            else:
+                values |= {(line, name): csv_cell(name, new) for name, (_, new) in differs.items()}
+    for name in {str(name) for _, name in values} - set(csv_header(content) if values else ()):
+        raise TpcliError(f"{file.name}: there is no column for '{name}': add it to the header first")
+    text = with_values("csv", "\n".join(lines), values) if values else "\n".join(lines)
+    new = (BOM if content.startswith(BOM) else b"") + text.encode()
+    events = list(old.values())
+    for change in changes:
+        if change.is_new:
+            entry = {name: value for name, (_, value) in change.fields.items()}
+            place = _position(section, events, entry)
+            new = inserted(file.format, new, entry, place)
+            events.insert(place, entry)
+    return new, changes
 
 
 def _with_entries(

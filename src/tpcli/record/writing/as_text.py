@@ -57,7 +57,7 @@ def json_lines(entry: Entry, step: int | None = None, section: str = "events") -
 def csv_row(entry: Entry, header: Sequence[str]) -> str:
     """The line of an event under a header, without its line break."""
     out = io.StringIO()
-    csv_writer(out).writerow([_cell(name, entry.get(name)) for name in header])
+    csv_writer(out).writerow([csv_cell(name, entry.get(name)) for name in header])
     return out.getvalue().removesuffix("\n")
 
 
@@ -139,7 +139,7 @@ def _emitted(value: Any) -> str:
     return text.removesuffix("\n")
 
 
-def _cell(name: str, value: Any) -> str:
+def csv_cell(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str) or not isinstance(value, Sequence):

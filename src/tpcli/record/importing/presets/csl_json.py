@@ -33,8 +33,26 @@ _SEASONS = {"1": "21", "2": "22", "3": "23", "4": "24", "spring": "21", "summer"
             "winter": "24"}  # fmt: skip
 _ARCHIVED = re.compile(r"Archived at (https?://[^\s;]+)(?: on ([^\s;]+))?")
 _READ_AT = re.compile(r"Read at (https?://[^\s;]+)")
+_WRITTEN = ("webpage", "document", "report", "article-magazine", "article-newspaper", "entry-encyclopedia",
+            "post-weblog", "post")  # fmt: skip
+"""The types that a kind of source stands for in our own exports: all others are kept beside it."""
+_UNDATED = re.compile(r"n\.? ?d\.?|no date|undated|s\.? ?[adf]\.?|o\.? ?j\.?", re.IGNORECASE)
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _AUTHORS = ("author", "editor", "director", "container-author")
 _PUBLISHERS = ("container-title", "publisher", "event-title", "archive")
+_READ = (
+    "id",
+    "citation-key",
+    "title",
+    "title-short",
+    *_PUBLISHERS,
+    *_AUTHORS,
+    "issued",
+    "URL",
+    "DOI",
+    "type",
+    "language",
+)
 
 
 def suits(file: Input) -> bool:
@@ -48,7 +66,36 @@ def suits(file: Input) -> bool:
 
 def table(file: Input) -> Table:
     """The references."""
-    return json_table(file.text, file.name, ("id", "type", "title"))
+    found = json_table(file.text, file.name, ("id", "type", "title"))
+    rows = [row if row.wrong else row._replace(values=_flat(dict(row.values))) for row in found.rows]
+    flat = dict.fromkeys(name for row in rows for name in row.values)
+    made = {name.removeprefix("csl ") for name in flat if name.startswith("csl ")}
+    return found._replace(columns=tuple(name for name in flat if name not in made or name in _READ), rows=rows)
+
+
+def _flat(held: Fields) -> Fields:
+    """A reference with what our sources have no field for as texts: names, dates, its type and its language."""
+    if is_link(_text(held, "archive_location")):  # Of a copy `archive` is the host, and no publisher.
+        held = {**held, "archive": None}
+    out = dict(held)
+    for key, value in held.items():
+        try:
+            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+                out[f"csl {key}"] = [_name(name)[0] for name in value]
+            elif isinstance(value, dict):
+                out[f"csl {key}"] = _date(value, key)
+        except Wrong:
+            continue
+    for keys in (("title", "title-short"), _PUBLISHERS, _AUTHORS, ("URL", "DOI")):
+        read, *others = [key for key in keys if held.get(key)] or [""]
+        out |= {f"csl {key}": out.get(f"csl {key}", held[key]) for key in others} | {f"csl {read}": None}
+    out |= {"csl issued": None, "csl accessed": None}
+    note = _ARCHIVED.sub("", _READ_AT.sub("", _text(held, "note")))
+    out["csl note"] = note.strip("; ") or None
+    out["csl type"] = held.get("type") if held.get("type") not in _WRITTEN else None
+    language = _text(held, "language")
+    out["csl language"] = language if language and not _TAG.fullmatch(language) else None
+    return out
 
 
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
@@ -77,7 +124,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
         raise Wrong("missing-field", "title: it holds nothing")
     names: Any = next((held[key] for key in _AUTHORS if held.get(key)), [])
     people = [_name(name) for name in names] if isinstance(names, list) else []
-    link = _text(held, "URL")
+    link, language = _text(held, "URL"), _text(held, "language")
     doi = _text(held, "DOI")
     if not is_link(link) and doi:
         link = doi if is_link(doi) else f"https://doi.org/{doi}"
@@ -92,7 +139,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
         "url": link,
         "seen_at": next(iter(_READ_AT.findall(_text(held, "note"))), ""),
         "kind": _KINDS.get(_text(held, "type"), ""),
-        "language": _text(held, "language").partition("-")[0].lower(),
+        "language": language if _TAG.fullmatch(language) else "",
     }
     if "author_kind" in FIELDS["sources"] and people:
         source["author_kind"] = [kind for _, kind in people]
@@ -139,7 +186,7 @@ def _date(issued: Any, key: str) -> str:
     parts = issued.get("date-parts")
     if not parts:
         written = _text(issued, "raw", "literal")
-        return date_of(written) + about if written else ""
+        return date_of(written) + about if written and not _UNDATED.fullmatch(written) else ""
     ends = [_end(end, key) for end in parts if isinstance(end, list) and end and str(end[0] or "").strip()]
     season = _SEASONS.get(str(issued.get("season", "")).lower())
     if season and len(ends) == 1 and len(parts[0]) == 1:

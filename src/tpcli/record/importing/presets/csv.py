@@ -36,6 +36,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "countries": ("countries", "country", "states"),
     "organisations": ("organisations", "organizations", "organisation", "organization", "actors", "participants"),
     "place": ("place", "location", "city", "where", "venue"),
+    "lat": ("lat", "latitude"),
+    "lon": ("lon", "longitude", "lng", "long"),
     "quantity": ("quantity", "units delivered"),
     "sources": ("sources", "source", "url", "link", "links", "reference"),
     "themes": ("themes", "theme", "topic", "topics"),

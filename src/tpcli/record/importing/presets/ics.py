@@ -24,7 +24,10 @@ WHAT = "a calendar"
 SECTION = "events"
 
 _EVENT = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
-_UNUSED = ("RRULE", "RDATE", "EXDATE", "ATTENDEE", "STATUS", "GEO")
+_OF_PROGRAMS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "TRANSP", "DURATION", "BEGIN", "END")
+"""What calendars keep for themselves, and a length that DTEND says as well."""
+_READ = ("UID", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL", "ORGANIZER", "X-EDTF",
+         "GEO", "RECURRENCE-ID")  # fmt: skip
 
 
 def suits(file: Input) -> bool:
@@ -39,38 +42,31 @@ def table(file: Input) -> Table:
     except ImportError:
         raise TpcliError("a calendar is read by the package icalendar: pip install 'tpcli[ics]'") from None
     rows = []
-    unused: dict[str, int] = {}
+    columns = dict.fromkeys(_READ)
+    repeated = 0
     for match in _EVENT.finditer(file.text):
         line = file.text.count("\n", 0, match.start()) + 1
         stood = match[0] if match[0].endswith("\n") else match[0] + "\n"
         try:
             event = Event.from_ical(match[0])
-            rows.append(Row(line, _values(event), stood))
+            values = _values(event)
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             rows.append(Row(line, {}, stood, f"this is no event of a calendar: {str(error)[:100]}"))
             continue
-        for name in _UNUSED:
-            unused[name] = unused.get(name, 0) + (name in event)
-    notes = [f"{name} is left out, of {count} of the events" for name, count in unused.items() if count]
+        repeated += "RRULE" in event or "RDATE" in event
+        columns |= dict.fromkeys(values)
+        rows.append(Row(line, values, stood))
+    notes = [f"{repeated} of the events repeat: each comes in once, with its rule as it stands"] if repeated else []
+    for part in ("VTODO", "VJOURNAL"):
+        if count := len(re.findall(rf"^BEGIN:{part}\r?$", file.text, re.MULTILINE | re.IGNORECASE)):
+            notes.append(f"left out: {count} {part}, which {'is' if count == 1 else 'are'} no event")
     head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tpcli//import//EN\r\n"
-    columns = (
-        "UID",
-        "DTSTART",
-        "DTEND",
-        "SUMMARY",
-        "DESCRIPTION",
-        "LOCATION",
-        "CATEGORIES",
-        "URL",
-        "ORGANIZER",
-        "X-EDTF",
-    )
-    return Table(columns, rows, ".ics", head, "END:VCALENDAR\r\n", notes=tuple(notes))
+    return Table(tuple(columns), rows, ".ics", head, "END:VCALENDAR\r\n", notes=tuple(notes))
 
 
 def _values(event: Any) -> Fields:
     values: Fields = {}
-    for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "ORGANIZER", "X-EDTF"):
+    for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "X-EDTF"):
         value = event.get(name)
         values[name] = str(value[0] if isinstance(value, list) else value) if value is not None else ""
     found = event.get("CATEGORIES")
@@ -82,19 +78,45 @@ def _values(event: Any) -> Fields:
     duration = event.get("DURATION")
     if values["DTEND"] is None and duration is not None and values["DTSTART"] is not None:
         values["DTEND"] = values["DTSTART"] + duration.dt
+    values["ORGANIZER"] = _named(event.get("ORGANIZER"))
+    geo = event.get("GEO")
+    values["GEO"] = (geo.latitude, geo.longitude) if geo is not None and not isinstance(geo, list) else None
+    again = event.get("RECURRENCE-ID")
+    values["RECURRENCE-ID"] = again.to_ical().decode() if again is not None else ""
+    for name, value in event.items():
+        if name not in values and name not in _OF_PROGRAMS:
+            values[name] = _named(value) if name == "ATTENDEE" else [_written(item) for item in _several(value)]
     return values
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _named(people: Any) -> list[str]:
+    """Those who are named in a property, by their common name (RFC 5545, 3.2.2) or else by their address."""
+    addresses = ((one, re.sub("^mailto:", "", str(one), flags=re.IGNORECASE)) for one in _several(people))
+    return [str(one.params.get("CN") or address) for one, address in addresses]
+
+
+def _written(value: Any) -> str:
+    """A value as it stands in a calendar."""
+    written = str(value) if isinstance(value, str) else value.to_ical()
+    return written.decode("utf-8", "replace") if isinstance(written, bytes) else str(written)
 
 
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
     """The properties of an event."""
     return {
-        "id": ("UID",),
+        "id": ("UID", "RECURRENCE-ID"),
         "date": ("DTSTART", "DTEND", "X-EDTF"),
         "title": ("SUMMARY",),
         "summary": ("DESCRIPTION",),
         "themes": ("CATEGORIES",),
         "organisations": ("ORGANIZER",),
         "place": ("LOCATION",),
+        "lat": ("GEO",),
+        "lon": ("GEO",),
         "sources": ("URL",),
     }
 
@@ -119,11 +141,12 @@ def entries(row: Row, how: Reading) -> list[Made]:
     links = [held["URL"]] if is_link(held["URL"]) else []
     while lines and is_link(lines[-1].strip()):
         links.insert(len(links) if held["URL"] else 0, lines.pop().strip())
-    organiser = held["ORGANIZER"].removeprefix("MAILTO:").removeprefix("mailto:")
+    lat, lon = held["GEO"] or (None, None)
+    again = f"-{held['RECURRENCE-ID']}" if held["RECURRENCE-ID"] else ""
     return [("events", {
-        "id": _id(held["UID"]), "date": when, "title": title, "summary": "\n".join(lines).strip(),
+        "id": _id(held["UID"] + again), "date": when, "title": title, "summary": "\n".join(lines).strip(),
         "themes": list(dict.fromkeys(word.strip() for word in held["CATEGORIES"] if word.strip())),
-        "organisations": [organiser] if organiser else [], "place": " ".join(held["LOCATION"].split()),
+        "organisations": held["ORGANIZER"], "place": " ".join(held["LOCATION"].split()), "lat": lat, "lon": lon,
         "sources": list(dict.fromkeys(links)),
     })]  # fmt: skip
 

@@ -48,10 +48,20 @@ def table(file: Input) -> Table:
     if _FRONT.match(file.text):
         return _notes([(file.name, file.text)])
     lines = file.text.splitlines(keepends=True)
-    rule = next(
-        (n for n, line in enumerate(lines) if n and "|" in line and _RULE.match(line) and "|" in lines[n - 1]), 0
-    )
-    return _of_table(lines, rule) if rule else _of_list(lines)
+    tables = [_of_table(lines, rule) for rule in range(1, len(lines)) if _is_rule(lines, rule)]
+    taken = {row.line - 1 for table in tables for row in table.rows}
+    taken |= {n for rule in range(1, len(lines)) if _is_rule(lines, rule) for n in (rule - 1, rule)}
+    listed = _of_list(["\n" if n in taken else line for n, line in enumerate(lines)])
+    if not tables:
+        return listed
+    columns = dict.fromkeys(column for table in tables for column in table.columns)
+    rows = sorted([*listed.rows, *(row for table in tables for row in table.rows)], key=lambda row: row.line)
+    return Table(tuple(columns), rows, ".md", tables[0].head)
+
+
+def _is_rule(lines: Sequence[str], n: int) -> bool:
+    """Whether a line is the one below the header of a table."""
+    return "|" in lines[n] and "|" in lines[n - 1] and _RULE.match(lines[n]) is not None
 
 
 def _of_table(lines: Sequence[str], rule: int) -> Table:
@@ -134,6 +144,7 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
             "id": ("id",), "date": ("date", "end"), "title": ("title",), "summary": ("summary", "body"),
             "kind": ("kind",), "themes": ("tags", "themes"), "countries": ("countries",),
             "organisations": ("organisations",), "place": ("place", "location"),
+            "lat": ("lat", "latitude"), "lon": ("lon", "longitude"),
             "sources": ("source", "sources", "url"),
         }  # fmt: skip
     return any_columns.reads(table, section)
@@ -152,12 +163,13 @@ def entries(row: Row, how: Reading) -> list[Made]:
     for name, cell in row.values.items():
         plain[name], found = _plain(str(cell))
         links += found
-        if not plain[name] and found:
-            plain[name] = _source(found[0])
+        if found and name in how.fields.get("sources", ()):
+            plain[name] = " ".join(map(_source, found))
     made = any_columns.entries(row._replace(values=plain), how)
     for _, entry in made:
         own = entry.get("sources", [])
-        entry["sources"] = [*own, *(link for link in links if _source(link) not in map(_source, own))]
+        said = {_source(link): link for link in links}
+        entry["sources"] = [said.pop(_source(link), link) for link in own] + list(said.values())
     return made
 
 
@@ -224,6 +236,8 @@ def _of_note(row: Row, how: Reading) -> Fields:
         "countries": [code for name in _list(held.get("countries")) for code in several(name, how.words["countries"])],
         "organisations": _list(held.get("organisations")),
         "place": str(held.get("place") or held.get("location") or ""),
+        "lat": str(held.get("lat") or held.get("latitude") or ""),
+        "lon": str(held.get("lon") or held.get("longitude") or ""),
         "sources": _once([*own, *links]),
     }
 

@@ -106,6 +106,7 @@ def _deal(row: Row, how: Reading) -> Fields:
     years, about_years = _years(row, "Year(s) of delivery")
     notes = [text(row, "Comments"), _status(text(row, "status"))]
     notes += ["The number ordered is an estimate"] * about_ordered
+    notes += [f"Number delivered: {given}"] if given is not None and not years else []
     notes += ["The number delivered is an estimate"] * about_given
     notes += ["The year of the order is an estimate"] * about_year
     notes += ["A year of delivery is an estimate"] * about_years

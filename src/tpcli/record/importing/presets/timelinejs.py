@@ -38,8 +38,11 @@ def table(file: Input) -> Table:
     found = any_table(file, ("start_date", "text") if file.text.lstrip()[:1] in "[{" else _NAMES)
     if "start_date" in found.columns:
         rows = [row if row.wrong else row._replace(values=_slide(row.values)) for row in found.rows]
-        return found._replace(columns=_NAMES, rows=rows)
-    return named(found, _NAMES)
+        found = found._replace(columns=(*_NAMES, "id"), rows=rows)
+    else:
+        found = named(found, _NAMES)
+    titles = [text(row, "Headline") for row in found.rows if not row.wrong and text(row, "Type").lower() == "title"]
+    return found._replace(notes=(*found.notes, *(f"left out: the slide of the title, {quoted(t)}" for t in titles)))
 
 
 def _slide(slide: Fields) -> Fields:
@@ -53,7 +56,8 @@ def _slide(slide: Fields) -> Fields:
     return cells | {
         "Display Date": slide.get("display_date") or start.get("display_date"),
         "Headline": said.get("headline"), "Text": said.get("text"), "Media": media.get("url"),
-        "Media Credit": media.get("credit"), "Media Caption": media.get("caption"), "Type": slide.get("type"),
+        "Media Credit": media.get("credit"), "Media Caption": media.get("caption"),
+        "Media Thumbnail": media.get("thumbnail"), "Background": slide.get("background"), "Type": slide.get("type"),
         "Group": slide.get("group"), "id": slide.get("unique_id"),
     }  # fmt: skip
 
@@ -65,12 +69,12 @@ def _mapping(value: Any) -> Fields:
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
     """The columns of the spreadsheet."""
     return {
+        "id": ("id",),
         "date": (*_NAMES[:8], "Display Date"),
         "title": ("Headline",),
         "summary": ("Text",),
         "themes": ("Group",),
         "sources": ("Media", "Media Credit", "Media Caption"),
-        "": ("Type",),
     }
 
 
