@@ -499,7 +499,7 @@ def test_a_table_becomes_what_it_is_said_to_be(run: Run, tmp_path: Path, into: s
     ("options", "said"),
     [
         (("--preset", "acles"), "did you mean 'acled'"),
-        (("--into", "facts"), "say events, deals, sources"),
+        (("--into", "facts"), "parts: events, deals, sources"),
         (("--preset", "sipri", "--into", "events"), "a trade register of SIPRI makes deals"),
         (("--date-order", "ymd"), "say dmy"),
         (("--encoding", "rot13"), "no encoding 'rot13'"),
