@@ -1,4 +1,4 @@
-"""What `--cite` says of an answer, so that a reader can ask the same again and see that it is the same."""
+"""The lines of `--cite` under an answer, so that a reader can ask the same again and see that it is the same."""
 
 import shlex
 import sqlite3

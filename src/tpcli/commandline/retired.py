@@ -10,7 +10,7 @@ from tpcli.text.safe import plain
 
 
 def renewed(connection: sqlite3.Connection, typed: Iterable[str]) -> list[str]:
-    """What was typed, with the id that took its place for each retired one, which is said.
+    """The typed ids, each retired one replaced by the id that took its place; a note tells the user.
 
     Raises TpcliError for an id that is retired for nothing else.
     """

@@ -14,7 +14,7 @@ from tpcli.text.progress import progress_bar
 
 
 def built_apart(path: Path, location: str | None, files: Sequence[RecordFile]) -> sqlite3.Connection:
-    """An index at a path outside the cache, of files that stand for those of the record at `location`.
+    """An index at a path outside the cache, of files in place of those of the record at `location`.
 
     Raises RecordError if they have errors.
     """

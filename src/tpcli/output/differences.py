@@ -1,4 +1,4 @@
-"""What differs between two records as rows of an answer, and as JSON objects."""
+"""Differences between two records as rows of an answer, and as JSON objects."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +13,9 @@ from tpcli.text.lists import joined
 
 LINE = ("change", "noun", "id", "field", "old", "new")
 TABLE = ("change", "noun", "field", "old", "new", "id")
-"""The same as people read them: a row leads on by the id at its end."""
+"""The fields of a table: a row ends in the id that leads on."""
 _NAMED = ("title", "statement", "name", "why")
-"""The field that stands for all of what is new or gone."""
+"""The field shown for entries that are new or gone."""
 
 
 def answer_of(found: Iterable[Difference], *, people: bool, **options: Any) -> Answer:
@@ -94,6 +94,6 @@ def _part(value: Any) -> str:
 
 
 def told(numbers: dict[str, int], vanished: Sequence[str]) -> list[str]:
-    """What stands below a table: how many there are of each change."""
+    """The line below a table: how many there are of each change."""
     said = ", ".join(f"{number:,} {change}" for change, number in numbers.items())
     return [said, *([f"{len(vanished):,} vanished"] if vanished else [])]

@@ -38,7 +38,7 @@ class Count(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What the deals that share these values are worth in one currency. What is disputed or a range stands apart."""
+    """The value of the deals that share these values, in one currency. Disputed values and ranges are apart."""
 
     keys: Keys
     currency: str | None
@@ -60,7 +60,7 @@ class Counted(NamedTuple):
     by: tuple[str, ...]
     counts: Sequence[Count]
     sums: Sequence[Sum] | None
-    """What the deals are worth, where that was asked."""
+    """The values of the deals, where they were asked for."""
     edges: Sequence[Sequence[Count]]
     """The counts by each dimension alone."""
     number: int
@@ -70,7 +70,7 @@ class Counted(NamedTuple):
 class _Dimension(NamedTuple):
     value: str
     join: str = ""
-    """What gives an entry one row for each of its values."""
+    """SQL that gives an entry one row for each of its values."""
     texts: str | None = None
     """The entry's own values as a JSON list, where that is where they come from."""
 
@@ -90,7 +90,7 @@ _DECADE = _Dimension(
 _OF_EVENTS = f"LEFT JOIN event AS {{0}}x ON {{0}}x.deal = e.id AND {happened('{0}x')}"
 
 OUTCOMES = ("delivered", "under way", "talks", "ended", "no stage")
-"""What became of a deal: delivered; signed and not over; not signed; lapsed or cancelled; nothing known of a stage."""
+"""The outcomes of a deal: delivered; signed and not over; not signed; lapsed or cancelled; nothing known of a stage."""
 # By the effect of stages and their order, so that it holds for stages of a record's own.
 _OF_STAGES = "FROM term WHERE field = 'stage' AND"
 _OUTCOME = (
@@ -157,7 +157,7 @@ def dimension(typed: str) -> str:
 
 
 def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
-    """What is counted by these dimensions: facts by verdict, deals by status or type or where only deals can answer.
+    """The noun that is counted: facts by verdict, deals by status or type or where only deals can answer.
 
     Raises UsageError where the dimensions have nothing in common.
     """
@@ -219,7 +219,7 @@ def _sorted(connection: sqlite3.Connection, noun: str, by: Sequence[str], groups
 
 
 def sums(connection: sqlite3.Connection, question: Question, by: Sequence[str]) -> list[Sum]:
-    """What the deals of each value, or pair of values, are worth, a currency at a time."""
+    """The values of the deals of each value, or pair of values, by currency."""
     cells, params = _cells(connection, question, "deals", by)
     keys = _keys(by)
     settled = "d.value_amount IS NOT NULL AND d.value_max IS NULL AND NOT coalesce(d.value_disputed, 0)"
@@ -281,7 +281,7 @@ def total(connection: sqlite3.Connection, question: Question, noun: str) -> int:
 
 
 def names(connection: sqlite3.Connection, by: str) -> dict[str, str]:
-    """What the values of a dimension are called in full."""
+    """The full names of the values of a dimension."""
     if by in ("status", "outcome"):
         return {}
     fields = {"verdict": ("fact.verdict",), "type": ("type", "deal.type")}.get(by, (by,))
@@ -318,7 +318,7 @@ def _keys(by: Sequence[str]) -> str:
 def _order(
     connection: sqlite3.Connection, noun: str, by: Sequence[str], weighed: Iterable[tuple[Keys, int]]
 ) -> Callable[[Keys], list[Any]]:
-    """What to sort rows by, from their values."""
+    """The sort key of rows, from their values."""
     weights: list[dict[str | None, int]] = [{} for _ in by]
     for keys, weight in weighed:
         for of_key, key in zip(weights, keys, strict=True):
@@ -330,7 +330,7 @@ def _order(
 def _places(
     connection: sqlite3.Connection, noun: str, by: str, weights: dict[str | None, int]
 ) -> dict[str | None, tuple[bool, int, str]]:
-    """Where each value stands: times by time, words as in the vocabulary, what is open by weight; none at all last."""
+    """The order of the values: times by time, words as in the vocabulary, what is open by weight; none at all last."""
     order: Iterable[Any]
     if by in ("decade", "year"):
         return {value: (value is None, int(value.rstrip("s")) if value else 0, "") for value in weights}
@@ -357,7 +357,7 @@ def counted_by(
     sum_: str | None,
     limit: int | None = None,
 ) -> Counted:
-    """What --by and --sum ask for, with at most `limit` values of the first field. Raises UsageError."""
+    """The counts that --by and --sum ask for, with at most `limit` values of the first field. Raises UsageError."""
     if sum_ is not None and sum_.lower() != "value":
         raise UsageError(f"--sum '{sum_}': only the value of deals can be summed; write --sum value")
     named = _dimensions(by, summed=sum_ is not None)
@@ -386,7 +386,7 @@ def counted_by(
 
 
 def _dimensions(by: Sequence[str] | None, *, summed: bool) -> list[str]:
-    """What to count by: the decade if nothing is named. Raises UsageError for a third, an unknown or an equal one."""
+    """The dimensions to count by: the decade if nothing is named. Raises UsageError for a third, unknown or equal one."""
     named = [dimension(name) for name in by or ([] if summed else ["decade"])]
     if len(named) > 2:
         raise UsageError(f"--by stands {len(named)} times: one makes a list, two a cross-table")

@@ -1,4 +1,4 @@
-"""What differs between two states of a record: entries that are new, gone, renamed or changed, field by field.
+"""Differences between two states of a record: entries that are new, gone, renamed or changed, field by field.
 
 Both are asked through one connection, in which the older index is the schema `was` and the newer one `now`. SQL finds
 what differs, comparing whole entries by their ids; fields are looked at of those alone. The order and the layout of
@@ -19,7 +19,7 @@ from tpcli.record.fields import SINGULAR
 from tpcli.text.json import Fields
 
 CHANGES = ("new", "gone", "retired", "renamed", "changed")
-"""What can have become of an entry. A gone one is `retired` where the newer record says so."""
+"""The changes of an entry. A gone one is `retired` where the newer record says so."""
 WORDS = {**SINGULAR, "organisations": "organisation", "fields": "field", "places": "place"}
 """The parts of a vocabulary, and what one word of each is called."""
 
@@ -50,7 +50,7 @@ class Difference(NamedTuple):
     fields: tuple[Changed, ...]
     """The fields that differ, in the record's order: of what is new or gone, all that hold something."""
     retired: Retired | None = None
-    """What the newer record says of an id that is gone."""
+    """The newer record's note on an id that is gone."""
     vanished: bool = False
     """Whether an id that the older record gives is gone, and the newer one says nothing of it."""
 
@@ -94,7 +94,7 @@ def _vocabulary(both: sqlite3.Connection, schema: str) -> dict[str, dict[str, Fi
 
 
 def _of_values(noun: str, before: Fields, after: Fields) -> Iterator[Difference]:
-    """What differs between values by their ids, each a mapping of fields."""
+    """The differences between values by their ids, each a mapping of fields."""
     for id_ in dict.fromkeys((*after, *before)):
         old, new = before.get(id_, {}), after.get(id_, {})
         pairs = [(name, old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old)) if name != "id"]

@@ -216,7 +216,7 @@ def bare_link(record: Record) -> Questions:
 
 @warning()
 def unstable_host(record: Record) -> Questions:
-    """What is read at an address that does not last can't be read again."""
+    """A page at an address that does not last can't be read again."""
     for place, address in _addresses(record):
         why = hosts.unstable(address)
         if why:

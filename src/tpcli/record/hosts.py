@@ -1,4 +1,4 @@
-"""Which addresses of the web are not likely to last, by their hosts."""
+"""Addresses of the web that are not likely to last, by their hosts."""
 
 import re
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ _STAGING = frozenset({
 _LOCAL = ("internal", "lan", "local", "localhost", "onion", "test")
 """Top-level names that the public web does not have (RFC 2606, RFC 6761, RFC 7686)."""
 _SECOND = frozenset({"ac", "co", "com", "edu", "gen", "gob", "gov", "go", "mil", "net", "or", "org"})
-"""What countries put names under: the name in `test.co.uk` is `test`."""
+"""Second-level domains of countries: the name in `test.co.uk` is `test`."""
 _ARCHIVES = re.compile(r"(.*\.)?(archive\.org|perma\.cc|webcitation\.org|webarchive\.[a-z.]+|archive-it\.org)")
 
 

@@ -254,7 +254,7 @@ def _unknown(terms: Mapping[str, Term]) -> Callable[[str], str]:
 
 
 def listed(shape: str, one: type[Citation] | type[Item] | type[Copy], must: str, lacks: str) -> Reader:
-    """A reader of a list of mappings of a shape of `INNER`; a text stands for its first field, the required one.
+    """A reader of a list of mappings of a shape of `INNER`; a text is its first field, the required one.
 
     `must` says what an item is to be, `lacks` what one without that field lacks.
     """

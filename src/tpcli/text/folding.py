@@ -169,7 +169,7 @@ def placed_tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _placed_letters(text: str) -> Iterator[tuple[str, int, int]]:
-    """The same, letter by letter: some fold to none, to several, or to a word of their own."""
+    """The folded text letter by letter: some fold to none, to several, or to a word of their own."""
     word, start, end = "", 0, 0
     for place, character in enumerate(text):
         folded = fold(character).translate(_SPACE)

@@ -120,7 +120,7 @@ def _currency(text: str) -> str | None:
 
 
 def _mend(held: Any, path: Path, mend: Mend, values: dict[Path, str]) -> None:
-    """Put into `values` what is to stand at a path, and in the rest of the list that it is in."""
+    """Put into `values` the new text at a path, and those of the rest of the list that it is in."""
     above = _at(held, path[:-1])
     if isinstance(above, str):  # One text where a list may stand.
         path = path[:-1]
