@@ -58,8 +58,10 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link, role:
             y += 18
         y += height
         out.append(f'<line class="tick" x1="{left:.1f}" x2="{size.width:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        drawn = _heights if timeline.events > MOST_MARKS else _marks
-        out.append(f'<g class="{"ab"[n % 2]}">{drawn(lane, levels, scale, left, y, step, size, text, link)}</g>')
+        ground = Ground(scale, left, y, step, size)
+        many = timeline.events > MOST_MARKS
+        marks = _heights(lane, levels, ground) if many else _marks(lane, levels, ground, text, link)
+        out.append(f'<g class="{"ab"[n % 2]}">{marks}</g>')
         y += 4
     axis, grid = _axis(scale, left, y, size)
     return (
@@ -68,17 +70,21 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link, role:
     )
 
 
-def _marks(
-    lane: Lane,
-    levels: Sequence[int],
-    scale: Scale,
-    left: float,
-    base: float,
-    step: float,
-    size: Size,
-    text: Text,
-    link: Link,
-) -> str:
+class Ground(NamedTuple):
+    """The ground of one lane, in the units of the drawing."""
+
+    scale: Scale
+    left: float
+    base: float
+    """The lower edge."""
+    step: float
+    """The height of one mark."""
+    size: Size
+
+
+def _marks(lane: Lane, levels: Sequence[int], ground: Ground, text: Text, link: Link) -> str:
+    """A mark for each event."""
+    scale, left, base, step, size = ground
     out = []
     for moment, level in zip(lane.moments, levels, strict=True):
         x, y = left + scale.place(moment.place), base - step * (level + 0.5) - 1
@@ -101,17 +107,9 @@ def _marks(
     return "".join(out)
 
 
-def _heights(
-    lane: Lane,
-    levels: Sequence[int],
-    scale: Scale,
-    left: float,
-    base: float,
-    step: float,
-    size: Size,
-    text: Text,
-    link: Link,
-) -> str:
+def _heights(lane: Lane, levels: Sequence[int], ground: Ground) -> str:
+    """A bar as high as the marks of each column would be."""
+    scale, left, base, step, size = ground
     tops: dict[int, int] = {}
     for moment, level in zip(lane.moments, levels, strict=True):
         column = int(scale.place(moment.place) / size.dot)

@@ -1,5 +1,6 @@
 """The options that commands share, each spelled out once; what completes them comes from the record."""
 
+from collections.abc import Callable, Iterable
 from typing import Annotated, NamedTuple
 
 import typer
@@ -17,6 +18,11 @@ def completer(name: str):  # type: ignore[no-untyped-def]
         return words(ctx, name, incomplete)
 
     return complete
+
+
+def one_of(words: Iterable[str]) -> Callable[[str], list[str]]:
+    """A function that completes one of a few words."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
 
 
 def _fields(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -31,15 +31,11 @@ CHARTS = ("timeline", "deals", "stats")
 FILES = ("svg", "png", "pdf", "html")
 
 
-def _charts(incomplete: str) -> list[str]:
-    return [name for name in CHARTS if name.startswith(incomplete)]
-
-
 @takes_filters()
 def run(
     ctx: typer.Context,
     *,
-    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), autocompletion=_charts, show_default=False)],
+    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), autocompletion=o.one_of(CHARTS), show_default=False)],
     save: Annotated[
         Path | None,
         typer.Option("--save", metavar="FILE", help="Write it to FILE.svg, .png, .pdf or .html.", show_default=False),

@@ -36,10 +36,6 @@ MOST_ALIKE = 10
 """Warnings of one kind that a terminal shows: the others are counted, so that they drown nothing."""
 
 
-def _formats(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
-
-
 def _codes(incomplete: str) -> list[str]:
     from tpcli.record.checks import warnings
 
@@ -101,7 +97,7 @@ ProblemFormat = Annotated[
         "--format",
         metavar="FORMAT",
         help="text, json or github (for a workflow there); with --list as for other commands.",
-        autocompletion=_formats,
+        autocompletion=o.one_of(FORMATS),
         rich_help_panel=o.OUTPUT,
         show_default=False,
     ),

@@ -51,10 +51,6 @@ BIBTEX = "bibtex"
 """Entries as `tpcli export bibtex` writes them."""
 
 
-def _styles(incomplete: str) -> list[str]:
-    return [name for name in (*STYLES, BIBTEX) if name.startswith(incomplete)]
-
-
 Ids = Annotated[
     list[str] | None,
     typer.Argument(metavar="ID...", help="Ids of events, deals, facts or sources.", autocompletion=o.ids),
@@ -65,7 +61,7 @@ Style = Annotated[
         "--style",
         metavar="NAME",
         help=f"{', '.join(STYLES)}, bibtex, or any style of the Citation Style Language by its name.",
-        autocompletion=_styles,
+        autocompletion=o.one_of((*STYLES, BIBTEX)),
     ),
 ]
 Record = Annotated[bool, typer.Option("--record", help="Cite the record itself, in the version that it is.")]

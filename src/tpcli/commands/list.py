@@ -21,17 +21,13 @@ EXAMPLES = (
 )
 
 
-def _what(incomplete: str) -> list[str]:
-    return [name for name in LISTS if name.startswith(incomplete)]
-
-
 @takes_filters()
 def run(
     ctx: typer.Context,
     *,
     what: Annotated[
         str | None,
-        typer.Argument(metavar="LIST", help=f"{', '.join(LISTS)}.", autocompletion=_what, show_default=False),
+        typer.Argument(metavar="LIST", help=f"{', '.join(LISTS)}.", autocompletion=o.one_of(LISTS), show_default=False),
     ] = None,
     asked: Asked,
     format_: o.Format = None,

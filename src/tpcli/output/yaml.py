@@ -45,6 +45,6 @@ def write(answer: Answer, out: TextIO) -> int:
 
 
 def dump(value: Json) -> str:
-    """A value as YAML text, keys in their order, escaped only where YAML can't hold a character or a terminal would move."""
+    """A value as YAML text, keys in order, escaped only where YAML can't hold a character or it moves a terminal."""
     text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     return escaped(text)

@@ -386,7 +386,7 @@ def counted_by(
 
 
 def _dimensions(by: Sequence[str] | None, *, summed: bool) -> list[str]:
-    """The dimensions to count by: the decade if nothing is named. Raises UsageError for a third, unknown or equal one."""
+    """The dimensions to count by: the decade if nothing is named. Raises UsageError for a third, unknown or equal."""
     named = [dimension(name) for name in by or ([] if summed else ["decade"])]
     if len(named) > 2:
         raise UsageError(f"--by stands {len(named)} times: one makes a list, two a cross-table")
