@@ -5,6 +5,7 @@ import os
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -48,7 +49,35 @@ def test_everything_has_its_page_and_every_link_holds(run: Run, tmp_path: Path) 
         assert (folder / noun / folder_of(word) / "index.html").is_file()
     assert (folder / "deal" / "milgem" / "index.html").is_file()
     assert broken(folder) == []
-    assert all("version" in page.read_text(encoding="utf-8") for page in folder.rglob("index.html"))
+    for page in folder.rglob("index.html"):
+        text = page.read_text(encoding="utf-8")
+        assert re.search(r"Cite this page:</strong> .*version [0-9.]+.* Fingerprint sha256:[0-9a-f]{12}\.</p>", text)
+        assert 'rel="alternate" type="application/json"' in text
+        for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text):
+            assert unknown_to_schema_org(json.loads(data)) == set()
+
+
+SCHEMA_ORG = {
+    "Dataset": {"name", "description", "identifier", "version", "url", "datePublished", "license", "creator"},
+    "ClaimReview": {"claimReviewed", "itemReviewed", "reviewRating", "author", "datePublished", "url"},
+    "Claim": {"name", "author", "appearance"},
+    "CreativeWork": {"name", "url"},
+    "Rating": {"alternateName", "ratingValue", "bestRating", "worstRating"},
+    "Organization": {"name"},
+    "Person": {"name"},
+}
+"""Properties that schema.org (30.0) has for each type that pages use."""
+
+
+def unknown_to_schema_org(data: Any) -> set[str]:
+    """The properties that their type does not have, and the types that are none of these."""
+    if isinstance(data, list):
+        return {name for item in data for name in unknown_to_schema_org(item)}
+    if not isinstance(data, dict):
+        return set()
+    mine = {name for name in data if not name.startswith("@")}
+    unknown = {f"{data['@type']}.{name}" for name in mine - SCHEMA_ORG.get(data["@type"], set())}
+    return unknown.union(*(unknown_to_schema_org(value) for value in data.values()))
 
 
 def test_a_second_run_writes_only_what_changed(run: Run, record: Path, tmp_path: Path) -> None:
@@ -64,6 +93,7 @@ def test_a_second_run_writes_only_what_changed(run: Run, record: Path, tmp_path:
     changed = {p.relative_to(folder).as_posix() for p in before if p.stat().st_mtime_ns != before[p]}
     assert "fact/largest-export/index.html" in changed
     assert "event/talks-go-on/index.html" not in changed
+    assert "country/tr/index.html" not in changed
     assert "style.css" not in changed
 
 

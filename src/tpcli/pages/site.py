@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tpcli.charts.data import sources_line
@@ -26,7 +27,6 @@ from tpcli.query.question import Question
 from tpcli.query.sql import rows
 from tpcli.record.entries import About
 from tpcli.text.folding import tokens
-from tpcli.text.json import Fields
 
 NOUNS = {"event": "events", "deal": "deals", "fact": "facts", "source": "sources"}
 LISTS = {"organisation": "organisations", "country": "countries", "theme": "themes"}
@@ -43,6 +43,15 @@ class Frame(NamedTuple):
     """The filters in words; may be empty."""
 
 
+class Group(NamedTuple):
+    """A list under a heading."""
+
+    rows: Sequence[Linked | Details | Claimed]
+    title: str = ""
+    kind: str = "lines"
+    """The kind of its rows: lines, deals or claims."""
+
+
 class Making(NamedTuple):
     """A site in the making."""
 
@@ -57,12 +66,34 @@ class Making(NamedTuple):
     def page(self, template: str, path: str, title: str, **values: Any) -> None:
         """Write the page of a folder; `path` ends in a slash, or is empty for the first page."""
         depth = path.count("/")
-        defaults: Fields = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
+        defaults: dict[str, Any] = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
         text = rendered(
             template, site=self.frame, here=self.here[depth], root="../" * depth, path=path, title=title,
             **{**defaults, **values},
         )  # fmt: skip
         self.out.write(f"{path}index.html", text)
+
+    def listing(self, path: str, title: str, groups: Sequence[Group], **values: Any) -> None:
+        """Write the page of a list, and the same as JSON, under a fingerprint of what is listed."""
+        about, said = self.frame.about, [_said(group) for group in groups]
+        mark = sha256(json.dumps(said).encode()).hexdigest()
+        self.json(f"{path}index.json", mark, title=title, groups=said)
+        usual = {"above": "", "lead": "", "picture": "", "json_file": "index.json"}
+        cited = citation(about, mark, title, path)
+        self.page("site_list.html", path, title, groups=groups, **{**usual, "citation": cited, **values})
+
+    def json(self, name: str, mark: str, **values: Any) -> None:
+        """Write what a page says as JSON, with the record's title and version and a fingerprint."""
+        about = self.frame.about
+        said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **values}
+        self.out.write(name, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+
+
+def _said(group: Group) -> dict[str, Any]:
+    """A list as JSON."""
+    rows = [row._asdict() if isinstance(row, Linked | Claimed) else as_object(row) for row in group.rows]
+    said = [{name: value for name, value in row.items() if value not in (None, "")} for row in rows]
+    return {"title": group.title, "rows": said}
 
 
 def any_of(connection: sqlite3.Connection, question: Question) -> bool:
@@ -97,7 +128,8 @@ def site(
     links = [(name, f"{place}/index.html") for name, place in menu]
     narrowed = "; ".join(f"{name}: {value}" for name, value in asked)
     title = look.title or about.title or "A record"
-    frame = Frame(title, about, links, look.footer, f"Narrowed to {narrowed}." if narrowed else "")
+    said = f"Narrowed to {narrowed}." if narrowed else ""
+    frame = Frame(title, about, links, look.footer, said)
     making = Making(connection, question, frame, addresses, here, out)
     for noun in NOUNS:
         for id_ in list(gathered.ids(connection, noun)):
@@ -117,8 +149,7 @@ def _entry(making: Making, noun: str, id_: str) -> None:
     path = making.addresses.paths[noun, id_]
     mark = entry_fingerprint(connection, NOUNS[noun], id_)
     title = title_of(entry)
-    said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **as_object(entry)}
-    making.out.write(f"{path}index.json", json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    making.json(f"{path}index.json", mark, **as_object(entry))
     making.page(
         "site_entry.html", path, title, found=entry, json_file="index.json",
         citation=citation(about, mark, title, path), meta=meta_tags(about, entry, path),
@@ -136,25 +167,12 @@ def _words(making: Making) -> None:
             lines = gathered.hanging(connection, word, value)
             groups = [Group([line for line in lines if line.noun == table], noun) for table, noun in NOUNS.items()]
             shown = [group._replace(title=group.title.capitalize()) for group in groups if group.rows]
-            making.page("site_list.html", making.addresses.paths[word, value], name, **_list(shown, above=word))
+            making.listing(making.addresses.paths[word, value], name, shown, above=word)
             listed.append(Linked(word, value, name, more=f"{uses:,}"))
         if word == "theme":
             rank = {value: n for n, (field, value) in enumerate(here.names) if field == "theme"}
             listed.sort(key=lambda row: rank.get(row.id, len(rank)))
-        making.page("site_list.html", f"{plural}/", plural.capitalize(), **_list([Group(listed)]))
-
-
-class Group(NamedTuple):
-    """A list under a heading."""
-
-    rows: Sequence[Linked | Details | Claimed]
-    title: str = ""
-    kind: str = "lines"
-    """The kind of its rows: lines, deals or claims."""
-
-
-def _list(groups: Sequence[Group], **values: Any) -> Fields:
-    return {"above": "", "lead": "", "places": (), "picture": "", "groups": groups, **values}
+        making.listing(f"{plural}/", plural.capitalize(), [Group(listed)])
 
 
 def _lists(making: Making) -> None:
@@ -163,21 +181,21 @@ def _lists(making: Making) -> None:
     decades = []
     for decade, lines in gathered.decades(connection):
         path = making.addresses.paths["decade", decade]
-        making.page("site_list.html", path, decade, **_list([Group(lines)], above="events of"))
+        making.listing(path, decade, [Group(lines)], above="events of")
         decades.append(Linked("decade", decade, decade, more=f"{len(lines):,} events"))
-    making.page("site_list.html", "events/", "Events", **_list([Group(decades)]))
+    making.listing("events/", "Events", [Group(decades)])
     deals = [gathered.entry(connection, "deal", id_, making.question) for id_ in gathered.ids(connection, "deal")]
-    making.page("site_list.html", "deals/", "Deals", **_list([Group(deals, kind="deals")]))
+    making.listing("deals/", "Deals", [Group(deals, kind="deals")])
     facts = gathered.facts(connection).items()
     groups = [Group(found, here.name("theme", theme) if theme else "No theme") for theme, found in facts]
-    making.page("site_list.html", "facts/", "Facts and verdicts", **_list(groups))
+    making.listing("facts/", "Facts and verdicts", groups)
     claims = [
         Group(gathered.claims(connection, id_), title, "claims") for id_, title, _ in gathered.claimants(connection)
     ]
     lead = "What sources claim, each claim beside what the record says of it."
-    making.page("site_list.html", "claims/", "Claims", **_list(claims, lead=lead))
+    making.listing("claims/", "Claims", claims, lead=lead)
     groups = [Group(found, name or "No publisher") for name, found in gathered.sources(connection).items()]
-    making.page("site_list.html", "sources/", "Sources", **_list(groups))
+    making.listing("sources/", "Sources", groups)
 
 
 def _first(making: Making, counts: dict[str, int], decades: Sequence[str]) -> None:
@@ -197,16 +215,20 @@ def _first(making: Making, counts: dict[str, int], decades: Sequence[str]) -> No
     ]
     lead = " ".join(text for text in (about.description, f"{held}.") if text)
     mark = fingerprint(connection)
-    making.page(
-        "site_list.html", "", making.frame.title, citation=citation(about, mark), json_file="record.json",
-        meta=meta_tags(about, None, ""), ld=dataset(about, making.frame.title, mark),
-        **_list([group for group in groups if group.rows], lead=lead, picture=drawn),
-    )  # fmt: skip
+    making.listing(
+        "",
+        making.frame.title,
+        [group for group in groups if group.rows],
+        lead=lead,
+        picture=drawn,
+        json_file="record.json",
+        citation=citation(about, mark),
+        meta=meta_tags(about, None, ""),
+        ld=dataset(about, making.frame.title, mark),
+    )
     noun = next((name for name in ("events", "deals", "facts") if counts[name]), "events")
-    said = {**about._asdict(), "fingerprint": f"sha256:{mark}", **counts,
-            "sources_line": sources_line(connection, making.question, noun)}  # fmt: skip
-    said["retired"] = [one._asdict() for one in about.retired]
-    making.out.write("record.json", json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    said = {**about._asdict(), "retired": [one._asdict() for one in about.retired], **counts}
+    making.json("record.json", mark, **said, sources_line=sources_line(connection, making.question, noun))
 
 
 def _retired(making: Making) -> None:
@@ -226,7 +248,7 @@ def _retired(making: Making) -> None:
                 continue
             new = making.here[2].href(noun, instead) if nouns and instead else None
             groups = [Group([Linked(noun, instead, instead)], "See instead")] if instead and new else []
-            making.page("site_list.html", path, old.id, to=new or "", **_list(groups, lead=f"Retired: {old.why}"))
+            making.listing(path, old.id, groups, to=new or "", lead=f"Retired: {old.why}")
 
 
 def _beside(making: Making, look: Look) -> None:
