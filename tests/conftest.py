@@ -16,7 +16,9 @@ from tests.longer import LONGER, tries
 from tpcli import cli
 from tpcli.environment import Environment
 from tpcli.index import cache
+from tpcli.index.load import load
 from tpcli.record.reading.files import state_of, watched_files
+from tpcli.record.reading.record import Record
 
 RECORD = {
     "events.yaml": """\
@@ -169,6 +171,24 @@ def bundled_stamp(built: Callable[[str | None], Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
+def cached(bundled_stamp: Path) -> Callable[[Path], Path]:
+    """Makes a folder for XDG_CACHE_HOME, in which the bundled record's index is found."""
+
+    def make(folder: Path) -> Path:
+        (folder / "tpcli").mkdir(parents=True, exist_ok=True)
+        shutil.copy(bundled_stamp, folder / "tpcli")
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Record:
+    """The bundled record."""
+    return load(None)
+
+
+@pytest.fixture(scope="session")
 def small_stamp(built: Callable[[str | None], Path], tmp_path_factory: pytest.TempPathFactory) -> cache.Stamp:
     """What the index of the small record was made from, and where it is."""
     stamp = cache._read_stamp(built(str(small_record(tmp_path_factory.mktemp("small")))))
@@ -188,11 +208,8 @@ def record(tmp_path: Path, small_stamp: cache.Stamp) -> Path:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, bundled_stamp: Path) -> dict[str, str]:
-    """The environment variables of a run of its own, with a cache that holds the bundled record's index alone."""
-    held = tmp_path / "cache" / "tpcli"
-    held.mkdir(parents=True, exist_ok=True)
-    shutil.copy(bundled_stamp, held)
+def environment(tmp_path: Path, cached: Callable[[Path], Path]) -> dict[str, str]:
+    """The environment variables of a run of its own, with a cache that holds the bundled record's index."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TPCLI", "XDG", "COLUMNS", "LINES", "PAGER"))}
     kept.pop("FORCE_COLOR", None)
     kept.pop("NO_COLOR", None)
@@ -200,7 +217,7 @@ def environment(tmp_path: Path, bundled_stamp: Path) -> dict[str, str]:
     return {
         **kept,
         "PATH": path,
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_CACHE_HOME": str(cached(tmp_path / "cache")),
         "HOME": str(tmp_path),
         "PYTHONIOENCODING": "",
     }
@@ -245,6 +262,12 @@ def process(environment: dict[str, str]) -> Run:
         return done
 
     return go
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that start programs of others: they take longest, and the end is not to wait for one."""
+    slow = {item.path for item in items if item.get_closest_marker("needs_program")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -102,9 +102,9 @@ def run_lines(lines: Sequence[str], folder: Path, environment: dict[str, str]) -
     return found
 
 
-def shell_environment(folder: Path) -> dict[str, str]:
-    """The environment of a reader's shell, with the program of these tests as `tpcli` and a cache in `folder`."""
+def shell_environment(folder: Path, cache: Path) -> dict[str, str]:
+    """The environment of a reader's shell at home in `folder`, with the program of these tests as `tpcli`."""
     dropped = ("TPCLI", "XDG", "COLUMNS", "LINES", "PAGER", "FORCE_COLOR", "NO_COLOR", "FZF")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
-    return {**kept, "PATH": path, "XDG_CACHE_HOME": str(folder / "cache"), "HOME": str(folder)}
+    return {**kept, "PATH": path, "XDG_CACHE_HOME": str(cache), "HOME": str(folder)}

@@ -17,6 +17,7 @@ import yaml
 from tests.conftest import Run
 from tpcli.index.load import load
 from tpcli.record.fields import DERIVED
+from tpcli.record.reading.record import Record
 from tpcli.text.lists import parted
 from tpcli.text.safe import shown
 
@@ -229,15 +230,14 @@ def shell(environment: dict[str, str], tmp_path: Path):  # type: ignore[no-untyp
 
 
 @needs_shell
-def test_the_piped_lines_of_the_readme_give_what_they_say(shell, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    model = load(None)
+def test_the_piped_lines_of_the_readme_give_what_they_say(bundled: Record, shell, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     shell("tpcli timeline --country turkey --theme nuclear --format csv > nuclear.csv")
     nuclear = list(csv.DictReader((tmp_path / "nuclear.csv").open(encoding="utf-8", newline="")))
-    wanted = [e for e in model.events if "TR" in e.countries and "nuclear" in e.themes]
+    wanted = [e for e in bundled.events if "TR" in e.countries and "nuclear" in e.themes]
     assert sorted(row["id"] for row in nuclear) == sorted(e.id for e in wanted)
     assert len(wanted) > 5
     counted = shell("tpcli deals --fields supplier,value_amount --type naval | sort | uniq -c")
-    assert sum(int(line.split()[0]) for line in counted.splitlines()) == sum(d.type == "naval" for d in model.deals)
+    assert sum(int(line.split()[0]) for line in counted.splitlines()) == sum(d.type == "naval" for d in bundled.deals)
     cento = shell("tpcli timeline --from 1955 --to 1979 --fields date,title | grep -i cento | head -3").splitlines()
     assert len(cento) == 3
     assert all("cento" in line.lower() and line[:2] == "19" for line in cento)
@@ -245,10 +245,9 @@ def test_the_piped_lines_of_the_readme_give_what_they_say(shell, tmp_path: Path)
 
 @needs_shell
 @pytest.mark.skipif(not shutil.which("jq"), reason="needs jq")
-def test_the_lines_through_jq_give_what_they_say(shell) -> None:  # type: ignore[no-untyped-def]
-    model = load(None)
+def test_the_lines_through_jq_give_what_they_say(bundled: Record, shell) -> None:  # type: ignore[no-untyped-def]
     found = shell("""tpcli timeline --format jsonl | jq -r 'select(.kind == "contract") | [.date, .title] | @tsv'""")
-    contracts = [f"{e.date.text}\t{e.title}" for e in model.events if e.kind == "contract"]
+    contracts = [f"{e.date.text}\t{e.title}" for e in bundled.events if e.kind == "contract"]
     assert sorted(found.splitlines()) == sorted(contracts)
     ids = shell("tpcli search erdogan --fields id").splitlines()
     assert int(shell("tpcli search erdogan --fields id | xargs tpcli show --format json | jq length")) == len(ids) > 20

@@ -1,5 +1,6 @@
 """Every command of the README, run in one folder in order, as a reader would paste them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ SET_UP = 2
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path]) -> Path:
     """The folder that all blocks are run in."""
-    return tmp_path_factory.mktemp("reader") / "work"
+    home = tmp_path_factory.mktemp("reader")
+    cached(home / "cache")
+    return home / "work"
 
 
 @needs_shell
@@ -22,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_the_readme_shows_works(folder: Path, block: Block) -> None:
     folder.mkdir(exist_ok=True)
     lines = commands(block.text)
-    said = run_lines(lines, folder, shell_environment(folder.parent))
+    said = run_lines(lines, folder, shell_environment(folder.parent, folder.parent / "cache"))
     for line in said:
         assert line.status == 0, line
         assert not any(text.startswith("Traceback") for text in line.err.splitlines()), line

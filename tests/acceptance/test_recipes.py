@@ -1,6 +1,7 @@
 """Every line of docs/pipes.md, run as it stands there."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ PIPES = Path(__file__).parent.parent.parent / "docs" / "pipes.md"
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path]) -> dict[str, str]:
     """A shell's environment, in which fzf picks what matches without asking."""
     home = tmp_path_factory.mktemp("home")
-    return {**shell_environment(home), "FZF_DEFAULT_OPTS": "--filter=milgem"}
+    return {**shell_environment(home, cached(home / "cache")), "FZF_DEFAULT_OPTS": "--filter=milgem"}
 
 
 @needs_shell

@@ -43,10 +43,10 @@ return low.slice(0, 5);
 """
 
 
-def made(folder: Path, *arguments: str, more: Sequence[str] = ()) -> Path:
+def made(folder: Path, cache: Path, *arguments: str, more: Sequence[str] = ()) -> Path:
     """A report, made by the program as a process."""
     path = folder / "report.html"
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     command = [sys.executable, "-m", "tpcli", *arguments, "report", *more, "--output", str(path)]
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
@@ -54,15 +54,17 @@ def made(folder: Path, *arguments: str, more: Sequence[str] = ()) -> Path:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path]) -> Path:
     """The report of the whole bundled record."""
-    return made(tmp_path_factory.mktemp("report"))
+    folder = tmp_path_factory.mktemp("report")
+    return made(folder, cached(folder / "cache"))
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path]) -> Path:
     """The report of a part of it, for what is the same of every entry and takes a browser long."""
-    return made(tmp_path_factory.mktemp("small"), more=("--deal", "milgem"))
+    folder = tmp_path_factory.mktemp("small")
+    return made(folder, cached(folder / "cache"), more=("--deal", "milgem"))
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +205,7 @@ def test_text_of_a_record_runs_nothing(tmp_path: Path, opened: Open) -> None:
         json.dumps({"events": [{"date": "2001", "title": evil, "summary": evil, "themes": [evil], "place": evil}]}),
         encoding="utf-8",
     )
-    page = opened(made(tmp_path, "--data", str(record)))
+    page = opened(made(tmp_path, tmp_path / "cache", "--data", str(record)))
     assert page.run("return document.title") == "record"
     assert shown(page, "h4") == 1
     assert page.run("return document.querySelector('h4').textContent") == evil

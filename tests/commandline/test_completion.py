@@ -1,5 +1,6 @@
 """Words of a record on a command line: each is one word, and nothing in it is run, in the shells themselves."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tpcli.commandline.shells import in_bash, in_powershell, read_line
+from tpcli.text.folding import fold
 
 HOSTILE = "$(touch${IFS}pwned)"
 ORGANISATIONS = {
@@ -46,45 +48,54 @@ START = {
 }
 SHELLS = [pytest.param(shell, marks=pytest.mark.needs_program(shell)) for shell in START]
 
+INDUSTRIES, QUOTES, ACCENTS = list(ORGANISATIONS)[:3]
 LINES = [
-    ("timeline --limit 9 --organisation Turkish\\ Aerosp\t", "plain"),
-    ('timeline --limit 9 --organisation "Turkish Aerosp\t', "plain"),
-    ("timeline --limit 9 --organisation 'Turkish Aerosp\t", "plain"),
-    ("timeline --limit 9 --organisation=Turk\t", "plain"),
-    ("timeline --limit 9 --organisation It\t", "quotes"),
-    ('timeline --limit 9 --organisation "It\t', "quotes"),
-    ("timeline --limit 9 --organisation ob\t", "accents"),
-    ("timeline --limit 9 --theme \t", "hostile"),
-    ("--data ./r.js\t timeline --theme \t", "hostile"),
+    ("timeline --organisation Turkish\\ Aerosp\t", ["timeline", "--organisation", INDUSTRIES]),
+    ('timeline --organisation "Turkish Aerosp\t', ["timeline", "--organisation", INDUSTRIES]),
+    ("timeline --organisation 'Turkish Aerosp\t", ["timeline", "--organisation", INDUSTRIES]),
+    ("timeline --organisation=Turk\t", ["timeline", f"--organisation={INDUSTRIES}"]),
+    ("timeline --organisation It\t", ["timeline", "--organisation", QUOTES]),
+    ('timeline --organisation "It\t', ["timeline", "--organisation", QUOTES]),
+    ("timeline --organisation ob\t", ["timeline", "--organisation", ACCENTS]),
+    ("timeline --theme \t", ["timeline", "--theme", HOSTILE]),
+    ("--data ./r.js\t timeline --theme \t", ["--data", "./r.json", "timeline", "--theme", HOSTILE]),
 ]
+
+STUB = """#!/bin/sh
+[ -n "$_TPCLI_COMPLETE" ] || [ "$1" = --show-completion ] && exec {python} -m tpcli "$@"
+for word; do printf '%s\\n' "$word"; done > words && mv words "words$(ls words?* 2>/dev/null | wc -l | tr -d ' ')"
+"""
+"""A program that completes as ours does and otherwise only writes down, in a new file, which words it was given."""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_word_is_completed_as_one_word_and_never_run(folder: Path, environment: dict[str, str], shell: str) -> None:
     arguments, setup = START[shell]
+    stub = folder / "bin" / "tpcli"
+    stub.parent.mkdir()
+    stub.write_text(STUB.format(python=sys.executable), encoding="utf-8")
+    stub.chmod(0o755)
     env = {**environment, "TERM": "xterm", "HISTFILE": "", "LC_ALL": "C.UTF-8", "TPCLI_DATA": str(folder / "r.json")}
+    env["PATH"] = os.pathsep.join([str(stub.parent), env["PATH"]])
     child = pexpect.spawn(
-        shell, arguments, env=env, cwd=str(folder), encoding="utf-8", timeout=30, dimensions=(40, 200)
+        shell, arguments, env=env, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=(40, 200)
     )
     for line in setup:
         child.sendline(line)
     child.expect_exact("ready> ")
-    said = {}
-    for n, (line, title) in enumerate(LINES):
+    given = []
+    for n, (line, _) in enumerate(LINES):
         child.send(f"tpcli {line}")
-        # The shell reads what follows the tab only when it has completed.
-        child.sendline(f" --fields title > out{n} 2>&1; touch done{n}")
-        for _ in range(300):
-            if (folder / f"done{n}").exists():
+        child.sendline("")  # The shell reads what follows the tab only when it has completed.
+        for _ in range(600):
+            if (folder / f"words{n}").exists():
                 break
-            try:
+            with contextlib.suppress(pexpect.TIMEOUT):
                 child.expect_exact("\0", timeout=0.1)
-            except pexpect.TIMEOUT:
-                continue
-        said[line] = (folder / f"out{n}").read_text(encoding="utf-8").strip(), title
+        given.append([fold(word) for word in (folder / f"words{n}").read_text(encoding="utf-8").splitlines()])
     child.close(force=True)
-    assert {line: out for line, (out, _) in said.items()} == {line: title for line, (_, title) in said.items()}
+    assert given == [[fold(word) for word in words] for _, words in LINES]  # Bash may offer it folded, as it was typed.
     assert not list(folder.rglob("pwned"))
 
 

@@ -125,8 +125,9 @@ def test_it_takes_little_memory(index: sqlite3.Connection, statement: str) -> No
         list(guarded(index, statement, 30)[1])
 
 
-def test_a_table_on_a_screen_is_not_endless(run: Run, record: Path) -> None:
-    done = run("--data", str(record), "sql", "select hex(zeroblob(1500000)) from events", "--format", "table")
+def test_a_table_on_a_screen_is_not_endless(run: Run, record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tpcli.commands.sql.TEXT_ON_SCREEN", 5000)
+    done = run("--data", str(record), "sql", "select hex(zeroblob(1500)) from events", "--format", "table")
     assert done.returncode == 0
     assert "only the first 1 row: --format csv gives all" in done.stderr
 

@@ -15,19 +15,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tpcli.dates.edtf import civil
-from tpcli.index.load import load
 from tpcli.query.money import add_sums
 from tpcli.record.entries import Deal, Event
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.record import Record
 from tpcli.record.values import number
-
-
-@pytest.fixture(scope="module")
-def whole() -> Record:
-    """The bundled record."""
-    return load(None)
 
 
 def of_deal(record: Record, deal: Deal) -> list[Event]:
@@ -63,7 +56,7 @@ def _decade(event: Event) -> str | None:
 
 
 @pytest.mark.parametrize("by", ["decade", "year", "theme", "country", "kind", "organisation"])
-def test_events_are_counted_by_each_field(run: Run, whole: Record, by: str) -> None:
+def test_events_are_counted_by_each_field(run: Run, bundled: Record, by: str) -> None:
     fields: dict[str, Callable[[Event], Iterable[str | None]]] = {
         "decade": lambda e: [_decade(e)],
         "year": lambda e: [_year(e)],
@@ -72,24 +65,24 @@ def test_events_are_counted_by_each_field(run: Run, whole: Record, by: str) -> N
         "kind": lambda e: [e.kind],
         "organisation": lambda e: e.organisations or [None],
     }
-    assert counted(run, "--by", by) == Counter(value for event in whole.events for value in set(fields[by](event)))
+    assert counted(run, "--by", by) == Counter(value for event in bundled.events for value in set(fields[by](event)))
 
 
-def test_deals_are_counted_by_type_and_status(run: Run, whole: Record) -> None:
-    assert counted(run, "--by", "type") == Counter(deal.type for deal in whole.deals)
-    assert counted(run, "--by", "status") == Counter(status(whole, deal) for deal in whole.deals)
-    pairs = Counter((status(whole, deal), deal.type) for deal in whole.deals)
+def test_deals_are_counted_by_type_and_status(run: Run, bundled: Record) -> None:
+    assert counted(run, "--by", "type") == Counter(deal.type for deal in bundled.deals)
+    assert counted(run, "--by", "status") == Counter(status(bundled, deal) for deal in bundled.deals)
+    pairs = Counter((status(bundled, deal), deal.type) for deal in bundled.deals)
     assert counted(run, "--by", "status", "--by", "type") == pairs
 
 
-def test_facts_are_counted_by_verdict(run: Run, whole: Record) -> None:
-    assert counted(run, "--by", "verdict") == Counter(fact.verdict for fact in whole.facts)
-    nuclear = Counter(fact.verdict for fact in whole.facts if fact.theme == "nuclear")
+def test_facts_are_counted_by_verdict(run: Run, bundled: Record) -> None:
+    assert counted(run, "--by", "verdict") == Counter(fact.verdict for fact in bundled.facts)
+    nuclear = Counter(fact.verdict for fact in bundled.facts if fact.theme == "nuclear")
     assert counted(run, "--by", "verdict", "--theme", "nuclear") == nuclear
 
 
-def test_a_cross_table_has_every_pair(run: Run, whole: Record) -> None:
-    pairs = Counter((_decade(e), theme) for e in whole.events for theme in set(e.themes))
+def test_a_cross_table_has_every_pair(run: Run, bundled: Record) -> None:
+    pairs = Counter((_decade(e), theme) for e in bundled.events for theme in set(e.themes))
     assert counted(run, "--by", "decade", "--by", "theme") == pairs
     lines = run("stats", "--by", "decade", "--by", "theme", "--format", "markdown").stdout.splitlines()
     heads = [cell.strip() for cell in lines[0].strip("|").split("|")]
@@ -100,38 +93,38 @@ def test_a_cross_table_has_every_pair(run: Run, whole: Record) -> None:
     assert wide == pairs
 
 
-def test_filters_of_deals_narrow_events_and_the_reverse(run: Run, whole: Record) -> None:
-    lapsed = {deal.id for deal in whole.deals if status(whole, deal) == "lapsed"}
+def test_filters_of_deals_narrow_events_and_the_reverse(run: Run, bundled: Record) -> None:
+    lapsed = {deal.id for deal in bundled.deals if status(bundled, deal) == "lapsed"}
     assert lapsed
     # --status counts deals, so what is counted by kind are the kinds of their events, each once a deal.
-    kinds = Counter(kind for id_ in lapsed for kind in {e.kind for e in whole.events if e.deal == id_})
+    kinds = Counter(kind for id_ in lapsed for kind in {e.kind for e in bundled.events if e.deal == id_})
     assert counted(run, "--by", "kind", "--status", "lapsed") == kinds
-    strained = {e.deal for e in whole.events if "challenges" in e.themes and e.deal}
+    strained = {e.deal for e in bundled.events if "challenges" in e.themes and e.deal}
     assert strained
-    types = Counter(deal.type for deal in whole.deals if deal.id in strained)
+    types = Counter(deal.type for deal in bundled.deals if deal.id in strained)
     assert counted(run, "--by", "type", "--theme", "challenges") == types
-    on_milgem = {e.id for e in whole.events if e.deal == "milgem"} | {"milgem"}
-    verdicts = Counter(fact.verdict for fact in whole.facts if on_milgem & set(fact.evidence))
+    on_milgem = {e.id for e in bundled.events if e.deal == "milgem"} | {"milgem"}
+    verdicts = Counter(fact.verdict for fact in bundled.facts if on_milgem & set(fact.evidence))
     assert verdicts
     assert counted(run, "--by", "verdict", "--deal", "milgem") == verdicts
 
 
-def test_a_range_and_a_day_to_look_from(run: Run, whole: Record) -> None:
+def test_a_range_and_a_day_to_look_from(run: Run, bundled: Record) -> None:
     years = counted(run, "--by", "year", "--from", "1954", "--to", "1955")
     assert set(years) - {None} <= {str(year) for year in range(1900, 1956)}
-    assert years["1954"] == sum(_year(e) == "1954" for e in whole.events)
+    assert years["1954"] == sum(_year(e) == "1954" for e in bundled.events)
     early = sum(counted(run, "--by", "status", "--as-of", "2010").values())
-    assert 0 < early < len(whole.deals)
+    assert 0 < early < len(bundled.deals)
 
 
-def test_values_are_summed_a_currency_at_a_time_and_disputes_apart(run: Run, whole: Record) -> None:
+def test_values_are_summed_a_currency_at_a_time_and_disputes_apart(run: Run, bundled: Record) -> None:
     rows = json.loads(run("stats", "--sum", "value", "--format", "json").stdout)
     for currency in {row["currency"] for row in rows}:
         summed = {
             name: sum(row[name] or 0 for row in rows if row["currency"] == currency)
             for name in ("deals", "value", "apart", "apart_low", "apart_high")
         }
-        mine = [d.value for d in whole.deals if (d.value.currency if d.value else None) == currency]
+        mine = [d.value for d in bundled.deals if (d.value.currency if d.value else None) == currency]
         known = [value for value in mine if value]
         apart = [v for v in known if v.disputed or v.amount_max is not None]
         assert summed == {
@@ -141,17 +134,17 @@ def test_values_are_summed_a_currency_at_a_time_and_disputes_apart(run: Run, who
             "apart_low": sum(v.amount for v in apart),
             "apart_high": sum(v.amount_max or v.amount for v in apart),
         }
-    assert sum(row["deals"] for row in rows) == len(whole.deals)
+    assert sum(row["deals"] for row in rows) == len(bundled.deals)
     by_type = json.loads(run("stats", "--sum", "value", "--by", "type", "--format", "json").stdout)
-    assert sum(row["deals"] for row in by_type) == len(whole.deals)
+    assert sum(row["deals"] for row in by_type) == len(bundled.deals)
 
 
-def test_sums_are_crossed_by_two_fields(run: Run, whole: Record) -> None:
+def test_sums_are_crossed_by_two_fields(run: Run, bundled: Record) -> None:
     rows = json.loads(run("stats", "--sum", "value", "--by", "type", "--by", "status", "--format", "json").stdout)
     wanted: dict[tuple[str | None, ...], list[Deal]] = {}
-    for deal in whole.deals:
+    for deal in bundled.deals:
         currency = deal.value.currency if deal.value else None
-        wanted.setdefault((deal.type, status(whole, deal), currency), []).append(deal)
+        wanted.setdefault((deal.type, status(bundled, deal), currency), []).append(deal)
     assert len(rows) == len(wanted) > 10
     for row in rows:
         deals = wanted[row["type"], row["status"], row["currency"]]

@@ -8,24 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tpcli.index.load import load
-from tpcli.record.reading.record import Record
-
 Whole = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def bundled() -> Record:
-    """The bundled record."""
-    return load(None)
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+def whole(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path]) -> Whole:
     """The bundled record as the installed program exports it, each format once: `whole("ics")`."""
     folder = tmp_path_factory.mktemp("whole")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TPCLI")}
-    environment["XDG_CACHE_HOME"] = str(folder / "cache")
+    environment["XDG_CACHE_HOME"] = str(cached(folder / "cache"))
     made: dict[tuple[str, ...], Path] = {}
 
     def export(name: str, *options: str) -> Path:

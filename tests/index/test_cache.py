@@ -48,6 +48,18 @@ def test_an_unchanged_record_is_not_built_again(tmp_path: Path, folder: Path) ->
     assert built(folder) == first != []
 
 
+def test_a_record_is_the_same_from_wherever_it_is_named(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "events.yaml"
+    record.write_text(event("one"))
+    assert titles(record) == ["one"]
+    first = built(folder)
+    monkeypatch.chdir(tmp_path)
+    assert titles(Path("events.yaml")) == ["one"]
+    assert built(folder) == first
+
+
 def test_an_edit_within_the_same_second_that_keeps_the_size_shows(tmp_path: Path) -> None:
     record = tmp_path / "events.yaml"
     for n in range(30):

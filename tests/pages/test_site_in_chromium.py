@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path]) -> Path:
     """The site of a part of the bundled record that has pages of every kind: a page of all sources takes axe long."""
     import os
     import sys
 
     folder = tmp_path_factory.mktemp("built")
-    env = {**os.environ, "XDG_CACHE_HOME": str(folder)}
+    env = {**os.environ, "XDG_CACHE_HOME": str(cached(folder / "cache"))}
     some = 'milgem OR t129 OR "baghdad pact"'
     command = [sys.executable, "-m", "tpcli", "report", "--match", some, "--output", f"{folder / 'site'}/"]
     subprocess.run(command, env=env, capture_output=True, check=True)

@@ -75,7 +75,7 @@ def state_of(file: RecordFile, digest: str = "") -> FileState:
     if file.path is None:
         return FileState(file.name, 0, 0, 0, 0, digest)
     stat = os.stat(file.path)
-    return FileState(str(file.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, digest)
+    return FileState(os.path.abspath(file.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, digest)
 
 
 def digest_of(content: bytes) -> str:
