@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from tpcli.export.picked import Export, cited, counted
+from tpcli.export.picked import Export, cited
 from tpcli.export.references import item, loses
+from tpcli.output.answer import counted
 from tpcli.text.safe import escaped
 
 
@@ -19,6 +20,6 @@ def write(export: Export, path: Path) -> list[str]:
             before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")
     if less:
-        what = f"{counted(less, 'source')} with a date at lower precision"
+        what = f"{counted(less, 'sources')} with a date at lower precision"
         return [f"{what}: CSL-JSON knows 'circa', but no uncertain, open or unspecified date"]
     return []

@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 
 from tpcli.dates.edtf import day_number, iso_day
-from tpcli.export.picked import Export, cited, counted
+from tpcli.export.picked import Export, cited
 from tpcli.export.tables import Column, Table, evidence_left_out, rows, single, tables_of
+from tpcli.output.answer import counted
 from tpcli.query.about import fingerprint
 from tpcli.text.csv import csv_writer
 from tpcli.text.json import Json, Object
@@ -40,7 +41,7 @@ def write(export: Export, path: Path) -> list[str]:
         out.write("\n")
     notes = evidence_left_out(export)
     if beyond:
-        notes.append(f"{counted(beyond, 'row')} without a day where it lies outside the years 1 to 9999: see its date")
+        notes.append(f"{counted(beyond, 'rows')} without a day where it lies outside the years 1 to 9999: see its date")
     return notes
 
 

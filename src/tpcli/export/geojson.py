@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from tpcli.export.picked import Export, counted, entries
+from tpcli.export.picked import Export, entries
+from tpcli.output.answer import counted
 from tpcli.query.about import places
 
 
@@ -32,5 +33,5 @@ def write(export: Export, path: Path) -> list[str]:
             out.write(between + json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
             between = ",\n"
         out.write("\n]}\n")
-    notes = [f"{counted(by_place, 'event')} at the coordinates of their place"] if by_place else []
-    return notes + ([f"{counted(without, 'event')} without coordinates: not written"] if without else [])
+    notes = [f"{counted(by_place, 'events')} at the coordinates of their place"] if by_place else []
+    return notes + ([f"{counted(without, 'events')} without coordinates: not written"] if without else [])

@@ -14,7 +14,8 @@ from pathlib import Path
 from tpcli import __version__
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
-from tpcli.export.picked import Entry, Export, counted, entries
+from tpcli.export.picked import Entry, Export, entries
+from tpcli.output.answer import counted
 
 FIRST, LAST = edtf.day_number(1, 1, 1), edtf.day_number(9999, 12, 30)
 """Dates of iCalendar have four digits of year, and the day after the last one is written."""
@@ -54,15 +55,15 @@ def write(export: Export, path: Path) -> list[str]:
     notes = []
     if inexact:
         notes.append(
-            f"{counted(inexact, 'event')} whose day is not known: written over the days that it may be, "
+            f"{counted(inexact, 'events')} whose day is not known: written over the days that it may be, "
             "the date before the title"
         )
     if open_:
-        notes.append(f"{counted(open_, 'event')} whose beginning or end is open: written on the end that is known")
+        notes.append(f"{counted(open_, 'events')} whose beginning or end is open: written on the end that is known")
     if beyond:
-        notes.append(f"{counted(beyond, 'event')} left out: a calendar holds the years 1 to 9999")
+        notes.append(f"{counted(beyond, 'events')} left out: a calendar holds the years 1 to 9999")
     if unrepeated:
-        notes.append(f"{counted(unrepeated, 'event')} not repeated yearly: only what happened on one known day is")
+        notes.append(f"{counted(unrepeated, 'events')} not repeated yearly: only what happened on one known day is")
     return notes
 
 

@@ -127,8 +127,3 @@ def cited(export: Export) -> Iterator[Source]:
             made, n = f"{base}-{n}", n + 1
         ids.add(made)
         yield Source(made, link, url=link)
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 event`, `3 events`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

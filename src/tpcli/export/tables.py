@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.export.picked import Export, counted, ticking
+from tpcli.export.picked import Export, ticking
+from tpcli.output.answer import counted
 from tpcli.query.nouns import DERIVED, NOUNS, edge, noun_of, standing
 from tpcli.record.fields import ALL, FIELDS, INNER, SHAPES, SINGULAR
 from tpcli.text.json import Row
@@ -323,4 +324,4 @@ def evidence_left_out(export: Export) -> list[str]:
         "SELECT id FROM deal WHERE row IN temp.picked_deal)"
     )
     number = export.connection.execute(sql).fetchone()[0]
-    return [f"{counted(number, 'reference')} to evidence that the filters leave out: not written"] if number else []
+    return [f"{counted(number, 'references')} to evidence that the filters leave out: not written"] if number else []

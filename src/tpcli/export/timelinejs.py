@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
-from tpcli.export.picked import Entry, Export, counted, entries
+from tpcli.export.picked import Entry, Export, entries
+from tpcli.output.answer import counted
 from tpcli.text.json import Object
 from tpcli.text.safe import escaped, link
 
@@ -27,7 +28,7 @@ def write(export: Export, path: Path) -> list[str]:
             out.write((",\n" if n else "\n") + escaped(json.dumps(slide, ensure_ascii=False)))
         out.write("\n]}\n")
     if open_:
-        return [f"{counted(open_, 'event')} whose beginning or end is open: drawn at the end that is known"]
+        return [f"{counted(open_, 'events')} whose beginning or end is open: drawn at the end that is known"]
     return []
 
 

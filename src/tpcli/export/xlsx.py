@@ -11,8 +11,9 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from tpcli.dates import edtf
 from tpcli.errors import TpcliError
-from tpcli.export.picked import Export, counted
+from tpcli.export.picked import Export
 from tpcli.export.tables import LISTS, Column, Table, rows, tables_of
+from tpcli.output.answer import counted
 from tpcli.text.folding import SEPARATOR
 
 MOST_ROWS = 1_048_576
@@ -35,7 +36,7 @@ def write(export: Export, path: Path) -> list[str]:
     with TemporaryDirectory(prefix="tpcli-") as folder:
         cut = _workbook(export, path, folder)
     if cut:
-        return [f"{counted(cut, 'text')} cut at {MOST_CHARACTERS:,} characters, the most that a cell holds"]
+        return [f"{counted(cut, 'texts')} cut at {MOST_CHARACTERS:,} characters, the most that a cell holds"]
     return []
 
 
