@@ -46,6 +46,7 @@ NO_SQL = ("text", "dates", "record", "output", "terminal", "commandline", "comma
 """A question becomes SQL in `query`, an index in `index`; pictures, pages and exports ask for rows of their own."""
 
 MOST_LINES = 400
+MOST_LINES_OF_A_FUNCTION = 60
 
 
 @cache
@@ -143,3 +144,13 @@ def test_sql_is_written_where_questions_and_indexes_are_made(room: str) -> None:
 @pytest.mark.parametrize("name", modules())
 def test_no_module_is_longer_than_can_be_kept_in_mind(name: str) -> None:
     assert len(modules()[name].read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("name", modules())
+def test_no_function_is_longer_than_a_screen(name: str) -> None:
+    functions = [
+        (node.name, (node.end_lineno or 0) - node.lineno + 1)
+        for node in ast.walk(ast.parse(modules()[name].read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert [function for function in functions if function[1] > MOST_LINES_OF_A_FUNCTION] == []

@@ -24,33 +24,40 @@ EXAMPLES = (
 )
 
 
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="Write the page to a file, or a site into a folder: DIR/. - for stdout.",
+        show_default=False,
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
+LookFile = Annotated[
+    Path | None,
+    typer.Option("--look", metavar="FILE", help="Title, footer and colours of a site (TOML).", show_default=False),
+]
+Serve = Annotated[
+    bool,
+    typer.Option("--serve", help="Show the site on this machine, and build it again when the record changes."),
+]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", metavar="N", min=1, max=65535, help="Where --serve shows it; 8000 if that is free."),
+]
+
+
 @takes_filters()
 def run(
     ctx: typer.Context,
     *,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="Write the page to a file, or a site into a folder: DIR/. - for stdout.",
-            show_default=False,
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
-    looks: Annotated[
-        Path | None,
-        typer.Option("--look", metavar="FILE", help="Title, footer and colours of a site (TOML).", show_default=False),
-    ] = None,
-    serve: Annotated[
-        bool,
-        typer.Option("--serve", help="Show the site on this machine, and build it again when the record changes."),
-    ] = False,
-    port: Annotated[
-        int | None,
-        typer.Option("--port", metavar="N", min=1, max=65535, help="Where --serve shows it; 8000 if that is free."),
-    ] = None,
+    output: Output = None,
+    force: Force = False,
+    looks: LookFile = None,
+    serve: Serve = False,
+    port: Port = None,
     asked: Asked,
 ) -> None:
     """One page of HTML that needs nothing else: the timeline as a picture and as a list, deals, and facts.
