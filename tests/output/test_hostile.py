@@ -183,7 +183,7 @@ ONLY_HERE = {
     "Segment": {"terminal/grid.py"},
     "Style": {"terminal/grid.py"},
     "Console": {"terminal/grid.py", "terminal/pager.py", "text/progress.py", "output/table.py"},
-}
+}  # fmt: skip
 """What leads to a terminal, and the modules that may use it."""
 
 

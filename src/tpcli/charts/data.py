@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, day_number
+from tpcli.query.effects import effects_of
 from tpcli.query.nouns import NOUNS, STATUS_SAID
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
@@ -124,7 +125,7 @@ class Lives(NamedTuple):
     statuses: list[str]
     """The statuses whose marks occur, in the vocabulary's order."""
     effects: dict[str, str]
-    """The effect of each status on a deal: advances, pauses or ends."""
+    """The effect of each status on a deal: advances, completes, pauses or ends."""
 
 
 def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
@@ -171,11 +172,12 @@ def lives(connection: sqlite3.Connection, question: Question) -> Lives:
     """The deals that are asked for, with the stages that they had reached by the day asked about."""
     as_of = OPEN_END if question.as_of is None else question.as_of
     stages = connection.execute(
-        "SELECT value, name, coalesce(status, value), effect FROM term WHERE field = 'stage' ORDER BY term"
+        "SELECT value, name, coalesce(status, value) FROM term WHERE field = 'stage' ORDER BY term"
     ).fetchall()
-    names = {value: name for value, name, _, _ in stages}
-    statuses = {value: status for value, _, status, _ in stages}
-    over = _over((status, effect) for _, _, status, effect in stages)
+    names = {value: name for value, name, _ in stages}
+    statuses = {value: status for value, _, status in stages}
+    effects = effects_of(connection)
+    over = {status for status, effect in effects.items() if effect in ("ends", "completes")}
     columns = [NOUNS["deals"].columns[name] for name in ("id", "title", "status", "last_heard")]
     columns.append(columns[2]._replace(sql=STATUS_SAID))
     out = []
@@ -194,7 +196,6 @@ def lives(connection: sqlite3.Connection, question: Question) -> Lives:
     first, last = _span(days, question)
     out = [_within(life, first, last) for life in out]
     met = {step.status for life in out for step in life.steps}
-    effects = {status: effect or "advances" for _, _, status, effect in stages}
     return Lives(out, first, last, [s for s in dict.fromkeys(statuses.values()) if s in met], effects)
 
 
@@ -205,13 +206,6 @@ def _within(life: Life, first: int, last: int) -> Life:
         sum(side) for side in ((s.place < first for s in life.steps), (s.place > last for s in life.steps))
     )
     return life._replace(steps=steps, before=before, after=after)
-
-
-def _over(stages: Iterable[tuple[str, str | None]]) -> set[str]:
-    """The statuses after which nothing is to come: those that end a deal, and the last of those that advance it."""
-    known = list(stages)
-    advancing = list(dict.fromkeys(status for status, effect in known if effect == "advances"))
-    return {status for status, effect in known if effect == "ends"} | set(advancing[-1:])
 
 
 def _span(days: Sequence[int], question: Question) -> tuple[int, int]:

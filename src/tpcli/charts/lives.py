@@ -1,12 +1,12 @@
 """Deals on a terminal as bars from their first to their latest stage, with a mark for each stage reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tpcli.charts.axis import Scale
 from tpcli.charts.data import Life, Lives, Step
 from tpcli.charts.lanes import axis_lines
 from tpcli.dates.edtf import OPEN_END, OPEN_START
-from tpcli.output.looks import colour_of
+from tpcli.output.looks import colour_of, marks_of
 from tpcli.terminal.cells import Cell
 from tpcli.terminal.grid import Ink, Lines, ink, runs
 from tpcli.terminal.widths import width_of
@@ -18,9 +18,6 @@ SIGNS = {
 }  # fmt: skip
 OTHERS = "▲▼★□△▽"
 """The marks of statuses that only a record of one's own knows, in their order."""
-
-BY_EFFECT = {"ends": SIGNS["lapsed"], "pauses": SIGNS["suspended"]}
-"""The marks of others that end a deal or hold it."""
 
 OPEN = "╌╌▷"
 """Drawn after the latest stage of a deal that is neither delivered nor ended."""
@@ -41,7 +38,7 @@ def draw(lines: Lines, lives: Lives) -> None:
     after = max(map(len, states), default=0) + 1 if lines.width >= STATUS_FROM else 0
     scale = Scale(lives.first, lives.last, max(lines.width - indent - after - len(OPEN), 1))
     axis, guides = axis_lines(scale, indent)
-    signs = _signs(lives.statuses, lives.effects)
+    signs = marks_of(lives.statuses, lives.effects, SIGNS, OTHERS)
     hidden = 0
     for life, name, state in zip(lives.lives, titles, states, strict=True):
         row, marks = _row(life, scale, guides, signs, lives.effects)
@@ -59,14 +56,6 @@ def draw(lines: Lines, lives: Lives) -> None:
     lines.lines += axis
     lines.blank()
     _legend(lines, lives, signs, hidden)
-
-
-def _signs(statuses: Sequence[str], effects: Mapping[str, str]) -> dict[str, str]:
-    """The mark of each status."""
-    unknown = [status for status in statuses if status not in SIGNS]
-    advancing = [status for status in unknown if effects.get(status) not in BY_EFFECT]
-    others = {status: OTHERS[n % len(OTHERS)] for n, status in enumerate(advancing)}
-    return {**SIGNS, **{s: BY_EFFECT.get(effects.get(s, ""), others.get(s, OTHERS[0])) for s in unknown}}
 
 
 def _cut(text: str, width: int) -> str:

@@ -1,6 +1,6 @@
 """Pictures along an axis of time: events in lanes, and the lives of deals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -31,6 +31,7 @@ from tpcli.charts.style import (
     time_axis,
 )
 from tpcli.dates.edtf import OPEN_END, OPEN_START
+from tpcli.output.looks import marks_of
 from tpcli.text.safe import plain
 
 LANES = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, "#7F7F7F")
@@ -50,8 +51,6 @@ OTHERS = (("*", PURPLE, INK), ("p", SKY, INK), ("h", YELLOW, INK), ("<", GREEN, 
 
 LINE = 12.0
 """Points from one event to the next where each is named."""
-BY_EFFECT = {"ends": SIGNS["lapsed"], "pauses": SIGNS["suspended"]}
-"""The marks of others that end a deal or hold it."""
 MOST_DOTS = 4000
 """Beyond this many events a lane is drawn as heights."""
 
@@ -177,7 +176,7 @@ def _date_legend(timeline: Timeline) -> list[Artist]:
 def lives_drawing(lives: Lives) -> Drawing:
     """Deals as bars from their first to their latest stage, with a mark for each stage."""
     arrow = (lives.last - lives.first) * 0.02
-    signs = _signs(lives.statuses, lives.effects)
+    signs = marks_of(lives.statuses, lives.effects, SIGNS, OTHERS)
     legend = [_sign(status, *signs[status]) for status in lives.statuses]
     if any(life.before or life.after for life in lives.lives):
         legend.append(Line2D([], [], color="#B8B8B8", linewidth=5, marker="<", markersize=8, label="beyond the axis"))
@@ -221,17 +220,6 @@ def _life(axes: Axes, life: Life, y: int, lives: Lives, arrow: float, signs: dic
         place = min(max(step.place, lives.first), lives.last)
         axes.plot([place], [y], marker=shape, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.8,
                   markersize=7, linestyle="none", zorder=3 + n)  # fmt: skip
-
-
-def _signs(statuses: Sequence[str], effects: Mapping[str, str]) -> dict[str, Sign]:
-    """The mark of each status: one that only a record of one's own knows looks like what it does to a deal."""
-    unknown = [status for status in statuses if status not in SIGNS]
-    advancing = [status for status in unknown if effects.get(status) not in BY_EFFECT]
-    others = {status: OTHERS[n % len(OTHERS)] for n, status in enumerate(advancing)}
-    return {
-        **SIGNS,
-        **{status: BY_EFFECT.get(effects.get(status, ""), others.get(status, OTHERS[0])) for status in unknown},
-    }
 
 
 def _sign(status: str, shape: str, face: str, edge: str) -> Line2D:

@@ -11,6 +11,7 @@ from tpcli.errors import UsageError
 from tpcli.index.cache import open_index
 from tpcli.output.answer import FORMATS, WHOLE, Answer, default_format, emit, note
 from tpcli.output.answer import counted as counted
+from tpcli.query.effects import effects_of
 from tpcli.query.functions import add_functions
 from tpcli.query.nouns import NOUNS, Column, Noun, as_read, choose, noun_of, pick, usual
 from tpcli.query.question import Question
@@ -133,6 +134,7 @@ def listing(ctx: typer.Context, noun_name: str, asked: Asked, out: Out, footer: 
         chosen=named,
         asked=fields_filtered(question),
         footer=under,
+        effects=effects_of(connection) if chosen in SCREEN else {},
     )
     if not emit(answer, chosen, bom=out.bom) and not (question.limit == 0 and _any(connection, noun_name, question)):
         note(f"no {noun_name} match")

@@ -16,6 +16,7 @@ from tpcli.export.formats import need
 from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition
 from tpcli.query.counts import Counted, counted_by, footer, names
+from tpcli.query.effects import effects_of
 from tpcli.query.question import Question
 from tpcli.text.nearest import Unknown
 from tpcli.text.newfiles import new_file
@@ -80,7 +81,7 @@ def run(
         return
     noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
     if save is None or format_ is None:
-        _show(chart, title, width)
+        _show(connection, chart, title, width)
     else:
         asked_for = [f"{name}: {value}" for name, value in asked.described()]
         said = "; ".join([*asked_for, *([footer(chart)] if isinstance(chart, Counted) else [])])
@@ -129,7 +130,7 @@ def _chart(
     return chart
 
 
-def _show(chart: Chart, title: str | None, width: int | None) -> None:
+def _show(connection: sqlite3.Connection, chart: Chart, title: str | None, width: int | None) -> None:
     from tpcli.charts import lanes
     from tpcli.charts import lives as bars_of_deals
     from tpcli.terminal import counts
@@ -146,7 +147,7 @@ def _show(chart: Chart, title: str | None, width: int | None) -> None:
     elif isinstance(chart, Lives):
         bars_of_deals.draw(lines, chart)
     else:
-        counts.draw(lines, chart)
+        counts.draw(lines, chart, effects_of(connection))
     show(lines, stdout())
 
 

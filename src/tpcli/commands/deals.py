@@ -11,6 +11,7 @@ from tpcli.commandline.totals import totals
 from tpcli.dates.typed import days
 from tpcli.output.answer import emit, note, plain_answer
 from tpcli.query.changes import changes
+from tpcli.query.effects import effects_of
 
 EXAMPLES = (
     "tpcli deals --type naval",
@@ -64,7 +65,13 @@ def _changes(ctx: typer.Context, asked: Asked, since: str, out: o.Out) -> None:
     number = len(found.rows)
     said = f"{counted(number, 'deals')} changed since {since} began, {found.new:,} of them new"
     answer = plain_answer(
-        "changes", found.columns, found.rows, header=out.header, chosen=out.fields is not None, footer=lambda: [said]
+        "changes",
+        found.columns,
+        found.rows,
+        header=out.header,
+        chosen=out.fields is not None,
+        footer=lambda: [said],
+        effects=effects_of(connection),
     )
     if not emit(answer, chosen, bom=out.bom):
         note(f"no deals changed since {since} began")

@@ -9,6 +9,7 @@ from tpcli.commandline.asking import counted, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, note, plain_answer
+from tpcli.query.effects import effects_of
 from tpcli.query.lists import LISTS, listed
 from tpcli.query.nouns import Column
 from tpcli.text.nearest import Unknown
@@ -57,7 +58,14 @@ def run(
     connection = index_of(ctx)
     rows = listed(connection, list_, asked.question(connection))
     columns = [*(Column(name, "") for name in list_.columns), Column(list_.noun, "", "number")]
-    answer = plain_answer(what, columns, rows, header=header, footer=lambda: [counted(len(rows), what)])
+    answer = plain_answer(
+        what,
+        columns,
+        rows,
+        header=header,
+        footer=lambda: [counted(len(rows), what)],
+        effects=effects_of(connection),
+    )
     if not emit(answer, chosen, bom=bom):
         note(f"no {what} match" if asked else f"the record names no {what}")
     if cite:

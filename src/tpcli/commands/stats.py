@@ -1,5 +1,7 @@
 """tpcli stats: how many there are, by one or two of their fields, and what deals are worth."""
 
+from collections.abc import Mapping
+
 import typer
 
 from tpcli.commandline import options as o
@@ -7,6 +9,7 @@ from tpcli.commandline.asking import fields_asked, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
 from tpcli.query.counts import Counted, OwnSums, counted_by, own_sums
+from tpcli.query.effects import effects_of
 from tpcli.query.nouns import Column, choose
 from tpcli.text.json import Row
 
@@ -54,7 +57,7 @@ def run(
         noun = found.noun
     else:
         answer = counted_by(connection, question, by, sum_, limit)
-        _write(answer, chosen, fields, bom=bom, header=header)
+        _write(answer, effects_of(connection), chosen, fields, bom=bom, header=header)
         noun = answer.noun
     if cite:
         from tpcli.commandline.citing import cite_question
@@ -62,7 +65,9 @@ def run(
         cite_question(connection, noun, question)
 
 
-def _write(answer: Counted, chosen: str, fields: str | None, *, bom: bool, header: bool) -> None:
+def _write(
+    answer: Counted, effects: Mapping[str, str], chosen: str, fields: str | None, *, bom: bool, header: bool
+) -> None:
     if not answer.number:
         note(f"no {answer.noun} match")
     if chosen == "table" and fields is None:
@@ -72,7 +77,7 @@ def _write(answer: Counted, chosen: str, fields: str | None, *, bom: bool, heade
             from tpcli.terminal.grid import Lines, console
 
             lines = Lines(console(stdout()).width)
-            draw(lines, answer)
+            draw(lines, answer, effects)
             show(lines, stdout())
     elif chosen == "markdown" and len(answer.by) == 2 and answer.sums is None and fields is None:
         emit(_wide(answer), chosen, bom=bom)

@@ -1,8 +1,9 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any, NamedTuple, TextIO, cast
 
 from tpcli import environment
@@ -41,6 +42,8 @@ class Answer(NamedTuple):
     """On a terminal: lines under the table."""
     marked: Callable[[str], list[tuple[int, int]]] | None = None
     """On a terminal: gives the places of the words searched for in a text, as pairs of start and end."""
+    effects: Mapping[str, str] = MappingProxyType({})
+    """On a terminal: the effect of each status on a deal, by which its word is coloured."""
 
 
 def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[Row], **options: Any) -> Answer:

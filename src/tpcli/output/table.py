@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TextIO
 from tpcli.dates.readable import decade_of, human, money
 from tpcli.output.answer import Answer
 from tpcli.output.cells import json_cell
-from tpcli.output.looks import COLOURS
+from tpcli.output.looks import colour_of
 from tpcli.query.nouns import Column as Field
 from tpcli.record.fields import LOOKS, PLAIN
 from tpcli.terminal.cells import Cell, Span
@@ -149,4 +149,4 @@ def _cell(answer: Answer, field: Field, value: Any) -> Cell:
         return Cell(plain(json_cell(value)), style)
     text = plain(value) if value.__class__ is str else f"{value:,}" if isinstance(value, int) else str(value)
     spans = [Span(a, b, "reverse") for a, b in answer.marked(text)] if answer.marked and look.flexible else ()
-    return Cell(text, COLOURS.get(text, style), spans)
+    return Cell(text, colour_of(text, answer.effects, style), spans)

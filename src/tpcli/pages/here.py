@@ -1,8 +1,10 @@
 """The full names of words and the addresses of pages, for templates."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+from tpcli.output.looks import badge_of
 
 
 class Here(NamedTuple):
@@ -12,10 +14,16 @@ class Here(NamedTuple):
     """By field and word."""
     address: Callable[[str, str], str | None]
     """The address of what a noun (event, deal, fact, source, organisation, country, theme) and an id say."""
+    effects: Mapping[str, str]
+    """What each status does to a deal."""
 
     def name(self, field: str, value: str) -> str:
         """The full name of a word."""
         return self.names.get((field, value), value)
+
+    def badge(self, word: str) -> str:
+        """How the badge of a status or a verdict looks."""
+        return badge_of(word, self.effects)
 
     def href(self, noun: str, id_: str) -> str | None:
         """Where it has its page or its place on this one; None where it has none, so that it is named alone."""

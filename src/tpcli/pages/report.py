@@ -22,6 +22,7 @@ from tpcli.pages.here import Here, names_of
 from tpcli.pages.picture import picture
 from tpcli.pages.templates import rendered
 from tpcli.query.details import DealDetails, Details, EventDetails, citing, details, entry_of
+from tpcli.query.effects import effects_of
 from tpcli.query.nouns import NOUNS, json_object
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
@@ -43,7 +44,7 @@ class Head(NamedTuple):
 def page(connection: sqlite3.Connection, question: Question, head: Head) -> tuple[str, dict[str, int]]:
     """The whole page, and how many events, deals and facts it holds."""
     anchors = _anchors(connection, question)
-    here = Here(names_of(connection), lambda noun, id_: anchors.get((noun, id_)))
+    here = Here(names_of(connection), lambda noun, id_: anchors.get((noun, id_)), effects_of(connection))
     decades = events_by_decade(connection, question)
     deals = deals_of(connection, question)
     themes = facts_by_theme(connection, question, here)

@@ -22,6 +22,7 @@ from tpcli.pages.templates import rendered
 from tpcli.pages.written import Site
 from tpcli.query.about import entry_fingerprint, fingerprint
 from tpcli.query.details import Claimed, Details, as_object, title_of
+from tpcli.query.effects import effects_of
 from tpcli.query.nouns import NOUNS as COLUMNS
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
@@ -122,7 +123,8 @@ def site(
     decades = [decade for decade, _ in gathered.decades(connection)]
     addresses.add("decade", dict.fromkeys(decades))
     names = names_of(connection)
-    here = [Here(names, partial(addresses.seen_from, depth)) for depth in range(3)]
+    effects = effects_of(connection)
+    here = [Here(names, partial(addresses.seen_from, depth), effects) for depth in range(3)]
     menu = [("Events", "events"), ("Deals", "deals"), ("Facts", "facts"), ("Claims", "claims"), ("Sources", "sources"),
             ("Organisations", "organisations"), ("Countries", "countries"), ("Themes", "themes")]  # fmt: skip
     links = [(name, f"{place}/index.html") for name, place in menu]

@@ -16,13 +16,6 @@ from tpcli.query.details import Step
 from tpcli.record.entries import Money
 from tpcli.text.safe import link, plain
 
-LOOKS = {
-    "delivered": "good", "partly-delivered": "good", "signed": "fair", "in-production": "fair",
-    "lapsed": "bad", "cancelled": "bad", "suspended": "bad",
-    "supported": "good", "partly-supported": "fair", "disputed": "bad", "outdated": "soft", "opinion": "calm",
-}  # fmt: skip
-"""How the badge of a status or a verdict looks; its word is always there too."""
-
 
 @cache
 def templates() -> Environment:
@@ -39,7 +32,6 @@ def templates() -> Environment:
     environment.filters.update(
         human=human,
         link=link,
-        look=lambda word: LOOKS.get(word, "soft"),
         number=lambda value: f"{value:,}",
         worth=_worth,
     )

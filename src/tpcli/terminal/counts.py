@@ -1,9 +1,9 @@
 """Counts and sums on a terminal: bars beside the numbers, or a cross-table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tpcli.dates.readable import amount
-from tpcli.output.looks import COLOURS
+from tpcli.output.looks import colour_of
 from tpcli.query.counts import Count, Counted, Keys, Sum, footer
 from tpcli.terminal.bars import Bar, Entry, bars, cross_table
 from tpcli.terminal.cells import Cell
@@ -12,17 +12,20 @@ from tpcli.text.safe import plain
 
 NONE = "(none)"
 NO_VALUE = "no known value"
+OUTCOMES = {"delivered": "completes", "under way": "advances", "talks": "advances", "ended": "ends"}
+"""What became of a deal, by the effect that it looks like."""
 
 
-def draw(lines: Lines, answer: Counted) -> None:
-    """Draw counts or sums, and under them how many entries they count."""
+def draw(lines: Lines, answer: Counted, effects: Mapping[str, str]) -> None:
+    """Draw counts or sums, a status by what it does to a deal, and under them how many entries they count."""
+    effects = OUTCOMES if answer.by[:1] == ("outcome",) else effects
     if answer.sums is not None:
-        _sums(lines, answer, answer.sums)
+        _sums(lines, answer, answer.sums, effects)
     elif len(answer.by) == 2:
         _crossed(lines, answer)
     else:
         _heading(lines, answer.by[0], answer.noun)
-        bars(lines, [_bar(row.keys, f"{row.number:,}", row.number) for row in answer.counts])
+        bars(lines, [_bar(row.keys, f"{row.number:,}", row.number, effects) for row in answer.counts])
     lines.blank()
     lines.text(Cell(footer(answer), "dim"))
 
@@ -37,7 +40,7 @@ def _crossed(lines: Lines, answer: Counted) -> None:
     cross_table(lines, answer.by[0], _names(down), [*_names(across), answer.noun], entries, plain=1)
 
 
-def _sums(lines: Lines, answer: Counted, rows: Sequence[Sum]) -> None:
+def _sums(lines: Lines, answer: Counted, rows: Sequence[Sum], effects: Mapping[str, str]) -> None:
     """The value of deals by currency: settled values, and apart from them those disputed or given as a range."""
     for currency in sorted({row.currency for row in rows}, key=lambda name: (name is None, name)):
         mine = [row for row in rows if row.currency == currency]
@@ -45,10 +48,10 @@ def _sums(lines: Lines, answer: Counted, rows: Sequence[Sum]) -> None:
             _crossed_sums(lines, currency, mine, answer)
         elif currency is None:
             _heading(lines, NO_VALUE, "deals")
-            bars(lines, [_bar(row.keys, f"{row.deals:,}", row.deals, style="dim") for row in mine])
+            bars(lines, [_bar(row.keys, f"{row.deals:,}", row.deals, effects, style="dim") for row in mine])
         else:
             _heading(lines, currency, "settled values, and ░ what is disputed or a range")
-            bars(lines, [_bar(row.keys, _figure(row), row.value or 0, row.apart_high or 0) for row in mine])
+            bars(lines, [_bar(row.keys, _figure(row), row.value or 0, effects, row.apart_high or 0) for row in mine])
 
 
 def _crossed_sums(lines: Lines, currency: str | None, rows: Sequence[Sum], answer: Counted) -> None:
@@ -89,9 +92,9 @@ def _name(value: str | None) -> str:
     return NONE if value is None else plain(value)
 
 
-def _bar(keys: Keys, figure: str, length: float, apart: float = 0, style: str = "") -> Bar:
+def _bar(keys: Keys, figure: str, length: float, effects: Mapping[str, str], apart: float = 0, style: str = "") -> Bar:
     name = _name(keys[0]) if keys else "all deals"
-    return Bar(name, figure, length, apart, style or COLOURS.get(name, "cyan"))
+    return Bar(name, figure, length, apart, style or colour_of(name, effects, "cyan"))
 
 
 def _heading(lines: Lines, left: str, right: str = "") -> None:

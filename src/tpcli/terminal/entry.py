@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, TextIO
 
 from tpcli.dates.readable import human, worth
-from tpcli.output.looks import COLOURS, of_step
+from tpcli.output.looks import colour_of, of_step
 from tpcli.output.note import item_said, label_of
 from tpcli.query.details import Cited, Citing, Claim, DealDetails, Details, EventDetails, Line, prose_of, title_of
 from tpcli.terminal.cells import Cell, Span
@@ -132,7 +132,7 @@ def _fields(lines: Lines, found: Details) -> None:
     if shown:
         lines.blank()
     for name, value in shown:
-        lines.labelled(Cell(name, "dim"), Cell(plain(value), COLOURS.get(value, "")), width)
+        lines.labelled(Cell(name, "dim"), Cell(plain(value), colour_of(value, {})), width)
 
 
 def _lifecycle(lines: Lines, deal: DealDetails) -> None:
@@ -145,7 +145,7 @@ def _lifecycle(lines: Lines, deal: DealDetails) -> None:
         name = f"{step.stage_name or step.stage}: " if step.stage else ""
         units = f" ({step.quantity:,} handed over)" if step.quantity is not None else ""
         text = plain(f"{name}{step.title}{units}")
-        spans = [Span(0, len(name), COLOURS.get(step.status or "", look.colour))] if name else []
+        spans = [Span(0, len(name), look.colour)] if name else []
         lines.labelled(Cell(f"{look.mark} {date}", "cyan" if step.stage else "dim"), Cell(text, "", spans), width)
     for status in deal.to_come:
         lines.labelled(Cell("○ to come", "dim"), Cell(status, "dim"), width)
@@ -190,4 +190,4 @@ def _near(lines: Lines, heading: str, near: Sequence[Line | Claim | Citing]) -> 
     for line, label in zip(near, labels, strict=True):
         title, id_ = plain(line.title), plain(line.id)
         cell = Cell(f"{title}  {id_}", "", [Span(len(title), len(title) + 2 + len(id_), "dim")])
-        lines.labelled(Cell(label, COLOURS.get(label, "cyan")), cell, width)
+        lines.labelled(Cell(label, colour_of(label, {}, "cyan")), cell, width)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from rich.text import Text
 
-from tpcli.output.looks import COLOURS
+from tpcli.output.looks import colour_of
 from tpcli.terminal.grid import console
 from tpcli.text.safe import plain
 
@@ -36,7 +36,7 @@ def print_problems(out: Any, lines: Sequence[Line], most: int) -> None:
                 continue
         text = Text(line.text)
         text.stylize("dim", 0, len(line.at))
-        text.stylize(f"bold {COLOURS[line.severity]}", len(line.at), len(line.at) + len(line.severity))
+        text.stylize(f"bold {colour_of(line.severity, {})}", len(line.at), len(line.at) + len(line.severity))
         screen.print(text)
     for code, n in shown.items():
         if n > most:
