@@ -1,9 +1,9 @@
-"""Make the three pictures of the README in docs/images: the table, the chart and the page.
+"""Make the three pictures of the README in docs/images: the table, the chart and the site.
 
     python scripts/pictures.py
 
 The table is what a real terminal shows (through pexpect, from the extra `test`), the chart is written by `--save` (the
-extra `chart`), and the page is photographed by headless Chromium, which has to be installed.
+extra `chart`), and the site is photographed by headless Chromium, which has to be installed.
 """
 
 import io
@@ -54,16 +54,15 @@ def table(env: dict[str, str]) -> None:
 
 
 def page(env: dict[str, str], folder: Path) -> None:
-    """The top of the report of the whole record, as headless Chromium draws it."""
+    """The top of the site of the whole record, as headless Chromium draws it."""
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None:
-        raise SystemExit("the picture of the page needs chromium")
-    report = folder / "report.html"
-    subprocess.run([*PROGRAM, "report", "--output", str(report)], env=env, check=True)
+        raise SystemExit("the picture of the site needs chromium")
+    subprocess.run([*PROGRAM, "report", "--output", f"{folder / 'site'}/"], env=env, check=True)
     flags = (
         "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}",
-        "--window-size=1100,1280", f"--screenshot={IMAGES / 'page.png'}", report.as_uri(),
+        "--window-size=1100,900", f"--screenshot={IMAGES / 'site.png'}", (folder / "site" / "index.html").as_uri(),
     )  # fmt: skip
     subprocess.run([browser, *flags], check=True, stderr=subprocess.DEVNULL)
 
