@@ -87,7 +87,7 @@ class Making(NamedTuple):
         """Write what a page says as JSON, with the record's title and version and a fingerprint."""
         about = self.frame.about
         said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **values}
-        self.out.write(name, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+        self.out.write(name, json.dumps(said, ensure_ascii=False) + "\n")
 
 
 def _said(group: Group) -> dict[str, Any]:
