@@ -16,7 +16,7 @@ from tpcli.dates.readable import human
 from tpcli.errors import TpcliError, UsageError
 from tpcli.export.bibtex import bibliography
 from tpcli.export.formats import need
-from tpcli.export.references import item
+from tpcli.export.references import Item, item
 from tpcli.output.answer import note, stdout
 from tpcli.query.details import Details, details, entry_of, title_of
 from tpcli.query.sql import json_rows
@@ -188,7 +188,20 @@ def rendered(sources: Sequence[Source], style: str) -> list[str]:
     """The references of sources as the style orders them, as plain text, each with the copies that are archived.
 
     Styles know archives of paper, and some of them print the address of a copy as a box or a shelf; so copies on the
-    web are said behind each reference. Raises TpcliError where the processor fails.
+    web are said behind each reference. Styles for notes leave entries of encyclopedias and posts out of their lists;
+    such a source is listed as a page of the web. Raises TpcliError where the processor fails.
+    """
+    # Styles put capitals into the titles of what is in English, or does not say.
+    items = [{"language": "und", **item(source._replace(archived=()))} for source in sources]
+    found = _processed(items, style)
+    left_out = set(range(len(items))) - {number for number, _ in found}
+    if left_out:
+        found = _processed([{**one, "type": "webpage"} if n in left_out else one for n, one in enumerate(items)], style)
+    return [text + _archived(sources[number]) for number, text in found]
+
+
+def _processed(items: Sequence[Item], style: str) -> list[tuple[int, str]]:
+    """The references in the style's order, each with the number of its item. Raises TpcliError.
 
     The processor is pandoc's, in its sandbox: it reads the style and the items and nothing else, no network either.
     """
@@ -200,10 +213,7 @@ def rendered(sources: Sequence[Source], style: str) -> list[str]:
         with TemporaryDirectory() as folder:
             file, numbered = Path(folder, "items.json"), Path(folder, "numbered.lua")
             numbered.write_text(_NUMBERED, encoding="utf-8")
-            # Styles put capitals into the titles of what is in English, or does not say.
-            items = [item(source._replace(archived=())) for source in sources]
-            said = [{"language": "und", **one, "id": str(n)} for n, one in enumerate(items)]
-            file.write_text(json.dumps(said), encoding="ascii")
+            file.write_text(json.dumps([{**one, "id": str(n)} for n, one in enumerate(items)]), encoding="ascii")
             text: str = pypandoc.convert_text(
                 "---\nnocite: '@*'\n---\n",
                 "plain",
@@ -220,13 +230,13 @@ def rendered(sources: Sequence[Source], style: str) -> list[str]:
             )
     except (OSError, RuntimeError) as error:
         raise TpcliError(f"pandoc could not make the references: {str(error).strip()}") from None
-    references = list[str]()
+    references = list[tuple[int, str]]()
     number = 0
     for block in (" ".join(block.split()) for block in text.split("\n\n") if block.strip()):
         if block[0] == MARK and block[1:].isdecimal():
             number = int(block[1:])
         else:
-            references.append(block + _archived(sources[number]))
+            references.append((number, block))
     return references
 
 
