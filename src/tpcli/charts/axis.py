@@ -39,8 +39,8 @@ def ticks(first: int, last: int, most: int) -> list[Tick]:
     """At least one and at most `most` ticks at round years, months or days: the finest of which two or more fit."""
     most = max(most, 1)
     single: list[Tick] = []
-    for made, step in [*((_days, n) for n in (1, 2, 5, 10)), *((_months, n) for n in (1, 3, 6)),
-                       *((_years, n) for n in _YEARS)]:  # fmt: skip
+    steps = [(_days, n) for n in (1, 2, 5, 10)] + [(_months, n) for n in (1, 3, 6)] + [(_years, n) for n in _YEARS]
+    for made, step in steps:
         found = list(islice(made(first, last, step), most + 1))
         if 1 < len(found) <= most:
             return found

@@ -293,9 +293,15 @@ def _told(
         why = retired.get(old_id) if unknown else None
         change = "changed" if old_id == new_id else "new" if old_id is None else "gone" if new_id is None else "renamed"
         yield Difference(
-            "retired" if why else change, noun.table, new_id or old_id, old_id if change == "renamed" else None,
-            (old if new_id is None else new)[title], tuple(fields), why, bool(unknown and not is_made and why is None),
-        )  # fmt: skip
+            "retired" if why else change,
+            noun.table,
+            new_id or old_id,
+            old_id if change == "renamed" else None,
+            (old if new_id is None else new)[title],
+            tuple(fields),
+            why,
+            bool(unknown and not is_made and why is None),
+        )
 
 
 def _own_fields(own: Mapping[str, _Own], old: str | None, new: str | None) -> Iterator[Changed]:

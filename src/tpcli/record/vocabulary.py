@@ -95,9 +95,14 @@ def _words(
 
 
 def _declare(
-    raw: Json, file: int, path: Path, into: dict[str, T], tell: Callable[[Finding], None],
-    read: Callable[[str, Any], T], example: str,
-) -> None:  # fmt: skip
+    raw: Json,
+    file: int,
+    path: Path,
+    into: dict[str, T],
+    tell: Callable[[Finding], None],
+    read: Callable[[str, Any], T],
+    example: str,
+) -> None:
     """Read a mapping from names to what is said of each."""
     if not isinstance(raw, dict):
         if raw is not None:

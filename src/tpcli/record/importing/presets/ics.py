@@ -143,12 +143,23 @@ def entries(row: Row, how: Reading) -> list[Made]:
         links.insert(len(links) if held["URL"] else 0, lines.pop().strip())
     lat, lon = held["GEO"] or (None, None)
     again = f"-{held['RECURRENCE-ID']}" if held["RECURRENCE-ID"] else ""
-    return [("events", {
-        "id": _id(held["UID"] + again), "date": when, "title": title, "summary": "\n".join(lines).strip(),
-        "themes": list(dict.fromkeys(word.strip() for word in held["CATEGORIES"] if word.strip())),
-        "organisations": held["ORGANIZER"], "place": " ".join(held["LOCATION"].split()), "lat": lat, "lon": lon,
-        "sources": list(dict.fromkeys(links)),
-    })]  # fmt: skip
+    return [
+        (
+            "events",
+            {
+                "id": _id(held["UID"] + again),
+                "date": when,
+                "title": title,
+                "summary": "\n".join(lines).strip(),
+                "themes": list(dict.fromkeys(word.strip() for word in held["CATEGORIES"] if word.strip())),
+                "organisations": held["ORGANIZER"],
+                "place": " ".join(held["LOCATION"].split()),
+                "lat": lat,
+                "lon": lon,
+                "sources": list(dict.fromkeys(links)),
+            },
+        )
+    ]
 
 
 def _id(uid: str) -> str:

@@ -183,8 +183,12 @@ def _of_item(row: Row) -> Fields:
     if not title:
         raise Wrong("missing-field", "nothing follows the date")
     short, summary = _shortened(title)
-    return {"date": date, "title": short, "summary": "\n".join(part for part in (summary, more) if part),
-            "sources": _once([*links, *others])}  # fmt: skip
+    return {
+        "date": date,
+        "title": short,
+        "summary": "\n".join(part for part in (summary, more) if part),
+        "sources": _once([*links, *others]),
+    }
 
 
 def _shortened(text: str) -> tuple[str, str]:

@@ -56,9 +56,14 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
             "recipient": ("Recipient",),
             "items": ("Weapon designation", "Number ordered", "beside Number ordered", "Weapon description"),
             "note": ("Comments", "status", *_DEALS[-3:]),
-            "events": ("Year of order", "beside Year of order", "Number delivered", "beside Number delivered",
-                       "Year(s) of delivery"),
-        }  # fmt: skip
+            "events": (
+                "Year of order",
+                "beside Year of order",
+                "Number delivered",
+                "beside Number delivered",
+                "Year(s) of delivery",
+            ),
+        }
     return {
         "id": ("SIPRI AT Database ID",),
         "title": ("Designation", "Description"),
@@ -110,8 +115,11 @@ def _deal(row: Row, how: Reading) -> Fields:
     notes += ["The number delivered is an estimate"] * about_given
     notes += ["The year of the order is an estimate"] * about_year
     notes += ["A year of delivery is an estimate"] * about_years
-    worth = [f"{text(row, column)} {said}" for column, said in
-             zip(_DEALS[-3:], ("per unit", "ordered", "delivered"), strict=True) if text(row, column)]  # fmt: skip
+    worth = [
+        f"{text(row, column)} {said}"
+        for column, said in zip(_DEALS[-3:], ("per unit", "ordered", "delivered"), strict=True)
+        if text(row, column)
+    ]
     notes += [f"SIPRI TIV (millions): {', '.join(worth)}"] if worth else []
     parties = f"{required(row, 'Supplier')} {required(row, 'Recipient')}"
     id_ = how.ids.fresh(f"{parties} {name} {' '.join(year)}")
@@ -122,13 +130,22 @@ def _deal(row: Row, how: Reading) -> Fields:
         item["note"] = kind
     events = []
     if year:
-        events.append({"id": f"{id_}-order", "date": _date(year, about_year), "stage": "signed",
-                       "title": _title(row, "orders", ordered, name)})  # fmt: skip
+        events.append(
+            {
+                "id": f"{id_}-order",
+                "date": _date(year, about_year),
+                "stage": "signed",
+                "title": _title(row, "orders", ordered, name),
+            }
+        )
     if years:
         whole = ordered is not None and given is not None and given >= ordered
-        event: Fields = {"id": f"{id_}-delivery", "date": _date(years, about_years),
-                 "stage": "delivered" if whole else "delivered-part",
-                 "title": _title(row, "receives", given, name)}  # fmt: skip
+        event: Fields = {
+            "id": f"{id_}-delivery",
+            "date": _date(years, about_years),
+            "stage": "delivered" if whole else "delivered-part",
+            "title": _title(row, "receives", given, name),
+        }
         if given:
             event["quantity"] = given
         events.append(event)
@@ -157,8 +174,14 @@ def _delivery(row: Row) -> Fields:
     notes += ["Part of it is SIPRI's estimate"] * _yes(row, "SIPRI estimate")
     events = []
     if order:
-        events.append({"id": f"{id_}-order", "date": _date(order, about_order), "stage": "signed",
-                       "title": _title(row, "orders", None, name)})  # fmt: skip
+        events.append(
+            {
+                "id": f"{id_}-order",
+                "date": _date(order, about_order),
+                "stage": "signed",
+                "title": _title(row, "orders", None, name),
+            }
+        )
     if years:
         worth = text(row, "TIV delivery values")
         said = ["The number is an estimate"] * about_given + [f"SIPRI TIV (millions): {worth}"] * bool(worth)

@@ -26,6 +26,14 @@ _NAMES = ("id", "type_of_violence", "conflict_name", "dyad_name", "side_a", "sid
           "deaths_civilians", "deaths_unknown", "best", "high", "low")  # fmt: skip
 _VIOLENCE = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 
+_SIDES = (
+    ("deaths_a", "of side A"),
+    ("deaths_b", "of side B"),
+    ("deaths_civilians", "civilians"),
+    ("deaths_unknown", "unknown"),
+)
+"""Columns of deaths, and how each is said."""
+
 
 def suits(file: Input) -> bool:
     """Whether there are the columns that no other data has together."""
@@ -52,7 +60,7 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
         "lat": ("latitude",),
         "lon": ("longitude",),
         "fatalities": ("best",),
-    }  # fmt: skip
+    }
 
 
 def entries(row: Row, how: Reading) -> list[Made]:
@@ -116,9 +124,7 @@ def _summary(row: Row, how: Reading) -> str:
     said = [text(row, "conflict_name"), text(row, "where_description")]
     if best is not None:
         said.append(f"Deaths: {best}" + (f" ({low} to {high})" if low != high and low is not None else ""))
-    sides = [f"{text(row, column)} {of}" for column, of in
-             (("deaths_a", "of side A"), ("deaths_b", "of side B"), ("deaths_civilians", "civilians"),
-              ("deaths_unknown", "unknown")) if text(row, column) not in ("", "0")]  # fmt: skip
+    sides = [f"{text(row, column)} {of}" for column, of in _SIDES if text(row, column) not in ("", "0")]
     said += [f"Of them {', '.join(sides)}"] if sides else []
     said += [f"Reported as: {text(row, 'source_headline')}"] if text(row, "source_headline") else []
     return ". ".join(part.rstrip(".") for part in said if part) + ("." if any(said) else "")
