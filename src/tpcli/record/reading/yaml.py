@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tpcli.record.problems import Path, quoted
 from tpcli.record.reading.content import (
@@ -22,6 +22,9 @@ from tpcli.record.reading.content import (
 
 _MAPPING_TAGS = (None, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
+
+if TYPE_CHECKING:
+    import yaml
 
 Get = Callable[[], Any]
 """Gives the next event of a parser."""
@@ -134,7 +137,7 @@ class _Builder:
         self.aliased = 0
         self.long, self.escapes = len(text) > MOST_TEXT, "\\" in text  # Only then has a value to be looked at.
 
-    def scalar(self, event: Any) -> None:
+    def scalar(self, event: "yaml.ScalarEvent") -> None:
         value: Value = event.value
         if self.long and len(value) > MOST_TEXT:
             self.fail(event, "too-large", TOO_LONG)
@@ -152,13 +155,13 @@ class _Builder:
             value = event.value  # As a key it is the text that stands there.
         self._put(value, event)
 
-    def mapping(self, event: Any) -> None:
+    def mapping(self, event: "yaml.MappingStartEvent") -> None:
         self._begin({}, event)
 
-    def sequence(self, event: Any) -> None:
+    def sequence(self, event: "yaml.SequenceStartEvent") -> None:
         self._begin([], event)
 
-    def _begin(self, value: Value, event: Any) -> None:
+    def _begin(self, value: Value, event: "yaml.CollectionStartEvent") -> None:
         if event.tag not in _MAPPING_TAGS:
             self.fail(event, "tag", f"the tag {event.tag} is not allowed: values are text, lists and mappings")
         if len(self.stack) >= DEEPEST:
@@ -170,14 +173,14 @@ class _Builder:
         self.stack.append((self.current, self.key, event.anchor))
         self.current, self.key = value, None
 
-    def end(self, event: Any) -> None:
+    def end(self, event: "yaml.CollectionEndEvent") -> None:
         value = self.current
         self.current, self.key, anchor = self.stack.pop()
         if anchor:
             self.anchors[anchor] = value
         self._put(value, event)
 
-    def alias(self, event: Any) -> None:
+    def alias(self, event: "yaml.AliasEvent") -> None:
         if event.anchor not in self.anchors:
             self.fail(event, "not-yaml", f"the alias *{event.anchor} stands for nothing that came before it")
         value = self.anchors[event.anchor]
@@ -188,11 +191,11 @@ class _Builder:
             self._note(event)
         self._put(value, event)
 
-    def document(self, event: Any) -> None:
+    def document(self, event: "yaml.DocumentStartEvent") -> None:
         if self.root:
             self.fail(event, "wrong-shape", "a second document begins here: a file holds one")
 
-    def _put(self, value: Value, event: Any) -> None:
+    def _put(self, value: Value, event: "yaml.Event") -> None:
         """Add a value to the list or mapping that is open, or make it the next key there."""
         if self.current.__class__ is list:
             self.current.append(value)
