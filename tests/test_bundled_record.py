@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -266,10 +267,10 @@ def test_no_two_events_are_alike(record: Record) -> None:
 
 
 def test_values_add_up_to_what_is_documented(record: Record) -> None:
-    sums: dict[str, float] = {}
+    sums: dict[str, Decimal] = {}
     for deal in record.deals:
         if deal.value and not deal.value.disputed and deal.value.amount_max is None:
-            sums[deal.value.currency] = sums.get(deal.value.currency, 0) + deal.value.amount
+            sums[deal.value.currency] = sums.get(deal.value.currency, Decimal(0)) + Decimal(str(deal.value.amount))
     said = " and ".join(f"{currency} {amount:,.0f}" for currency, amount in sorted(sums.items(), reverse=True))
     assert said in (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 

@@ -194,3 +194,20 @@ def test_which_columns_and_what_is_missing(run: Run, record: Path) -> None:
     assert wrong.stderr == "tpcli: there is no column 'titel' in the query; did you mean 'title'?\ncolumns: id, title\n"
     assert run("--data", str(record), "sql").returncode == 2
     assert run("--data", str(record), "sql", "select 1", "--tables").returncode == 2
+
+
+def test_sum_is_decimal_and_otherwise_as_in_sqlite(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    amounts = ("0.1", "0.2", "1234567890123456.78", "5")
+    deals = [f"{{id: d{n}, title: D, value: {{amount: {a}, currency: USD}}}}" for n, a in enumerate(amounts)]
+    mine.write_text(f"deals: [{', '.join(deals)}]\n")
+    windows = "select sum(value_amount) over (order by id rows 1 preceding) from deals"
+    done = run("--data", str(mine), "sql", windows)
+    assert done.stdout.split() == ["0.1", "0.3", "1234567890123456.98", "1234567890123461.78"]
+    assert "CAST(value_amount AS REAL)" in done.stderr
+    plain = sqlite3.connect(":memory:")
+    lists = ("1), (2", "1.5), (0.5", "NULL", "'3 Mb'), ('x'", "1e308), (1e308", "1.0 / 3), (1", "x'31'), (NULL")
+    for values in lists:
+        query = f"with t(x) as (values ({values})) select sum(x), typeof(sum(x)) from t"
+        rows = [str(value) if value is not None else "" for value in plain.execute(query).fetchone()]
+        assert run("--data", str(mine), "sql", query).stdout.rstrip("\n").split("\t") == rows

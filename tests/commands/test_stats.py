@@ -1,16 +1,19 @@
 """tpcli stats against a plain count in Python over the record."""
 
+import csv
 import json
 import re
 import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Run
@@ -20,7 +23,7 @@ from tpcli.record.entries import Deal, Event
 from tpcli.record.lifecycle import Step, standings
 from tpcli.record.problems import Wrong
 from tpcli.record.reading.record import Record
-from tpcli.record.values import number
+from tpcli.record.values import amount
 
 
 def of_deal(record: Record, deal: Deal) -> list[Event]:
@@ -273,12 +276,41 @@ def test_a_sum_is_that_of_its_decimals(amounts: list[Decimal]) -> None:
     connection = sqlite3.connect(":memory:")
     add_sums(connection)
     connection.execute("CREATE TABLE deal (amount NUMERIC)")
-    connection.executemany("INSERT INTO deal VALUES (?)", [(number(str(amount)),) for amount in amounts])
+    connection.executemany("INSERT INTO deal VALUES (?)", [(amount(str(one)),) for one in amounts])
     (total,) = connection.execute("SELECT decimal_sum(amount) FROM deal").fetchone()
     assert Decimal(total) == sum(amounts)
 
 
-@pytest.mark.parametrize("word", ["0.1234567890123456", "9007199254740993.5", "12345678901234567"])
-def test_an_amount_that_would_be_rounded_is_refused(word: str) -> None:
-    with pytest.raises(Wrong, match="15 digits"):
-        number(word)
+_AMOUNTS = st.decimals(0, 10**16, places=2) | st.decimals(0, 10, places=18) | st.integers(0, 10**18).map(Decimal)
+
+
+@given(st.lists(_AMOUNTS, min_size=1, max_size=8))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_amount_keeps_its_digits_from_file_to_sum(run: Run, tmp_path: Path, amounts: list[Decimal]) -> None:
+    deals = [f"{{id: d{n}, title: D, value: {{amount: {x:f}, currency: USD}}}}" for n, x in enumerate(amounts)]
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"deals: [{', '.join(deals)}]\n")
+
+    def said(*line: str) -> str:
+        return run("--data", str(mine), *line).stdout
+
+    def loaded(text: str) -> Any:
+        return json.loads(text, parse_float=Decimal)
+
+    rows = loaded(said("deals", "--sort", "value_amount", "--fields", "value_amount,value", "--format", "json"))
+    assert [row["value_amount"] for row in rows] == [row["value"]["amount"] for row in rows] == sorted(amounts)
+    cells = csv.DictReader(said("deals", "--format", "csv").splitlines())
+    assert sorted(Decimal(row["value_amount"]) for row in cells) == sorted(amounts)
+    assert loaded(said("show", "d0", "--format", "json"))[0]["value"]["amount"] == amounts[0]
+    written = yaml.load(said("deals", "--format", "yaml"), yaml.BaseLoader)
+    assert sorted(Decimal(deal["value"]["amount"]) for deal in written) == sorted(amounts)
+    with localcontext(prec=100):
+        total = sum(amounts)
+    assert loaded(said("stats", "--sum", "value", "--format", "json"))[0]["value"] == total
+    assert Decimal(said("sql", "select sum(value_amount) from deals").strip()) == total
+
+
+@pytest.mark.parametrize("word", ["1000000000000000001", "1e19", "9" * 5000, "0." + "1" * 19])
+def test_no_sum_of_money_is_so_long(word: str) -> None:
+    with pytest.raises(Wrong, match=r"larger than any sum|18 decimals"):
+        amount(word)

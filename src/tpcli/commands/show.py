@@ -71,9 +71,9 @@ def _write(found: Sequence[Details], chosen: str, *, header: bool) -> None:
 
         show(found, stdout())
     elif chosen in ("json", "jsonl", "yaml"):
-        import json
+        from tpcli.text.numbers import dumped
 
-        texts = [json.dumps(as_object(entry), ensure_ascii=False) for entry in found]
+        texts = [dumped(as_object(entry)) for entry in found]
         answer = plain_answer("entries", [], [])._replace(objects=lambda: iter(texts))
         emit(answer, chosen)
     else:

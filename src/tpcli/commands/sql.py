@@ -14,6 +14,7 @@ from tpcli.errors import UsageError
 from tpcli.export.views import add_views, described
 from tpcli.index.guard import run as run_guarded
 from tpcli.output.answer import Answer, emit, note, plain_answer, say
+from tpcli.query.money import add_sum, are_texts
 from tpcli.query.nouns import Column
 from tpcli.text.json import Row
 from tpcli.text.nearest import Unknown
@@ -58,9 +59,12 @@ def run(
         raise UsageError('give one SELECT statement, as in tpcli sql "select * from events", or --tables')
     connection = index_of(ctx)
     add_views(connection)
+    add_sum(connection)
     if statement is None:
         names, found = ["table", "column", "type", "meaning"], described(connection)
     else:
+        if "value_" in statement.lower() and are_texts(connection):
+            note("amounts that SQL would round are text here: CAST(value_amount AS REAL) compares and orders them")
         names, found = run_guarded(connection, statement, timeout, _end)
     places = _places(names, fields)
     first = next(found, None)

@@ -1,8 +1,9 @@
 """Dates, money and numbers as a person writes them. Only a terminal, a page or a picture shows them so."""
 
-import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any, SupportsFloat
 
 from tpcli.dates import edtf
 from tpcli.dates.edtf import Part, Piece, is_evenly
@@ -195,27 +196,30 @@ def _piece(kind: str, piece: Piece) -> str:
     return f"{_one(last)} or earlier" if kind == "one" else f"until {_one(last)}"
 
 
-def amount(value: float) -> str:
+def amount(number: SupportsFloat) -> str:
     """A number of money in words of at most four figures: 1.5 billion, 620 million, 75 000 as 75,000."""
+    value = float(number)
     for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
-            return f"{value / size:.4g} {name}"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+            return f"{value / size:,.0f} {name}" if value >= 1000 * size else f"{value / size:.4g} {name}"
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
 
 
 _SHORT = {"trillion": "tn", "billion": "bn", "million": "m"}
 
 
-def money(text: str | None, *, short: bool = False) -> str:
-    """The JSON of a deal's value for people, as `worth` says it; empty where there is none."""
-    if not text:
-        return ""
-    value = json.loads(text)
+def money(value: Mapping[str, Any], *, short: bool = False) -> str:
+    """A deal's value for people, as `worth` says it."""
     return worth(value["amount"], value["currency"], value.get("amount_max"), bool(value.get("disputed")), short=short)
 
 
 def worth(
-    least: float, currency: str, most: float | None = None, disputed: bool = False, *, short: bool = False
+    least: SupportsFloat,
+    currency: str,
+    most: SupportsFloat | None = None,
+    disputed: bool = False,
+    *,
+    short: bool = False,
 ) -> str:
     """A sum of money for people: USD 1–1.5 billion (disputed); short for a table: USD 1–1.5 bn ?."""
     low = amount(least)

@@ -17,7 +17,7 @@ from tpcli.text.json import Json, Object
 from tpcli.text.safe import link
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_TYPES = {"day": "date", "integer": "integer", "number": "number", "boolean": "boolean"}
+_TYPES = {"day": "date", "integer": "integer", "number": "number", "amount": "number", "boolean": "boolean"}
 
 # Table Schema's dates are those of XML Schema within four digits: there is no year before 1.
 _FIRST, _LAST = day_number(1, 1, 1), day_number(9999, 12, 31)

@@ -73,7 +73,7 @@ def _deals(export: Export, notes: Notes) -> Iterator[str]:
             said.append(first if first == latest else f"{first} to {latest}")
         said += [f"{entry['delivered']:,} handed over"] if entry.get("delivered") is not None else []
         items = [_item(item) for item in entry.get("items", ())]
-        value = text(money(json.dumps(entry["value"]))) if entry.get("value") else ""
+        value = text(money(entry["value"])) if entry.get("value") else ""
         line = "; ".join([", ".join(part for part in said if part), *items, *([value] if value else [])])
         note = f" {text(entry['note'])}" if entry.get("note") else ""
         yield f"{line}.{note}{notes.marks(entry)}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pyarrow.parquet as pq
 from tpcli.dates.edtf import civil
 from tpcli.export.picked import Export
 from tpcli.export.tables import TABLES, Column, Table, rows, tables_of
+from tpcli.query.nouns import AMOUNTS
 from tpcli.text.json import Cell, Row
+from tpcli.text.numbers import digits, exact
 
 BATCH = 10_000
 """Rows held in memory at once; one row group in a file."""
@@ -43,6 +46,7 @@ _TYPES = {
 _MAKERS: dict[str, Callable[[Any], Any]] = {
     "day": lambda value: value - UNIX_EPOCH,
     "number": float,
+    "amount": lambda value: Decimal(str(value)),
     "boolean": bool,
     "list": json.loads,
     "items": json.loads,
@@ -74,28 +78,36 @@ def _decade(row: Row) -> str:
 
 def _file(export: Export, table: Table, found: Iterator[Row], path: Path) -> None:
     schema = pa.schema(
-        [_field(column) for column in table.columns],
+        [_field(export, column) for column in table.columns],
         {"description": table.meaning, "record": f"{export.title}: {export.edition}"},
     )
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         empty = True
         for batch in _batches(found):
-            arrays = [_array(c, list(v)) for c, v in zip(table.columns, zip(*batch, strict=True), strict=True)]
+            columns = zip(table.columns, schema.types, zip(*batch, strict=True), strict=True)
+            arrays = [_array(column, type_, list(values)) for column, type_, values in columns]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
             empty = False
         if empty:
             writer.write_table(schema.empty_table())
 
 
-def _field(column: Column) -> Any:
-    return pa.field(column.name, _TYPES.get(column.type, pa.string()), metadata={"description": column.meaning})
+def _field(export: Export, column: Column) -> Any:
+    type_ = _money(export) if column.type == "amount" else _TYPES.get(column.type, pa.string())
+    return pa.field(column.name, type_, metadata={"description": column.meaning})
 
 
-def _array(column: Column, values: list[Cell]) -> Any:
+def _money(export: Export) -> Any:
+    """Decimals with two digits after the point, or as many as an amount of the record has: 18 at most."""
+    found = export.connection.execute(f"SELECT {', '.join(AMOUNTS)} FROM deal")
+    amounts = [amount for row in found for amount in row if isinstance(amount, float | str)]
+    return pa.decimal128(38, max([2, *(len(digits(exact(str(amount))).partition(".")[2]) for amount in amounts)]))
+
+
+def _array(column: Column, type_: Any, values: list[Cell]) -> Any:
     make = _MAKERS.get(column.type)
     if make:
         values = [None if value is None else make(value) for value in values]
-    type_ = _TYPES.get(column.type, pa.string())
     # Days beyond Python's own dates are still days: so they are made from numbers.
     return pa.array(values, pa.int32()).cast(type_) if column.type == "day" else pa.array(values, type_)
 

@@ -12,7 +12,7 @@ from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
 from tpcli.text.json import Row
 
-SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
+SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "amount": "", "boolean": "INTEGER"}
 
 _WORDS = "(SELECT group_concat(value, ' ') FROM json_each({}))"
 _OWN = _WORDS.format("e.own")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.export.picked import Export, ticking
 from tpcli.output.answer import counted
-from tpcli.query.nouns import DERIVED, NOUNS, edge, noun_of, standing
+from tpcli.query.nouns import AMOUNTS, DERIVED, NOUNS, edge, noun_of, standing
 from tpcli.record.fields import ALL, FIELDS, INNER, SHAPES, SINGULAR
 from tpcli.text.json import Row
 
@@ -22,7 +22,8 @@ class Column(NamedTuple):
     name: str
     sql: str
     type: str
-    """text, date (EDTF as text), day (a Julian day number), integer, number, boolean, list (JSON list of texts), or
+    """text, date (EDTF as text), day (a Julian day number), integer, number, amount (a number, or its digits as text
+    where a double would round them), boolean, list (JSON list of texts), or
     items, citations (JSON lists of mappings)."""
     meaning: str
     references: str | None = None
@@ -108,7 +109,8 @@ def _deals() -> Table:
     fields = _fields("deals")
     del fields["value"]
     derived = (
-        *(_derived("deals", name) for name in ("value_amount", "value_max", "value_currency", "value_disputed")),
+        *(_derived("deals", name)._replace(type="amount") for name in AMOUNTS),
+        *(_derived("deals", name) for name in ("value_currency", "value_disputed")),
         Column("value_note", "json_extract(e.value, '$.note')", "text", INNER["money"]["note"].meaning),
         _derived("deals", "quantity"),
         _derived("deals", "status", standing("status", _END), elsewhere=True),

@@ -12,6 +12,7 @@ from tpcli.record.reading.entries import Read
 from tpcli.record.reading.kept import Kept
 from tpcli.text.folding import for_search
 from tpcli.text.json import Row
+from tpcli.text.numbers import Number, digits, dumped
 
 Rows = tuple[Row, Row, Row]
 """A row of the noun's table, of `mark` and of `words`."""
@@ -108,6 +109,11 @@ def event_rows(
     return rows
 
 
+def _stored(amount: Number | None) -> int | float | str | None:
+    """An amount as SQLite keeps it: a number, or its digits as text where a double would round it."""
+    return amount if amount is None or isinstance(amount, int | float) else digits(amount)
+
+
 def deal_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read, start: int, end: int) -> Rows:
     """The rows of a deal, from its number and the first and last day of its events."""
     deal: Deal = read.entry
@@ -118,8 +124,8 @@ def deal_rows(terms: dict[str, Tokens], citing: Citing, number: int, read: Read,
         number, deal.id, start, end, (end - start).bit_length(), deal.title, deal.type, deal.supplier, deal.recipient,
         dumps([present(item) for item in deal.items]) if deal.items else None,
         sum(known) if known and len(known) == len(quantities) else None,
-        dumps(present(value)) if value else None,
-        value.amount if value else None, value.amount_max if value else None,
+        dumped(present(value)) if value else None,
+        _stored(value.amount) if value else None, _stored(value.amount_max) if value else None,
         value.currency if value else None, value.disputed if value else None,
         deal.note, dumps(deal.organisations) if deal.organisations else None,
         citations(deal.sources), deal.conflicts,

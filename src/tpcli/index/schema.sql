@@ -22,7 +22,8 @@ CREATE TABLE deal (
   id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, span INTEGER NOT NULL,
   title TEXT NOT NULL, type TEXT, supplier TEXT, recipient TEXT,
   items TEXT, quantity INTEGER, value TEXT,
-  value_amount NUMERIC, value_max NUMERIC, value_currency TEXT, value_disputed INTEGER,
+  value_amount, value_max, -- Numbers, or digits as text where a double would round them: a type would convert these.
+  value_currency TEXT, value_disputed INTEGER,
   note TEXT, organisations TEXT, sources TEXT, conflicts TEXT,
   file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, own TEXT
 );

@@ -146,6 +146,6 @@ def counted(number: int, noun: str) -> str:
 
 
 def _text(value: Any) -> str:
-    import json
+    from tpcli.text.numbers import dumped
 
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return dumped(value)

@@ -34,7 +34,7 @@ def json_cell(value: str | None) -> str:
 
     data = json.loads(value)
     if isinstance(data, dict):
-        return money(value) if "amount" in data else "; ".join(f"{name}: {part}" for name, part in data.items())
+        return money(data) if "amount" in data else "; ".join(f"{name}: {part}" for name, part in data.items())
     shown = []
     for part in data:
         if "designation" in part:
@@ -76,9 +76,9 @@ def _part(name: str) -> Callable[[str | None], str]:
     def make(value: str | None) -> str:
         if not value:
             return ""
-        import json
+        from tpcli.text.numbers import loaded
 
-        data = json.loads(value)
+        data = loaded(value)
         if isinstance(data, dict):
             return _text(data.get(name))
         parts = [_text(item.get(name)) for item in data]

@@ -1,6 +1,7 @@
 """A table on a terminal: what a person reads. How each field looks, and which give way as the terminal narrows."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TextIO
 
@@ -140,10 +141,8 @@ def _cell(answer: Answer, field: Field, value: Any) -> Cell:
     if field.kind == "date":
         return Cell(human(value), style)
     if field.name == "value" and field.kind == "json":
-        return Cell(money(value, short=True), style)
+        return Cell(money(json.loads(value), short=True), style)
     if field.kind == "list":
-        import json
-
         return Cell(plain(", ".join(json.loads(value))), style)
     if field.kind == "json":
         return Cell(plain(json_cell(value)), style)

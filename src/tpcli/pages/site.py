@@ -28,6 +28,7 @@ from tpcli.query.question import Question
 from tpcli.query.sql import rows
 from tpcli.record.entries import About
 from tpcli.text.folding import tokens
+from tpcli.text.numbers import dumped
 
 NOUNS = {"event": "events", "deal": "deals", "fact": "facts", "source": "sources"}
 LISTS = {"organisation": "organisations", "country": "countries", "theme": "themes"}
@@ -77,7 +78,7 @@ class Making(NamedTuple):
     def listing(self, path: str, title: str, groups: Sequence[Group], **values: Any) -> None:
         """Write the page of a list, and the same as JSON, under a fingerprint of what is listed."""
         about, said = self.frame.about, [_said(group) for group in groups]
-        mark = sha256(json.dumps(said).encode()).hexdigest()
+        mark = sha256(dumped(said).encode()).hexdigest()
         self.json(f"{path}index.json", mark, title=title, groups=said)
         usual = {"above": "", "lead": "", "picture": "", "json_file": "index.json"}
         cited = citation(about, mark, title, path)
@@ -87,7 +88,7 @@ class Making(NamedTuple):
         """Write what a page says as JSON, with the record's title and version and a fingerprint."""
         about = self.frame.about
         said = {"record": about.title, "version": about.version, "fingerprint": f"sha256:{mark}", **values}
-        self.out.write(name, json.dumps(said, ensure_ascii=False) + "\n")
+        self.out.write(name, dumped(said) + "\n")
 
 
 def _said(group: Group) -> dict[str, Any]:

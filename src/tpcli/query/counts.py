@@ -14,6 +14,7 @@ from tpcli.query.sql import found
 from tpcli.query.words import statuses
 from tpcli.record.choices import CHOICES
 from tpcli.text.nearest import Unknown
+from tpcli.text.numbers import Number
 
 DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status", "outcome")
 """The dimensions of `--by`."""
@@ -44,13 +45,13 @@ class Sum(NamedTuple):
     currency: str | None
     """None for the deals of which no value is known."""
     deals: int
-    value: float | None
+    value: Number | None
     """The sum of the values that are settled; None if none is."""
     apart: int
     """The number of deals whose value is disputed or a range."""
-    apart_low: float | None
+    apart_low: Number | None
     """The sum of the lowest values given for those."""
-    apart_high: float | None
+    apart_high: Number | None
 
 
 class Counted(NamedTuple):

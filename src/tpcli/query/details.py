@@ -12,6 +12,7 @@ from tpcli.record.entries import ENTRIES, Citation, Copy, Deal, Entry, Event, Fa
 from tpcli.record.fields import FIELDS
 from tpcli.text.json import Json, Object
 from tpcli.text.nearest import Unknown
+from tpcli.text.numbers import loaded
 
 BESIDE = 3
 """How many neighbours in time are shown on either side."""
@@ -152,7 +153,7 @@ def details(connection: sqlite3.Connection, id_: str) -> Details:
         sql = f"SELECT {json_object(noun, None)}, e.row FROM {noun.table} AS e WHERE e.id = ?"
         found = connection.execute(sql, (id_,)).fetchone()
         if found:
-            fields, row = json.loads(found[0]), found[1]
+            fields, row = loaded(found[0]), found[1]
             return _GATHER[name](connection, fields, row)
     raise Unknown("event, deal, fact or source", id_, ())
 

@@ -7,16 +7,24 @@ from tpcli.text.folding import sort_key
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Let a connection's SQL call `iso_day`, `first_day`, `settled` and `sort_key`."""
+    """Let a connection's SQL call `iso_day`, `first_day`, `settled`, `sort_key` and `money_key`."""
     connection.create_function("iso_day", 1, edtf.iso_day, deterministic=True)
     connection.create_function("first_day", 1, _first_day, deterministic=True)
     connection.create_function("settled", 2, _settled, deterministic=True)
     connection.create_function("sort_key", 1, sort_key, deterministic=True)
+    connection.create_function("money_key", 1, _money_key, deterministic=True)
 
 
 def _first_day(date: str | None) -> int | None:
     """The first day of an EDTF date, as a Julian day number; None where there is no date."""
     return edtf.parse(date).start if date else None
+
+
+def _money_key(amount: int | float | str | None) -> str | None:
+    """A text that sorts amounts, which are not negative, by what they are."""
+    from decimal import Decimal
+
+    return None if amount is None else format(Decimal(str(amount)), "040.18f")
 
 
 def _settled(date: str | None, digits: int) -> str | None:

@@ -217,6 +217,9 @@ def _own_column(number: int, name: str, kind: str) -> Column:
     return Column(name, f"json_extract({path})", kind)
 
 
+AMOUNTS = ("value_amount", "value_max")
+"""Numbers that SQLite may keep as the text of their digits, which JSON reads as numbers."""
+
 BY_NAME = frozenset(
     ("precision", "qualifier", "source_ids", "milestones", "value_amount", "value_max", "value_currency",
      "value_disputed")
@@ -280,7 +283,8 @@ def json_object(noun: Noun, columns: Sequence[Column] | None, *, sparse: bool = 
     picked = [c for c in NOUNS[noun.name].columns.values() if c.record] if columns is None else columns
     parts = []
     for column in picked:
-        sql = f"json({column.sql})" if column.kind in ("list", "json") else column.sql
+        is_json = column.kind in ("list", "json") or column.name in AMOUNTS
+        sql = f"json({column.sql})" if is_json else column.sql
         name = column.name.replace("'", "''")
         parts.append(f"'{name}', {sql}")
     made = f"json_object({', '.join(parts)})"

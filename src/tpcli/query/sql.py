@@ -14,7 +14,19 @@ from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.index.marks import year_expression
 from tpcli.query.filters import CITING, DEAL, EVIDENCE, FACT, FILTERS, ID, OWN, OWN_ELSE_EVIDENCE, OWN_OR_STAGE, STAGE
-from tpcli.query.nouns import NOUNS, SORTABLE, STALE, Column, Noun, happened, json_object, noun_of, pick, standing
+from tpcli.query.nouns import (
+    AMOUNTS,
+    NOUNS,
+    SORTABLE,
+    STALE,
+    Column,
+    Noun,
+    happened,
+    json_object,
+    noun_of,
+    pick,
+    standing,
+)
 from tpcli.query.question import Question, Words
 from tpcli.text.json import Cell, Row
 
@@ -321,7 +333,9 @@ def _order(noun: Noun, question: Question) -> str:
     if column.name == "date":
         return plain
     by = column.sql
-    if column.kind == "text":
+    if column.name in AMOUNTS:
+        by = f"money_key({by})"
+    elif column.kind == "text":
         by = f"sort_key({by})"
     elif column.kind in ("date", "day"):
         by = f"first_day({by})"

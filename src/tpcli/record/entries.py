@@ -1,9 +1,12 @@
 """The entries of a record as values, one class a noun, and the words that they use."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tpcli.dates import edtf
+
+if TYPE_CHECKING:
+    from tpcli.text.numbers import Number
 
 
 class Citation(NamedTuple):
@@ -24,9 +27,9 @@ class Item(NamedTuple):
 class Money(NamedTuple):
     """The value of a deal, in one currency; `amount_max` makes it a range."""
 
-    amount: float
+    amount: "Number"
     currency: str
-    amount_max: float | None = None
+    amount_max: "Number | None" = None
     disputed: bool = False
     note: str | None = None
 

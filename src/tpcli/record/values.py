@@ -13,6 +13,7 @@ from tpcli.record.problems import Path, Wrong
 from tpcli.text.folding import composed, did_you_mean
 from tpcli.text.json import Fields, Json, Object
 from tpcli.text.nearest import Nearest
+from tpcli.text.numbers import DIGITS, Number, exact
 
 ERRORS = {
     "missing-field": "a source, item or value without its main field says nothing",
@@ -45,9 +46,9 @@ _NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+]?[0-9]{1,2})?")
 _LINK = re.compile(r"https?://\S+")
 # RFC 5646, 2.1: a language, then script, region, variants and extensions. No language of more letters is registered.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-MOST_NUMBER = 1e18
-MOST_DIGITS = 15
-"""Significant digits that every number of a computer keeps (IEEE 754, binary64): no amount is rounded in silence."""
+MOST_NUMBER = 10**18
+MOST_DECIMALS = 18
+"""Digits after the point of a sum of money at most. With 10^18 before it that is what decimals of 38 digits hold."""
 
 
 def is_link(text: str) -> bool:
@@ -130,17 +131,24 @@ def date(value: Json) -> edtf.Date:
 
 
 def number(value: Json) -> float:
-    """A number that is not negative, whole where it is written whole. Raises Wrong."""
+    """A number that is not negative, whole where it is written whole, of at most 15 digits. Raises Wrong."""
+    found = amount(value)
+    if (isinstance(found, int) and found > 2**53) or not isinstance(found, int | float):
+        raise Wrong("not-a-number", f"has more than the {DIGITS} digits that numbers keep exactly", value=text(value))
+    return found
+
+
+def amount(value: Json) -> Number:
+    """A sum of money, which is not negative, digit for digit. Raises Wrong."""
     word = text(value)
     if not _NUMBER.fullmatch(word):
         raise Wrong("not-a-number", "is not a number: write digits only, such as 1500000000", value=word)
-    amount = float(word)
-    if amount > MOST_NUMBER:
+    found = exact(word)
+    if found > MOST_NUMBER:
         raise Wrong("not-a-number", "is larger than any sum of money", value=word)
-    digits = re.sub(r"[eE].*", "", word).replace(".", "").strip("0")
-    if len(digits) > MOST_DIGITS and not (word.isdigit() and amount < 2**53):
-        raise Wrong("not-a-number", f"has more than the {MOST_DIGITS} digits that numbers keep exactly", value=word)
-    return int(amount) if amount.is_integer() and amount < 2**53 else amount
+    if len(word.partition(".")[2]) > MOST_DECIMALS:
+        raise Wrong("not-a-number", f"has more than {MOST_DECIMALS} decimals", value=word)
+    return found
 
 
 def signed(value: Json) -> float:
@@ -163,10 +171,10 @@ def degrees(most: int) -> Reader:
 
 def count(value: Json) -> int:
     """A whole number. Raises Wrong."""
-    amount = number(value)
-    if not isinstance(amount, int):
+    found = number(value)
+    if not isinstance(found, int):
         raise Wrong("not-a-number", "is not a whole number", value=str(value))
-    return amount
+    return found
 
 
 def word_of(part: str, terms: Mapping[str, Term] | None) -> Reader:
@@ -341,7 +349,7 @@ SCALARS: dict[str, Reader] = {
     "date": date,
     "link": web_link,
     "count": count,
-    "number": number,
+    "number": amount,
     "currency": currency,
     "language": language,
     "boolean": boolean,

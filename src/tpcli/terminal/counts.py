@@ -51,7 +51,8 @@ def _sums(lines: Lines, answer: Counted, rows: Sequence[Sum], effects: Mapping[s
             bars(lines, [_bar(row.keys, f"{row.deals:,}", row.deals, effects, style="dim") for row in mine])
         else:
             _heading(lines, currency, "settled values, and ░ what is disputed or a range")
-            bars(lines, [_bar(row.keys, _figure(row), row.value or 0, effects, row.apart_high or 0) for row in mine])
+            figures = [(row, float(row.value or 0), float(row.apart_high or 0)) for row in mine]
+            bars(lines, [_bar(row.keys, _figure(row), value, effects, most) for row, value, most in figures])
 
 
 def _crossed_sums(lines: Lines, currency: str | None, rows: Sequence[Sum], answer: Counted) -> None:
@@ -60,8 +61,8 @@ def _crossed_sums(lines: Lines, currency: str | None, rows: Sequence[Sum], answe
     if currency is None:
         tables.append((f"{NO_VALUE}: deals", {row.keys: Entry(f"{row.deals:,}", row.deals) for row in rows}))
     else:
-        settled = {r.keys: Entry(amount(r.value), r.value) for r in rows if r.value is not None}
-        apart = {r.keys: Entry(_range(r), r.apart_high or 0) for r in rows if r.apart}
+        settled = {r.keys: Entry(amount(r.value), float(r.value)) for r in rows if r.value is not None}
+        apart = {r.keys: Entry(_range(r), float(r.apart_high or 0)) for r in rows if r.apart}
         tables += [(f"{currency}: settled values", settled), (f"{currency}: disputed or a range", apart)]
     for title, numbers in tables:
         if not numbers:

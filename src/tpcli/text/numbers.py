@@ -1,0 +1,39 @@
+"""Numbers of any length, digit for digit: what a double can't hold is a Decimal."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+DIGITS = 15
+"""Significant digits that a double gives back as they were (IEEE 754, binary64)."""
+
+Number = int | float | Decimal
+"""A number without loss: an int where it is whole, a float of at most 15 digits, else a Decimal."""
+
+
+def exact(word: str | Decimal) -> Number:
+    """The number that digits such as 1.5, 1e9 or 12345678901234.25 say. Raises decimal.InvalidOperation."""
+    value = Decimal(word)
+    if value == value.to_integral_value():
+        return int(value)
+    significant = "".join(map(str, value.as_tuple().digits)).strip("0")
+    return float(value) if len(significant) <= DIGITS else value
+
+
+def digits(value: Number) -> str:
+    """A number in digits: JSON, YAML and SQL read it as it is."""
+    return str(value) if isinstance(value, int) else format(Decimal(str(value)), "f")
+
+
+def loaded(text: str) -> Any:
+    """What a JSON text says, its numbers exact."""
+    return json.loads(text, parse_float=exact)
+
+
+def dumped(value: Any) -> str:
+    """A value as JSON in one line, its numbers exact."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{dumped(name)}:{dumped(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(dumped, value)) + "]"
+    return digits(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
