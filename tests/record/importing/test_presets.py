@@ -545,3 +545,12 @@ def test_rules_that_can_not_be_followed_are_refused(run: Run, tmp_path: Path, te
     assert done.returncode in (1, 2)
     assert done.stderr.startswith(("tpcli: t.csv.rules.toml: ", "tpcli: t.csv: read by"))
     assert not done.stdout
+
+
+def test_a_folder_of_notes_may_be_the_one_where_one_is(run: Run, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    (notes / "deep").mkdir(parents=True)
+    (notes / "a.md").write_text("---\ndate: 1955-07-05\ntitle: A pact\n---\n", encoding="utf-8")
+    for name, where in ((".", notes), ("..", notes / "deep"), ("./", notes)):
+        done = run("import", name, cwd=where)
+        assert (done.returncode, done.stdout) == (0, "- date: 1955-07-05\n  title: A pact\n")

@@ -1,6 +1,7 @@
 """The settings of an import, in a TOML file beside it, which the next import of it follows."""
 
 import json
+import os
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,9 @@ _SHAPES = {"map": (dict, "a table of texts"), "columns": (list, "a list of texts
 def rules_path(file: str) -> Path:
     """Where the rules of a file are: `sheet.csv` has `sheet.csv.rules.toml`."""
     path = Path(file)
+    if path.name in ("", ".."):  # A folder of notes, named by where it is from here.
+        path = Path(os.path.abspath(file))
+        return path.parent / f"{path.name}.rules.toml"
     return path.with_name(f"{path.name}.rules.toml")
 
 
