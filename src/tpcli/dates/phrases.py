@@ -22,6 +22,7 @@ _CENTURY = r"(?:the )?([0-9]{1,3})(?:st|nd|rd|th) (?:century|cent\.?|c\.?)(?: (b
 _DECADE = r"(?:the )?([0-9]+)'?s"
 _THIRD = r"(?:the )?(early|mid|middle|late)(?: |-|–)(?:part of |of )?(?:the )?(.+)"
 _ERA = r"(?:c\. ?)?[0-9]{1,5} (bc|bce|ad|ce)\??"
+_WINTER = r"(?:the )?winter(?: of)? ([0-9]{4}) ?[-–/] ?([0-9]{2}|[0-9]{4})|([0-9]{4})[-–/]([0-9]{2}|[0-9]{4}) winter"
 _OR_MORE = r"(.+?),? or (later|earlier|after|before)"
 
 _OPEN: tuple[tuple[str, str], ...] = (
@@ -60,11 +61,20 @@ class Reader:
 
     def phrase(self, text: str) -> str:
         """A text of any form."""
-        forms: tuple[Callable[[str], str | None], ...] = (self.between, self.open, self.set, self.range)
+        forms: tuple[Callable[[str], str | None], ...] = (self.winter, self.between, self.open, self.set, self.range)
         for form in forms:
             if (found := form(text)) is not None:
                 return found
         return _text(self.one(text))
+
+    def winter(self, text: str) -> str | None:
+        """Winter 1955/56: the one that begins in the first of two years that follow each other."""
+        match = re.fullmatch(_WINTER, text)
+        if not match:
+            return None
+        first, last = match[1] or match[3], match[2] or match[4]
+        following = f"{int(first) + 1:04d}"
+        return f"{first}-24" if last in (following, following[2:]) else None
 
     def between(self, text: str) -> str | None:
         """Between A and B: once, on a day from A to B. From A to B: all the time."""
