@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from tpcli.errors import UsageError
+from tpcli.record.fields import ALL
 from tpcli.text.folding import tokens
 
 DEEPEST = 50
@@ -132,7 +133,8 @@ def _lexemes(typed: str) -> Iterator[_Lexeme]:
         elif found["minus"]:
             yield _Lexeme("NOT", None, "-")
         elif found["open"]:
-            raise UsageError(f"the quote before '{text[found.end() :].strip()}' is never closed")
+            rest = text[found.end() :].strip()
+            raise UsageError(f"the quote before '{rest}' is never closed" if rest else "the last quote opens nothing")
         elif found["phrase"] is not None:
             phrase = _phrase(found["phrase"] + found["star"], shown)
             if phrase:
@@ -142,10 +144,33 @@ def _lexemes(typed: str) -> Iterator[_Lexeme]:
         else:
             if re.match(r"--+[^\W_]", shown):
                 raise UsageError(f"there is no option '{shown}'; to leave a word out write -{shown.lstrip('-')}")
+            _refuse_foreign(shown, text[found.end() :])
             phrase = _phrase(shown, shown, last=found.end() == len(text) and before not in ("-", "NOT"))
             if phrase:
                 yield _Lexeme("phrase", phrase, shown)
         before = shown
+
+
+_FIELDS = frozenset(name for fields in ALL.values() for name in (field.name for field in fields))
+_FOREIGN = (
+    (r"[|]", "'{0}' is no OR: write OR between two words"),
+    (r"[!−–—－﹣](?=\w)", "'{0}' leaves nothing out: write -{1}"),
+    (r"\w+\?\w", "a ? is no letter of '{0}': write the beginning of a word and a *"),
+    (r"\w+[~^][0-9]", "'{0}' is no likeness or weight here: words are found as they are spelled, accents and all"),
+    (r"NEAR(/[0-9]|$)", "there is no NEAR: words in quotes stand side by side"),
+)
+"""What means something in other programs that search, where it begins, and what to write here."""
+
+
+def _refuse_foreign(word: str, rest: str) -> None:
+    """Raises UsageError for a word that asks, in the language of another program, for what is not done here."""
+    field, colon, after = word.partition(":")
+    if colon and (after or rest[:1] == "(") and field.lower() in _FIELDS:
+        raise UsageError(f"'{field}:' picks no field here: all text is searched; filters such as --kind ask for one")
+    for pattern, said in _FOREIGN:
+        found = re.search(pattern, word) if pattern == "[|]" else re.match(pattern, word)
+        if found and not (word == "NEAR" and rest[:1] != "("):
+            raise UsageError(said.format(word, word[1:]))
 
 
 def _phrase(text: str, shown: str, *, last: bool = False) -> Phrase | None:
@@ -233,7 +258,9 @@ class _Parser:
             return f"{kind} has nothing before it: write it in quotes or in small letters to look for the word"
         if before and before.kind in _OPERATORS:
             return f"{before.shown} has nothing after it: write it in quotes or in small letters to look for the word"
-        return "there is nothing between '(' and ')'" if before and kind == ")" else "there is a ')' without its '('"
+        if kind == ")":
+            return "there is nothing between '(' and ')'" if before else "there is a ')' without its '('"
+        return "there is a '(' without its ')'"
 
     def _refuse(self, what: str) -> NoReturn:
         raise UsageError(f"can't read '{self.typed}': {what}")
