@@ -16,8 +16,9 @@ from typer.core import TyperGroup
 from tpcli import __version__
 from tpcli.commandline.once import Once, OneValue
 from tpcli.environment import Environment, here, of_process, surrounded_by
-from tpcli.errors import NotWritten, ReaderLeft, TpcliError, UsageError
+from tpcli.errors import DAMAGED, IndexDamaged, NotWritten, ReaderLeft, TpcliError, UsageError
 from tpcli.habits import advised, written
+from tpcli.text.streams import taken_back
 
 COMMANDS = {
     "timeline": "Dated events, in order.",
@@ -229,7 +230,24 @@ def main() -> None:
 
 
 def run(environment: Environment) -> int:
-    """Run the program in these surroundings: its exit status. Errors are told in one sentence each."""
+    """Run the program in these surroundings: its exit status. Errors are told in one sentence each.
+
+    Where the index turns out to be damaged before anything was written, it is built anew, and answers.
+    """
+    try:
+        return _run(environment)
+    except IndexDamaged as damaged:
+        again = taken_back(environment.stdout)
+        if again is None:
+            return _told(environment, damaged)
+        try:
+            return _run(environment._replace(stdout=again))
+        except IndexDamaged as still:
+            return _told(environment, still)
+
+
+def _run(environment: Environment) -> int:
+    """The same. Raises IndexDamaged, after which the index is built anew."""
     with surrounded_by(environment):
         try:
             status = _answered(environment.arguments)
@@ -242,12 +260,18 @@ def run(environment: Environment) -> int:
         return status
 
 
+def _told(environment: Environment, error: TpcliError) -> int:
+    with surrounded_by(environment):
+        _complain(str(error))
+    return error.exit_status
+
+
 def _answered(arguments: Sequence[str]) -> int:
     """The exit status of a command. Raises ReaderLeft and NotWritten, after which nothing more can be written."""
     try:
         _check_text(arguments)
         app(written(arguments), standalone_mode=True, prog_name=PROGRAM)
-    except (ReaderLeft, NotWritten):
+    except (ReaderLeft, NotWritten, IndexDamaged):
         raise
     except TpcliError as error:
         _complain(str(error))
@@ -281,12 +305,12 @@ def _check_text(arguments: Sequence[str]) -> None:
 
 
 def _of_index(error: Exception) -> str:
-    """The message for an error of SQLite. A damaged index is removed, so that the next command builds it."""
-    from tpcli.index.cache import forget_damaged
+    """What went wrong with the index. Raises IndexDamaged for one that is forgotten, to be built anew."""
+    if getattr(error, "sqlite_errorname", "").startswith(DAMAGED):
+        from tpcli.index.cache import forget_damaged
 
-    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         forget_damaged()
-        return "the index of the record was damaged: it is built anew when the command is run again"
+        raise IndexDamaged
     return f"the index can't be used: {error}"
 
 

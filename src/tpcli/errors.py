@@ -17,6 +17,17 @@ class NotWritten(TpcliError):
     """Standard output takes no more: its disk is full, say, or it is closed."""
 
 
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+"""What SQLite's names of errors begin with where a database is damaged."""
+
+
+class IndexDamaged(TpcliError):
+    """The index turned out to be damaged while a question was answered. It is forgotten, and built anew next."""
+
+    def __init__(self) -> None:
+        super().__init__("the index of the record was damaged: it is built anew when the command is run again")
+
+
 class UsageError(TpcliError):
     """The command line itself is wrong (exit status 2)."""
 

@@ -5,15 +5,20 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Stream
 from tests.longer import tries
+from tpcli import cli
+from tpcli.environment import Environment
 from tpcli.index import cache
 from tpcli.index.cache import open_index
 from tpcli.record.problems import RecordError
 from tpcli.record.reading.files import state_of
+from tpcli.text.streams import taken_back, whole
 
 
 @pytest.fixture(autouse=True)
@@ -179,21 +184,50 @@ def test_a_large_index_is_compared_now_and_then(tmp_path: Path, folder: Path, mo
     assert titles(record) == ["one"]
 
 
-def test_an_index_that_sqlite_calls_malformed_is_built_anew(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "line",
+    ["timeline --format csv", "timeline", "sql|select title from events", "show a", "stats", "search one", "sources"],
+)
+def test_an_index_that_sqlite_calls_malformed_is_built_anew_and_answers(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     record = tmp_path / "events.yaml"
     record.write_text(event("one"))
     monkeypatch.setattr(cache, "COMPARED", 0)
-    titles(record)
+    arguments = line.split("|") if "|" in line else line.split()
+
+    def answer() -> tuple[int, bytes, str]:
+        out, err = Stream(b"", False), Stream(b"", False)
+        environment = Environment(("--data", str(record), *arguments), None, whole(out), whole(err), os.environ)
+        status = cli.run(environment)
+        return status, out.held.getvalue(), err.written()
+
+    right = answer()
+    assert right[0] == 0
     index = next(folder.glob("*.sqlite"))
-    with sqlite3.connect(index) as connection:
-        page, size = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event'").fetchone()[0], 8192
-    flipped(folder, (page - 1) * size, 7)
+    with closing(sqlite3.connect(index)) as connection:
+        pages = [page for (page,) in connection.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage")]
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    for page in pages[1:]:  # The first one is read when the index is opened, and found to be none.
+        flipped(folder, (page - 1) * size, 7)
     with pytest.raises(sqlite3.DatabaseError, match="malformed"):
         titles(record)
-    cache.forget_damaged()
-    assert titles(record) == ["one"]
+    assert answer() == right
+    assert built(folder) != [index.name]
+
+
+def test_what_is_out_already_is_not_written_twice() -> None:
+    out = Stream(b"", False)
+    stream = whole(out)
+    assert stream is not None
+    stream.write("lost")
+    again = taken_back(stream)
+    assert again is not None
+    again.write("kept")
+    again.flush()
+    stream.flush()
+    assert out.held.getvalue() == b"kept"
+    assert taken_back(again) is None
 
 
 def test_a_cache_of_another_version_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

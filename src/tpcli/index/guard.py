@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from tpcli.errors import TpcliError, UsageError
+from tpcli.errors import DAMAGED, TpcliError, UsageError
 from tpcli.text.json import Cell, Row
 
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE)
@@ -105,6 +105,8 @@ class _Clock:
         except (sqlite3.Error, sqlite3.Warning) as error:
             if self.ran_out:
                 raise TpcliError(self.message) from None
+            if getattr(error, "sqlite_errorname", "").startswith(DAMAGED):
+                raise
             what = ": a query may only read the index" if "authoriz" in str(error) or "prohibited" in str(error) else ""
             raise UsageError(f"{error}{what}") from None
         finally:

@@ -16,8 +16,10 @@ class _Whole(io.RawIOBase):
     Without such a buffer, as under PYTHONUNBUFFERED, Python's own streams drop what a short write has left over.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        self.raw: IO[bytes] = getattr(stream.buffer, "raw", stream.buffer)
+    def __init__(self, raw: IO[bytes]) -> None:
+        self.raw = raw
+        self.written = 0
+        self.forgets = False
 
     def writable(self) -> bool:
         return True
@@ -29,6 +31,8 @@ class _Whole(io.RawIOBase):
         return self.raw.isatty()
 
     def write(self, data: Any) -> int:
+        if self.forgets:
+            return len(data)
         try:
             while (number := self.raw.write(data)) is None:  # The stream does not block, and takes nothing now.
                 _wait(self.fileno())
@@ -36,6 +40,7 @@ class _Whole(io.RawIOBase):
             raise ReaderLeft from None
         except OSError as error:
             raise NotWritten(f"can't write the answer: {error.strerror}") from None
+        self.written += number
         return number
 
 
@@ -60,9 +65,21 @@ def whole(stream: TextIO | None, *, messages: bool = False) -> TextIO | None:
     """
     if stream is None:
         return None
-    raw = _Whole(stream)
+    raw = _Whole(getattr(stream.buffer, "raw", stream.buffer))
     return io.TextIOWrapper(
         io.BufferedWriter(raw), encoding=stream.encoding, errors=stream.errors, line_buffering=messages or raw.isatty()
+    )
+
+
+def taken_back(stream: TextIO | None) -> TextIO | None:
+    """The stream anew, without what waits in its buffer; None where some of that is out already."""
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    if stream is None or not isinstance(raw, _Whole) or raw.written:
+        return None
+    raw.forgets = True
+    again = _Whole(raw.raw)
+    return io.TextIOWrapper(
+        io.BufferedWriter(again), encoding=stream.encoding, errors=stream.errors, line_buffering=raw.isatty()
     )
 
 
