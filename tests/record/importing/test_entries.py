@@ -197,6 +197,12 @@ def test_no_line_of_a_csv_is_lost(lines: list[str], newline: str) -> None:
     ]
 
 
+def test_what_else_a_json_object_holds_is_said_to_be_left_out() -> None:
+    text = '{"meta": {}, "deals": [{"title": "X"}], "events": [{"date": "1955", "title": "A"}]}'
+    (note,) = json_table(text, "t.json", ("date", "title")).notes
+    assert note.endswith("; its other lists are left out: deals")
+
+
 def test_json_of_any_layout_is_read_and_put_aside_on_a_line() -> None:
     text = '[{"when": 2018,\n  "what": "A", "who": ["x", "y"], "n": {}},\n "text",\n {"when": "?",\n "what":  "a  b"}]'
     events, aside = made(text, "date=when,title=what,organisations=who", "t.json")
@@ -299,6 +305,12 @@ def test_what_groups_digits_is_told_by_the_number_or_its_column(cells: list[str]
         ("Congo, Republic of", ["CG"]),
         ("DR Congo (Zaire)", ["CD"]),
         ("Korea, South", ["KR"]),
+        ("Congo, Dem. Rep.", ["CD"]),
+        ("Iran, Islamic Rep.", ["IR"]),
+        ("China, P.R.", ["CN"]),
+        ("China, Hong Kong SAR", ["HK"]),
+        ("Micronesia, Fed. Sts.", ["FM"]),
+        ("Islamic Republic of Pakistan", ["PK"]),
         ("Korea (Republic of)", ["KR"]),
         ("Turkey, Korea, Republic of, Pakistan", ["TR", "KR", "PK"]),
         ("Korea (Democratic People's Republic of)", ["KP"]),

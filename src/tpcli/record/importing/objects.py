@@ -47,7 +47,11 @@ def _of_object(text: str, name: str, wanted: Collection[str]) -> Table:
         shown = ", ".join(".".join(path) for path in best)
         raise TpcliError(f"{name}: this is one JSON object with several lists ({shown}): give the one that you mean")
     table = _list(text, _position(text, start, best[0]), name, whole=False)
-    return table._replace(notes=(f"the rows are the list '{'.'.join(best[0])}' of the one object in the file",))
+    others = ", ".join(".".join(path) for path in lists if path != best[0])
+    left_out = f"; its other lists are left out: {others}" if others else ""
+    return table._replace(
+        notes=(f"the rows are the list '{'.'.join(best[0])}' of the one object in the file{left_out}",)
+    )
 
 
 def _lists(value: Object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

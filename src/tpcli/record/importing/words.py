@@ -9,6 +9,8 @@ from tpcli.record.problems import Wrong, quoted
 from tpcli.text.folding import did_you_mean, fold, key
 
 _SMALL = frozenset({"the", "and", "of"})
+_SHORT = {"st": "saint", "rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states"}
+"""What tables of countries shorten, as those of the World Bank do: Congo, Dem. Rep."""
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"\s*[;|\n,/&]\s*|\s+and\s+")
 _BRACKETS = re.compile(r"(.+?)\s*[(\[](.+)[)\]]\s*")
@@ -50,7 +52,7 @@ def _single(named: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _loose(text: str) -> str:
     words = _WORD.findall(fold(text).replace("'", "").replace(".", ". "))
-    return " ".join(sorted("saint" if word == "st" else word for word in words if word not in _SMALL))
+    return " ".join(sorted(_SHORT.get(word, word) for word in words if word not in _SMALL))
 
 
 def word(text: str, words: Words) -> str | None:
