@@ -80,6 +80,10 @@ def test_the_bundled_record_has_no_errors() -> None:
             "sources:2:42: warning: unstable-host",
         ),
         (
+            {"sources": CLEAN["sources"].replace("A Paper", "A Paper, author: Robert Service")},
+            "sources:2:39: warning: no-author-kind",
+        ),
+        (
             {"events": with_event("title: A\ndate: 1955-12~\nsummary: B\nsources: atlas")},
             "events:16:9: warning: out-of-order",
         ),
@@ -100,6 +104,11 @@ def test_a_check_that_is_off_is_asked_by_name(tmp_path: Path) -> None:
         changed = {"sources": CLEAN["sources"].replace("A Paper", f"A Paper, url: {url}")}
         assert found(tmp_path, **changed) == []
         assert [problem.code for problem in check(str(tmp_path), also=["unarchived"])] == asked
+
+
+@pytest.mark.parametrize("said", ["'{White House}'", "'Service, Robert'", "White House, author_kind: body"])
+def test_an_author_whose_kind_is_said_is_let_be(tmp_path: Path, said: str) -> None:
+    assert found(tmp_path, sources=CLEAN["sources"].replace("A Paper", f"A Paper, author: {said}")) == []
 
 
 def test_titles_that_fit_links_with_an_entry_and_events_that_differ_are_let_be(tmp_path: Path) -> None:

@@ -194,6 +194,15 @@ def deal_without_stage(record: Record) -> Questions:
             yield _at(record, "deals", deal.id), message
 
 
+@warning()
+def no_author_kind(record: Record) -> Questions:
+    """References turn round the name of a person only, and the form of a name may say wrongly that it is one."""
+    for source in record.sources:
+        if source.author and not source.author_kind and not re.search(r"^\{.*\}$|,", source.author):
+            message = f"{quoted(source.author)} is a person or a body by the look of the name alone: say `author_kind`"
+            yield _at(record, "sources", source.id, "author"), message
+
+
 @warning(of_all=True)
 def uncited_source(record: Record) -> Questions:
     """A source that nothing cites is left over, or the entry that it backs forgot it."""
