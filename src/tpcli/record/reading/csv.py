@@ -155,7 +155,7 @@ def nested(cell: str, report: Report = lambda *_: None) -> Value:
 
 
 def cell_list(cell: str, report: Report = lambda *_: None) -> list[Value]:
-    """The items of a list written into one cell: `PK;TR`, or a JSON list where an item holds a `;`."""
+    r"""The items of a list written into one cell: `PK;TR`, with `\;` in an item; or a JSON list."""
     if cell[0] == "[":
         try:
             value = json.read(cell, report)

@@ -14,8 +14,8 @@ from typing import Any
 
 from tpcli.record.fields import FIELDS
 from tpcli.text.csv import csv_writer
-from tpcli.text.folding import SEPARATOR
 from tpcli.text.json import Fields
+from tpcli.text.lists import joined
 
 Entry = Fields
 """The fields of an event by name: a text, a whole number, a list of texts, or a list of texts and citations, which are
@@ -144,7 +144,6 @@ def csv_cell(name: str, value: Any) -> str:
         return ""
     if isinstance(value, str) or not isinstance(value, Sequence):
         return str(value)
-    for item in value:
-        if not isinstance(item, str) or SEPARATOR in item or "\\" in item or item.strip() != item or item[:1] == "[":
-            return json.dumps(list(value), ensure_ascii=False)
-    return SEPARATOR.join(value)
+    if all(isinstance(item, str) for item in value):
+        return joined(value)
+    return json.dumps(list(value), ensure_ascii=False)
