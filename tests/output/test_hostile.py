@@ -16,6 +16,7 @@ from tests.conftest import Run
 from tpcli.cli import COMMANDS
 from tpcli.export.formats import FORMATS as EXPORTS
 from tpcli.output.answer import FORMATS
+from tpcli.query.browsing import View
 from tpcli.record.choices import CHOICES
 from tpcli.record.fields import FIELDS, INNER, Field
 from tpcli.text.safe import is_clean, link, plain
@@ -113,6 +114,7 @@ OTHERS: dict[str, list[list[str]]] = {
     "import": [["rows\x1b]0;PWNED\x07.csv", "--map", "date=Year,title=Name"]],
     "check": [[], ["--format", "json"], ["--format", "github"]],
     "schema": [["record"], ["events"]],
+    "browse": [["--inside", "view", "rows", "PWNED"], *(["--inside", "view", "page", id_] for id_ in IDS)],
 }
 TRIED = {
     **{name: [[*run, "--format", format_] for run in runs for format_ in FORMATS] for name, runs in ASKED.items()},
@@ -122,13 +124,14 @@ TRIED = {
 
 def test_every_command_is_tried() -> None:
     tried = ASKED.keys() | OTHERS.keys()
-    assert COMMANDS.keys() <= tried | {"browse", "completion"}, COMMANDS.keys() - tried
+    assert COMMANDS.keys() <= tried, COMMANDS.keys() - tried
 
 
 @pytest.mark.parametrize("command", TRIED)
 def test_nothing_of_a_record_moves_a_terminal(run: Run, hostile: Path, tmp_path: Path, command: str) -> None:
     heading = re.sub(r"[\r\n;]", "", EVIL)
     (tmp_path / "rows\x1b]0;PWNED\x07.csv").write_text(f'Year,Name,"{heading}"\n1955,"{EVIL}",x\nx,y,z\n', newline="")
+    (tmp_path / "view").write_text(View().text())  # What fzf asks for to fill its list and its preview.
     for arguments in TRIED[command]:
         exact = {"csv", "json", "jsonl", "csl-json", "ics", "timelinejs", "-", "record", "events", "--map"} & {
             *arguments
@@ -140,6 +143,15 @@ def test_nothing_of_a_record_moves_a_terminal(run: Run, hostile: Path, tmp_path:
             assert done.returncode in (0, 1) or command in ("add", "cite"), done.stderr
             assert escaped_from(done.stderr) == ""
             assert escaped_from(done.stdout) == "" or (exact and not terminal), arguments
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_no_word_that_completion_offers_moves_a_terminal(run: Run, hostile: Path, shell: str) -> None:
+    for option in ("timeline --theme", "timeline --deal", "deals --stage", "timeline --organisation", "show"):
+        env = {"TPCLI_DATA": str(hostile), "_TPCLI_COMPLETE": f"complete_{shell}", "_TPCLI_LINE": f"tpcli {option} "}
+        done = run(env=env)
+        assert done.returncode == 0
+        assert escaped_from(done.stdout + done.stderr) == ""
 
 
 MISTAKES = [
