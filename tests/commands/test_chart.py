@@ -282,3 +282,12 @@ def test_nothing_to_draw_is_no_error(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert "no events match" in done.stderr
     assert not (tmp_path / "p.svg").exists()
+
+
+def test_many_events_are_drawn_like_few(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a number of events those of the same dates are counted together, which changes no line."""
+    for asked in (("timeline",), ("timeline", "--from", "1970")):
+        apart = drawn(run, *asked)
+        with monkeypatch.context() as patched:
+            patched.setattr("tpcli.charts.data.MOST_APART", 0)
+            assert drawn(run, *asked) == apart

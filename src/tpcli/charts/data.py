@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, day_number
+from tpcli.query.counts import total
 from tpcli.query.effects import effects_of
 from tpcli.query.nouns import NOUNS, STATUS_SAID
 from tpcli.query.question import Question
@@ -13,6 +15,8 @@ from tpcli.query.sql import found, rows
 
 NAMED = 40
 """Up to so many events a timeline names each of them."""
+MOST_APART = 4000
+"""Beyond so many events a timeline is drawn as heights, and events of the same dates are one moment."""
 FEW_DAYS = 10
 """A time axis is at least this many days long."""
 
@@ -28,9 +32,10 @@ class Caption(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """One event on a time axis."""
+    """An event on a time axis, or a number of events of the same dates."""
 
     id: str
+    """Empty, as date and title are, where it is not one event."""
     date: str
     """As EDTF."""
     title: str
@@ -40,6 +45,7 @@ class Moment(NamedTuple):
     end: int
     sort: str
     """exact (known to the month at least), inexact (approximate, uncertain or less exact), or span (an interval)."""
+    number: int = 1
 
     @property
     def place(self) -> float:
@@ -62,6 +68,16 @@ class Lane(NamedTuple):
     theme: str | None
     name: str
     moments: list[Moment]
+
+    @property
+    def number(self) -> int:
+        """How many events it has."""
+        return sum(moment.number for moment in self.moments)
+
+    @property
+    def each(self) -> list[Moment]:
+        """Its moments, each as often as there are events."""
+        return [moment for moment in self.moments for _ in range(moment.number)]
 
 
 class Timeline(NamedTuple):
@@ -130,19 +146,8 @@ class Lives(NamedTuple):
 
 def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
     """The events that are asked for, a lane a theme, in the vocabulary's order."""
-    columns = [NOUNS["events"].columns[name] for name in ("id", "date", "title")]
-    raw = [c._replace(sql=sql) for c, sql in zip(
-        [columns[0]] * 5, ("e.start", 'e."end"', "e.precision", "e.qualifier", "e.themes"), strict=True
-    )]  # fmt: skip
-    by_theme: dict[str | None, list[Moment]] = {}
-    events = 0
-    for id_, date, title, start, end, precision, qualifier, themes in rows(
-        connection, "events", question, [*columns, *raw]
-    ):
-        moment = Moment(id_, date, title, start, end, _sort(precision, qualifier))
-        events += 1
-        for theme in dict.fromkeys(json.loads(themes)) if themes else (None,):
-            by_theme.setdefault(theme, []).append(moment)
+    events = total(connection, question, "events")
+    by_theme = (_alike if events > MOST_APART else _apart)(connection, question)
     named = connection.execute("SELECT value, name FROM term WHERE field = 'theme' ORDER BY term").fetchall()
     days = [day for moments in by_theme.values() for moment in moments for day in (moment.start, moment.end)]
     first, last = _span(days, question)
@@ -150,6 +155,49 @@ def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
     if None in by_theme:
         lanes.append(Lane(None, "no theme" if lanes else "events", _cut(by_theme[None], first, last)))
     return Timeline(lanes, first, last, events)
+
+
+_BY_THEME = dict[str | None, list[Moment]]
+
+
+def _apart(connection: sqlite3.Connection, question: Question) -> _BY_THEME:
+    """A moment for each event, in order."""
+    columns = [NOUNS["events"].columns[name] for name in ("id", "date", "title")]
+    raw = [c._replace(sql=sql) for c, sql in zip(
+        [columns[0]] * 5, ("e.start", 'e."end"', "e.precision", "e.qualifier", "e.themes"), strict=True
+    )]  # fmt: skip
+    by_theme: _BY_THEME = {}
+    for id_, date, title, start, end, precision, qualifier, themes in rows(
+        connection, "events", question, [*columns, *raw]
+    ):
+        moment = Moment(id_, date, title, start, end, _sort(precision, qualifier))
+        for theme in dict.fromkeys(json.loads(themes)) if themes else (None,):
+            by_theme.setdefault(theme, []).append(moment)
+    return by_theme
+
+
+def _alike(connection: sqlite3.Connection, question: Question) -> _BY_THEME:
+    """A moment for all events of a theme that have the same dates, in order: few where there are very many events."""
+    answering, params = found(connection, "events", question)
+    where = f" WHERE e.row IN ({answering})" if question.narrows or question.limit is not None else ""
+    sql = f'SELECT e.start, e."end", e.precision, e.qualifier, e.themes FROM event AS e{where}'
+    lanes: dict[str | None, list[Counter[tuple[int, int, str, str]]]] = {}
+    counted: dict[str | None, Counter[tuple[int, int, str, str]]] = {}
+    for *when, themes in connection.execute(sql, params):
+        of_themes = lanes.get(themes)
+        if of_themes is None:
+            own = dict.fromkeys(json.loads(themes)) if themes else (None,)
+            of_themes = lanes[themes] = [counted.setdefault(theme, Counter()) for theme in own]
+        key = tuple(when)
+        for counter in of_themes:
+            counter[key] += 1
+    return {
+        theme: [
+            Moment("", "", "", start, end, _sort(precision, qualifier), number)
+            for (start, end, precision, qualifier), number in sorted(numbers.items())
+        ]
+        for theme, numbers in counted.items()
+    }
 
 
 def _cut(moments: list[Moment], first: int, last: int) -> list[Moment]:

@@ -18,7 +18,7 @@ NARROW = 60
 def draw(lines: Lines, timeline: Timeline) -> None:
     """Draw the lanes, the axis under them, and what the marks mean."""
     names = [plain(lane.name) for lane in timeline.lanes]
-    counts = [f"{len(lane.moments):,}" for lane in timeline.lanes]
+    counts = [f"{lane.number:,}" for lane in timeline.lanes]
     beside = lines.width >= NARROW
     indent = max(map(width_of, names), default=0) + 1 if beside else 0
     indent = min(indent, lines.width // 3)
@@ -60,7 +60,7 @@ def _columns(lane: Lane, scale: Scale) -> list[int]:
     """How many marks fall into each column."""
     out = [0] * int(scale.size)
     for moment in lane.moments:
-        out[scale.column(moment.place)] += 1
+        out[scale.column(moment.place)] += moment.number
     return out
 
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from tpcli.charts.axis import Scale, stack
-from tpcli.charts.data import Life, Lives, Moment, Timeline
+from tpcli.charts.data import MOST_APART, Life, Lives, Moment, Timeline
 from tpcli.charts.style import (
     BLACK,
     BLUE,
@@ -51,8 +51,6 @@ OTHERS = (("*", PURPLE, INK), ("p", SKY, INK), ("h", YELLOW, INK), ("<", GREEN, 
 
 LINE = 12.0
 """Points from one event to the next where each is named."""
-MOST_DOTS = 4000
-"""Beyond this many events a lane is drawn as heights."""
 
 
 def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
@@ -62,7 +60,7 @@ def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
     stacks = [
         list(range(len(lane.moments)))[::-1]
         if named
-        else stack(moment.columns(scale.place, DOT) for moment in lane.moments)
+        else stack(moment.columns(scale.place, DOT) for moment in lane.each)
         for lane in timeline.lanes
     ]
     tallest = max((max(levels, default=0) for levels in stacks), default=0)
@@ -76,13 +74,13 @@ def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
         for n in reversed(range(len(timeline.lanes))):
             lane, colour, shape = timeline.lanes[n], LANES[n % len(LANES)], SHAPES[n % len(SHAPES)]
             axes.axhline(base, color=FAINT, linewidth=0.8, zorder=0)
-            if timeline.events > MOST_DOTS:
-                _heights(axes, stacks[n], lane.moments, scale, base, step, colour)
+            if timeline.events > MOST_APART:
+                _heights(axes, stacks[n], lane.each, scale, base, step, colour)
             else:
                 _dots(axes, lane.moments, stacks[n], base, step, colour, shape, timeline)
             if named:
                 _names(axes, lane.moments, stacks[n], base, timeline, width)
-            labels.append((base + heights[n] / 2 - 3, lines(f"{lane.name} ({len(lane.moments):,})", 30)))
+            labels.append((base + heights[n] / 2 - 3, lines(f"{lane.name} ({lane.number:,})", 30)))
             base += heights[n]
         axes.set_ylim(-6, max(base, 20))
         axes.set_yticks([place for place, _ in labels], [label for _, label in labels])
@@ -92,7 +90,7 @@ def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
 
     label = f"height: number of events, {tallest + 1:,} at most"
     legend = _date_legend(timeline)
-    if timeline.events > MOST_DOTS:
+    if timeline.events > MOST_APART:
         legend = [Patch(facecolor=SOFT, label=label)]
     return Drawing(max(sum(heights) / 72 + 0.7, 1.6), legend, draw)
 

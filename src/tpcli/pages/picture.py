@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from tpcli.charts.data import timeline
-from tpcli.charts.svg import MOST_MARKS, NARROW, WIDE, svg
+from tpcli.charts.data import MOST_APART, timeline
+from tpcli.charts.svg import NARROW, WIDE, svg
 from tpcli.dates import edtf
 from tpcli.query.question import Question
 from tpcli.text.safe import plain
@@ -25,7 +25,7 @@ def picture(
     """The figure; `address` says where the page of an event is, `role` what it is to a screen reader."""
     shown = timeline(connection, question)
     first, last = edtf.civil(shown.first)[0], edtf.civil(shown.last)[0]
-    lanes = ", ".join(f"{lane.name} {len(lane.moments):,}" for lane in shown.lanes)
+    lanes = ", ".join(f"{lane.name} {lane.number:,}" for lane in shown.lanes)
     name = text(f"{shown.events:,} events from {first} to {last}, by theme: {lanes}")
 
     def link(id_: str) -> str:
@@ -34,7 +34,7 @@ def picture(
     return Markup(
         f'<figure>\n<div class="wide">{svg(shown, WIDE, name, text, link, role)}</div>\n'
         f'<div class="narrow">{svg(shown, NARROW, name, text, link)}</div>\n'
-        f"<figcaption>{_MARKS if shown.events <= MOST_MARKS else _HEIGHTS}</figcaption>\n</figure>"
+        f"<figcaption>{_MARKS if shown.events <= MOST_APART else _HEIGHTS}</figcaption>\n</figure>"
     )
 
 
