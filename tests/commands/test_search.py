@@ -99,3 +99,12 @@ def test_the_nearest_known_word_is_named(run: Run) -> None:
     assert "nothing matches asselsan; did you mean 'aselsan'?" in run("search", "asselsan").stderr
     assert "did you mean 'aselsan'?" in run("search", "turkey", "asselsan").stderr
     assert "did you mean" not in run("search", "turkey", "-pakistan", "-turkey").stderr
+
+
+def test_answers_do_not_depend_on_how_many_are_read_at_a_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("search", "milgem", "--fields", "all", "--format", "jsonl")
+    whole = run(*asked).stdout
+    monkeypatch.setattr("tpcli.query.search.LOT", 3)
+    assert run(*asked).stdout == whole
+    ten = run(*asked, "--limit", "10").stdout
+    assert len(whole.splitlines()) > 10 and ten.splitlines() == whole.splitlines()[:10]

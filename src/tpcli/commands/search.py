@@ -1,5 +1,6 @@
 """tpcli search: full text over events, deals, facts and sources, best first."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,10 +10,11 @@ from tpcli.commandline.asking import counted, fields_asked, format_of, index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.commandline.once import OneValue
 from tpcli.errors import UsageError
-from tpcli.output.answer import emit, note, plain_answer
+from tpcli.output.answer import Answer, emit, json_objects, note
 from tpcli.query.match import full_text
 from tpcli.query.nouns import Column, choose
-from tpcli.query.search import marker, nearest_words, search
+from tpcli.query.search import Hit, marker, nearest_words, search
+from tpcli.text.json import Row
 
 EXAMPLES = (
     "tpcli search milgem",
@@ -103,22 +105,27 @@ def run(
     if fields is not None:
         columns, _ = choose(COLUMNS, fields_asked(fields), columns)
     connection = index_of(ctx)
-    rows, ids = [], []
     question = asked.question(connection, limit=limit)
-    for hit in search(connection, typed, expression, question):
-        values = {**hit._asdict(), "noun": hit.noun.removesuffix("s")}
-        if chosen == "table" and fields is None and hit.snippet:
-            values["title"] = f"{hit.title}: {hit.snippet}"
-        rows.append(tuple(values[column.name] for column in columns))
-        ids.append(hit.id)
-    answer = plain_answer(
+    number = 0
+    ids = []
+
+    def rows() -> Iterator[Row]:
+        nonlocal number
+        for hit in search(connection, typed, expression, question):
+            number += 1
+            if cite:
+                ids.append(hit.id)
+            yield _row(hit, columns, in_title=chosen == "table" and fields is None)
+
+    answer = Answer(
         "answers",
         columns,
         rows,
+        lambda: json_objects(columns, rows()),
         header=header,
         chosen=fields is not None,
         marked=marker(typed),
-        footer=lambda: [counted(len(rows), "answers")],
+        footer=lambda: [counted(number, "answers")],
     )
     if not emit(answer, chosen, bom=bom) and not (
         limit == 0 and any(search(connection, typed, expression, question._replace(limit=1)))
@@ -128,3 +135,11 @@ def run(
         from tpcli.commandline.citing import cite as cited
 
         cited(connection, "answers", ids)
+
+
+def _row(hit: Hit, columns: Sequence[Column], *, in_title: bool) -> Row:
+    """The values of an answer's columns, the snippet after the title where it has no column of its own."""
+    values = {**hit._asdict(), "noun": hit.noun.removesuffix("s")}
+    if in_title and hit.snippet:
+        values["title"] = f"{hit.title}: {hit.snippet}"
+    return tuple(values[column.name] for column in columns)

@@ -1,7 +1,7 @@
 """An answer on its way out: its columns, its rows, and the formats that it can leave in."""
 
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, TextIO, cast
@@ -53,11 +53,13 @@ def plain_answer(noun: str, columns: Sequence[Column], rows: Sequence[Row], **op
         for row in rows:
             yield tuple(_text(v) if isinstance(v, (list, dict, tuple)) else v for v in row)
 
-    def objects() -> Iterator[str]:
-        for row in rows:
-            yield _text(dict(zip((column.name for column in columns), row, strict=True)))
+    return Answer(noun, columns, texts, lambda: json_objects(columns, rows), **options)
 
-    return Answer(noun, columns, texts, objects, **options)
+
+def json_objects(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[str]:
+    """Each row as the text of one JSON object."""
+    names = [column.name for column in columns]
+    return (_text(dict(zip(names, row, strict=True))) for row in rows)
 
 
 def emit(answer: Answer, format_: str, *, bom: bool = False) -> int:

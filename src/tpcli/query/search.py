@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from tpcli.query.finding import Entry, called
@@ -16,11 +17,20 @@ from tpcli.text.json import Cell
 AROUND = 60
 """How many characters of a text a snippet shows on either side of a word."""
 
+LOT = 500
+"""For how many answers their text is asked for at a time."""
+
+Found = tuple[str, int, float | None]
+"""The noun and row of an answer, and its score; None where it only is called so."""
+
+Said = tuple[str, str | None, str, str | None, str]
+"""What `_ROW` names of an entry, the other texts as a JSON list."""
+
 # A word in a title counts ten times, in the names of places, bodies and countries twice what it does in the text. Of
 # two answers that match alike an event, deal or fact goes before the source that it cites.
 _SQL = """
-SELECT w.rowid % 4, w.rowid / 4, bm25(words, 10, 1, 2) * CASE w.rowid % 4 WHEN 3 THEN 0.5 ELSE 1 END AS score
-FROM words AS w WHERE words MATCH :words {narrowed} ORDER BY score, w.rowid LIMIT :limit
+SELECT w.rowid, bm25(words, 10, 1, 2) * CASE w.rowid % 4 WHEN 3 THEN 0.5 ELSE 1 END AS score
+FROM words AS w WHERE words MATCH :words AND ({narrowed}) ORDER BY score, w.rowid LIMIT :limit
 """
 _DEAL_DATE = "(SELECT date FROM event WHERE deal = e.id ORDER BY start LIMIT 1)"
 # The id, date and title, the main text, and all other text that is searched.
@@ -50,20 +60,33 @@ class Hit(NamedTuple):
 
 
 def search(connection: sqlite3.Connection, typed: str, expression: str, question: Question) -> Iterator[Hit]:
-    """Entries that match and answer the question: first those named as typed, then the best. `expression` is FTS5's."""
-    limit = question.limit
-    named = [row for entry in called(connection, typed) for row in _answering(connection, entry, question)]
-    scores = {(noun, row): score for noun, row, score in _matching(connection, expression, question, named)}
-    order = list(dict.fromkeys([*named, *scores]))
+    """What matches and answers the question: first what is called as typed, then the best. `expression` is FTS5's.
+
+    Answers are made a lot at a time, as they are taken: of a million only the few at hand are kept.
+    """
+    found_ = _matching(connection, typed, expression, question)
     spans = marker(typed)
-    for noun, row in order[:limit]:
-        sql = f"SELECT {_ROW[noun]} FROM {NOUNS[noun].table} AS e WHERE e.row = ?"
-        id_, date, title, text, others = connection.execute(sql, (row,)).fetchone()
-        snippet = None
-        if not spans(title):
-            snippet = next((s for t in (text, *json.loads(others)) if t and (s := _snippet(t, spans))), None)
-        score = scores.get((noun, row))
-        yield Hit(noun, id_, date, title, text, snippet, None if score is None else round(-score, 4))
+    while lot := list(islice(found_, LOT)):
+        texts = _texts(connection, lot)
+        for noun, row, score in lot:
+            id_, date, title, text, others = texts[noun, row]
+            snippet = None
+            if not spans(title):
+                snippet = next((s for t in (text, *json.loads(others)) if t and (s := _snippet(t, spans))), None)
+            yield Hit(noun, id_, date, title, text, snippet, None if score is None else round(-score, 4))
+
+
+def _texts(connection: sqlite3.Connection, lot: Sequence[Found]) -> dict[tuple[str, int], Said]:
+    """What `_ROW` names of each entry of a lot, by its noun and row: one statement a noun."""
+    texts: dict[tuple[str, int], Said] = {}
+    for noun in {noun for noun, _, _ in lot}:
+        rows = json.dumps([row for of, row, _ in lot if of == noun])
+        sql = (
+            f"SELECT e.row, {_ROW[noun]} FROM {NOUNS[noun].table} AS e WHERE e.row IN (SELECT value FROM json_each(?))"
+        )
+        for row, id_, date, title, text, others in connection.execute(sql, (rows,)):
+            texts[noun, row] = (id_, date, title, text, others)
+    return texts
 
 
 def _answering(connection: sqlite3.Connection, entry: Entry, question: Question) -> list[tuple[str, int]]:
@@ -74,16 +97,26 @@ def _answering(connection: sqlite3.Connection, entry: Entry, question: Question)
     return [(entry.noun, row) for (row,) in connection.execute(sql, {**params, "own_id": entry.id})]
 
 
-def _matching(
-    connection: sqlite3.Connection, expression: str, question: Question, named: list[tuple[str, int]]
-) -> Iterator[tuple[str, int, float]]:
-    """The noun, row and score of what matches, best first; `named` entries are counted beside the limit."""
-    narrowed, params = numbered(connection, question) if question.narrows else ("", dict[str, Cell]())
-    limit = -1 if question.limit is None else question.limit + len(named)
-    sql = _SQL.format(narrowed=f"AND ({narrowed})" if narrowed else "")
+def _matching(connection: sqlite3.Connection, typed: str, expression: str, question: Question) -> Iterator[Found]:
+    """What answers, as far as the question's limit: what is called as typed, then what matches, best first."""
     nouns = list(NOUNS)
-    for noun, row, score in connection.execute(sql, {**params, "words": expression, "limit": limit}):
-        yield nouns[noun], row, score
+    named = dict.fromkeys(
+        4 * row + nouns.index(noun)
+        for entry in called(connection, typed)
+        for noun, row in _answering(connection, entry, question)
+    )
+    narrowed, params = numbered(connection, question) if question.narrows else ("1", dict[str, Cell]())
+    limit = -1 if question.limit is None else question.limit + len(named)
+    params |= {"words": expression, "limit": limit, "named": json.dumps(list(named))}
+    sql = _SQL.format(narrowed=narrowed)
+    scores = {}
+    if named:
+        among = _SQL.format(narrowed="w.rowid IN (SELECT value FROM json_each(:named))")
+        scores = dict(connection.execute(among, params))
+    first = ((number, scores.get(number)) for number in named)
+    others = ((number, score) for number, score in connection.execute(sql, params) if number not in named)
+    for number, score in islice(chain(first, others), question.limit):
+        yield nouns[number % 4], number // 4, score
 
 
 def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
