@@ -49,6 +49,15 @@ def test_events_by_decade(bundled: Record, whole: Whole) -> None:
     assert all(decade == first.year // 10 * 10 for decade, _, first in decades)
 
 
+def test_duckdb_counts_as_the_docs_show(run: Run, whole: Whole) -> None:
+    docs = Path("docs/exports.md").read_text(encoding="utf-8")
+    [shown] = [line for line in docs.splitlines() if "hive_partitioning" in line]
+    sql = shown.split('"')[1].replace("record-parquet", str(whole("parquet", "--by-decade")))
+    answer = run("stats", "--by", "decade", "--by", "theme").stdout.splitlines()
+    counted = {tuple(line.split("\t")) for line in answer}
+    assert {(f"{decade}s", theme, str(number)) for decade, theme, number in rows(sql)} == counted
+
+
 def test_open_dates_and_empty_tables(run: Run, tmp_path: Path) -> None:
     mine, path = tmp_path / "mine.yaml", tmp_path / "parquet"
     mine.write_text("- {date: ../1979, title: Until}\n- {date: '-0043-03-15', title: Ides}\n", encoding="utf-8")
