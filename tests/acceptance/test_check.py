@@ -184,7 +184,7 @@ def test_fix_needs_a_record_that_can_be_written(run: Run) -> None:
 
 def test_what_is_looked_for_is_listed(run: Run) -> None:
     listed = json.loads(run("check", "--list", "--format", "json").stdout)
-    assert {"code": "long-title", "severity": "warning", "why": "a title stands in one line of a table"} in listed
+    assert {"code": "long-title", "severity": "warning", "why": "a title has one line of a table"} in listed
     lines = run("check", "--list").stdout.splitlines()
     assert len(lines) == len(listed)
     assert all(line.count("\t") == 2 for line in lines)

@@ -63,13 +63,22 @@ def _of_each(entries: st.SearchStrategy[Record]) -> st.SearchStrategy[list[Recor
     return st.lists(entries, unique_by=lambda entry: entry["id"], max_size=3)
 
 
+def _readable(record: Record) -> Record:
+    """The record without retired ids that an event still has, or that were replaced by what is not there."""
+    ids = {event["id"] for event in record["events"]}
+    about = dict(record.get("record", {}))
+    retired = about.pop("retired", [])
+    left = [one for one in retired if one["id"] not in ids and one.get("replaced_by") in {None, *ids}]
+    return {**record, "record": {**about, "retired": left}}
+
+
 records = st.fixed_dictionaries(
     {"events": _of_each(_events), "facts": _of_each(_facts), "deals": _of_each(_deals)},
     optional={
         "record": _maybe(title=_texts, version=_texts, retired=st.lists(_retired, max_size=1)),
         "vocabulary": st.just({"themes": [{"id": "one", "aliases": ["first"]}, "two", "3"]}),
     },
-)
+).map(_readable)
 
 
 def applied(entries: dict[tuple[str, str], Any], found: list[Difference]) -> dict[tuple[str, str], Any]:

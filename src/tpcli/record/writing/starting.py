@@ -130,7 +130,11 @@ TEMPLATES = {
   author_kind: person
   published: 2021-03-16
   url: https://example.org/two-ferries
-  seen_at: https://archive.example.org/two-ferries
+  seen_at: https://copies.example.org/two-ferries
+  accessed: 2024-01-15
+  archived:
+    - url: https://archive.example.org/two-ferries
+      at: 2021-03-17
   kind: news
 
 - id: yard-report-2023
