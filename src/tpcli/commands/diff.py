@@ -1,20 +1,17 @@
 """tpcli diff: what differs between two records, or between a record and what it was at a revision of git."""
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import SCREEN, format_of, record_of
+from tpcli.commandline.comparing import State, as_it_is, as_it_was, between
 from tpcli.errors import UsageError
-from tpcli.index.cache import open_index
 from tpcli.output.answer import emit, note
-from tpcli.query.differences import Difference, count, differences
+from tpcli.query.differences import count
 
 EXAMPLES = (
     "tpcli --data my.yaml diff",
@@ -72,10 +69,10 @@ def run(
         raise UsageError("--rev is for one record: leave NEW out")
     with ExitStack() as stack:
         if new is not None:
-            was, now = _asked(old), _asked(new)
+            was, now = as_it_is(old), as_it_is(new)
         else:
             was, now = _at(stack, old if old is not None else record_of(ctx), rev or "HEAD")
-        found = _found(stack, was.connection, now.connection)
+        found = between(was, now)
         from tpcli.output.differences import answer_of, told
 
         vanished = [one.id for one in found if one.vanished]
@@ -89,39 +86,11 @@ def run(
         raise typer.Exit(1)
 
 
-class Side(NamedTuple):
-    """One of the two states of a record."""
-
-    name: str
-    connection: sqlite3.Connection
-
-
-def _asked(place: str | None) -> Side:
-    return Side(place or "the record that comes with tpcli", open_index(place, tell=note))
-
-
-def _at(stack: ExitStack, place: str | None, rev: str) -> tuple[Side, Side]:
+def _at(stack: ExitStack, place: str | None, rev: str) -> tuple[State, State]:
     """A record at a revision and as it is now, or at two revisions."""
     first, dots, second = rev.partition("..")
-    older = _side_at(stack, place, first or "HEAD")
-    return older, _side_at(stack, place, second or "HEAD") if dots else _asked(place)
-
-
-def _side_at(stack: ExitStack, place: str | None, revision: str) -> Side:
-    from tpcli.index.side_by_side import built_apart
-    from tpcli.record.reading.revision import files_at
-
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="tpcli-")))
-    files = files_at(place, revision, folder)
-    connection = built_apart(folder / "index.sqlite", place, files)
-    stack.callback(connection.close)
-    return Side(revision, connection)
-
-
-def _found(stack: ExitStack, was: sqlite3.Connection, now: sqlite3.Connection) -> list[Difference]:
-    from tpcli.index.side_by_side import side_by_side
-
-    return list(differences(stack.enter_context(side_by_side(was, now))))
+    older = as_it_was(stack, place, first or "HEAD")
+    return older, as_it_was(stack, place, second or "HEAD") if dots else as_it_is(place)
 
 
 def _tell(vanished: Sequence[str]) -> None:

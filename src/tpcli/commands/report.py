@@ -1,11 +1,13 @@
 """tpcli report: a self-contained page to read, print and pass on, or a site of one page for everything."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +17,9 @@ from tpcli.errors import TpcliError, UsageError
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.record.reading.files import STDIN, state_of, watched_files
 from tpcli.text.newfiles import new_file
+
+if TYPE_CHECKING:
+    from tpcli.pages.feed import Since
 
 EXAMPLES = (
     "tpcli report --output report.html",
@@ -39,6 +44,15 @@ LookFile = Annotated[
     Path | None,
     typer.Option("--look", metavar="FILE", help="Title, footer and colours of a site (TOML).", show_default=False),
 ]
+Rev = Annotated[
+    str | None,
+    typer.Option(
+        "--rev",
+        metavar="REV",
+        help="Let the feed of a site tell what changed since a tag, branch or commit of git.",
+        show_default=False,
+    ),
+]
 Serve = Annotated[
     bool,
     typer.Option("--serve", help="Show the site on this machine, and build it again when the record changes."),
@@ -56,6 +70,7 @@ def run(
     output: Output = None,
     force: Force = False,
     looks: LookFile = None,
+    rev: Rev = None,
     serve: Serve = False,
     port: Port = None,
     asked: Asked,
@@ -79,13 +94,15 @@ def run(
     to_folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
     if looks is not None and not to_folder:
         raise UsageError("--look is for a site: --output DIR/")
+    if rev is not None and not to_folder:
+        raise UsageError("--rev is for the feed of a site: --output DIR/")
     if serve and (not to_folder or record_of(ctx) == STDIN):
         raise UsageError("--serve shows a site of a record in files: --output DIR/ --serve")
     if port is not None and not serve:
         raise UsageError("--port goes with --serve")
     if to_folder:
         path = Path(output or "")
-        build = partial(_to_folder, ctx, path, looks, asked)
+        build = partial(_to_folder, ctx, path, looks, asked, rev)
         watched = _state(ctx, looks) if serve else ()
         if build(force=force) and serve:
             _serve(ctx, path, port, looks, build, watched)
@@ -150,7 +167,9 @@ def _serve(
                 note(f"{error}\nthe pages stay as they were")
 
 
-def _to_folder(ctx: typer.Context, path: Path, looks: Path | None, asked: Asked, *, force: bool) -> bool:
+def _to_folder(
+    ctx: typer.Context, path: Path, looks: Path | None, asked: Asked, rev: str | None, *, force: bool
+) -> bool:
     """Write the site, and say how much of it was written anew; whether there was anything to write."""
     from tpcli.pages.look import look
     from tpcli.pages.site import any_of, site
@@ -159,11 +178,24 @@ def _to_folder(ctx: typer.Context, path: Path, looks: Path | None, asked: Asked,
     connection = index_of(ctx)
     question = asked.question(connection)
     said = look(looks)
+    since = _since(ctx, connection, rev) if rev is not None else None
     if not any_of(connection, question):
         note(NOTHING)
         return False
     with new_site(path, force=force) as out:
-        counts = site(connection, question, titled(ctx, connection), asked.described(), said, out)
+        counts = site(connection, question, titled(ctx, connection), asked.described(), said, out, since)
     held = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     note(f"wrote {path}: {held}; {out.changed:,} of {counted(len(out.names), 'files')} are new or changed")
     return True
+
+
+def _since(ctx: typer.Context, connection: sqlite3.Connection, rev: str) -> "Since":
+    """What changed in the record since a revision. Raises TpcliError where no feed can tell of it."""
+    from tpcli.commandline.comparing import State, as_it_was, between
+    from tpcli.pages.feed import Since
+    from tpcli.query.about import about
+
+    if not about(connection).address:
+        raise TpcliError("a feed names where the site is published: write that to record: address")
+    with ExitStack() as stack:
+        return Since(rev, between(as_it_was(stack, record_of(ctx), rev), State("now", connection)))

@@ -1,19 +1,14 @@
 """A site for machines: schema.org as JSON-LD, tags that reference managers read, a sitemap, a feed."""
 
 import html
-import sqlite3
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from tpcli.dates.readable import human
-from tpcli.pages.addresses import Addresses
 from tpcli.query.details import Details, FactDetails, title_of
 from tpcli.record.entries import About, Source
 from tpcli.text.json import Json
 from tpcli.text.safe import plain
 
-NEWEST = 30
-"""Events in the feed."""
 RATINGS = {"supported": 5, "partly-supported": 3, "disputed": 1}
 """Verdicts that are a degree of truth, from 1 to 5; the others are words alone."""
 
@@ -109,28 +104,6 @@ def sitemap(address: str, names: Iterable[str]) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
-    )
-
-
-def atom(connection: sqlite3.Connection, about: About, addresses: Addresses) -> str:
-    """The newest events by their own dates, as an Atom feed (RFC 4287)."""
-    updated = f"{about.released}T00:00:00Z" if about.released and len(about.released) == 10 else "1970-01-01T00:00:00Z"
-    entries = []
-    for id_, date, title, summary in connection.execute(
-        "SELECT id, date, title, summary FROM event WHERE row IN temp.site_event ORDER BY start DESC, id LIMIT ?",
-        (NEWEST,),
-    ):
-        page = _text(f"{about.address}/{quote(addresses.paths['event', id_])}")
-        entries.append(
-            f"<entry><title>{_text(f'{human(date)}: {title}')}</title><id>{page}</id>"
-            f'<link href="{page}"/><updated>{updated}</updated><summary>{_text(summary or title)}</summary></entry>\n'
-        )
-    author = _text(about.authors[0] if about.authors else about.title or "")
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<title>{_text(f'{about.title}: newest events')}</title><id>{_text(f'{about.address}/')}</id>"
-        f'<link href="{_text(f"{about.address}/feed.xml")}" rel="self"/><updated>{updated}</updated>'
-        f"<author><name>{author}</name></author>\n{''.join(entries)}</feed>\n"
     )
 
 

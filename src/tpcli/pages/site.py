@@ -11,11 +11,12 @@ from tpcli.charts.data import sources_line
 from tpcli.pages import gathered
 from tpcli.pages.addresses import Addresses, folder_of
 from tpcli.pages.citing import citation
+from tpcli.pages.feed import Since, feed
 from tpcli.pages.folded import folding
 from tpcli.pages.gathered import Linked
 from tpcli.pages.here import Here, names_of
 from tpcli.pages.look import Look
-from tpcli.pages.machines import atom, claim_review, dataset, meta_tags, sitemap
+from tpcli.pages.machines import claim_review, dataset, meta_tags, sitemap
 from tpcli.pages.picture import picture
 from tpcli.pages.report import part
 from tpcli.pages.templates import rendered
@@ -113,8 +114,9 @@ def site(
     asked: Sequence[tuple[str, str]],
     look: Look,
     out: Site,
+    since: Since | None = None,
 ) -> dict[str, int]:
-    """Write a site; how many events, deals, facts and sources it has."""
+    """Write a site; how many events, deals, facts and sources it has. Its feed tells what changed `since`, if given."""
     counts = gathered.gather(connection, question)
     addresses = Addresses()
     for noun in NOUNS:
@@ -141,7 +143,7 @@ def site(
     _lists(making)
     _first(making, counts, decades)
     _retired(making)
-    _beside(making, look)
+    _beside(making, look, since)
     return counts
 
 
@@ -254,14 +256,15 @@ def _retired(making: Making) -> None:
             making.listing(path, old.id, groups, to=new or "", lead=f"Retired: {old.why}")
 
 
-def _beside(making: Making, look: Look) -> None:
+def _beside(making: Making, look: Look, since: Since | None) -> None:
     """Style, script, the index of the search, and what is for machines."""
     making.out.write("style.css", part("style.css") + part("site.css") + look.style)
     making.out.write("site.js", part("site.js"))
     making.out.write("search-index.js", _index(making))
     if making.frame.about.address:
         making.out.write("sitemap.xml", sitemap(making.frame.about.address, making.out.names))
-        making.out.write("feed.xml", atom(making.connection, making.frame.about, making.addresses))
+        told = feed(making.connection, making.frame.about, making.addresses, since, all_=not making.frame.asked)
+        making.out.write("feed.xml", told)
 
 
 def _index(making: Making) -> str:
