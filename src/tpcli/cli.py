@@ -39,6 +39,7 @@ COMMANDS = {
     "init": "A record of your own to begin with.",
     "add": "An event into your own record, in its place by date.",
     "import": "A table of foreign shape as a record.",
+    "rename": "Another id for an entry, wherever it is named.",
     "diff": "What differs between two records, or since a revision.",
     "check": "Every problem of a record, with file, line and column.",
     "schema": "JSON Schema of the record's files, for editors.",
@@ -49,7 +50,7 @@ GROUPS = {
     "Ask": ("timeline", "deals", "facts", "show", "search", "browse", "sources", "list", "today"),
     "See": ("stats", "chart", "report"),
     "Take along": ("export", "cite", "sql"),
-    "Your own record": ("init", "add", "import", "diff", "check", "schema"),
+    "Your own record": ("init", "add", "import", "rename", "diff", "check", "schema"),
 }
 """The commands under the headings of the help."""
 

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -64,6 +64,60 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
         finally:
             for left in (temporary, old):
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def replace_files(contents: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
+    """Put the new content of each file in place of the old, of all files or of none, with their modes.
+
+    None as old content is a file that is not there yet. All are written before the first is replaced; if one can't be,
+    those before it are put back. Raises TpcliError where another program changed one, or the system can't write.
+    """
+    written: dict[Path, Path] = {}
+    replaced: list[Path] = []
+    with ended_by_signals():
+        try:
+            for given, (old, new) in contents.items():
+                path = _target(given)
+                with _told(path):
+                    _sweep(path)
+                    written[path] = _beside(path, "tmp")
+                    _write(written[path], new, like=path if old is not None else None)
+            for path, (old, _) in zip(written, contents.values(), strict=True):
+                with _told(path):
+                    if (path.read_bytes() if path.exists() else None) != old:
+                        raise TpcliError(f"{path}: another program changed the file meanwhile: nothing was written")
+            for path, temporary in written.items():
+                with _told(path):
+                    os.replace(temporary, path)
+                replaced.append(path)
+        except BaseException:
+            for path, (old, _) in zip(replaced, contents.values(), strict=False):
+                with suppress(OSError):
+                    _put_back(path, old)
+            raise
+        finally:
+            for temporary in written.values():
+                temporary.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes, like: Path | None) -> None:
+    """Write a new file, with the mode of another."""
+    number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(number, "wb") as out:
+        if like is not None:
+            shutil.copymode(like, path)
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _put_back(path: Path, old: bytes | None) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+        return
+    temporary = _beside(path, "tmp")
+    _write(temporary, old, like=path)
+    os.replace(temporary, path)
 
 
 def _target(path: Path) -> Path:

@@ -20,7 +20,7 @@ from tpcli.record.reading.content import (
 )
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_JSON_TOKEN = r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+'
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _SUSPECT_ESCAPE = r"\\u(?:0000|[dD][89a-fA-F])"
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = rf"\\(?:{_PAIR}|(?P<wrong>u0000|u[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)"
@@ -184,14 +184,14 @@ def _holds_long(value: Value) -> bool:
     return False
 
 
-def _places(text: str) -> Iterator[tuple[Path, int, str]]:
+def places(text: str) -> Iterator[tuple[Path, int, str]]:
     """Every key and value of a JSON text that was read already: its path, where it begins, and what it is.
 
     That is `key`, `again` (a key that its object has already), `value`, or `inner` (a list or an object).
     """
     path: list[Any] = []  # None at its end where a key is to come.
     keys: list[set[Any]] = []
-    for match in re.finditer(_JSON_TOKEN, text, re.DOTALL):
+    for match in TOKEN.finditer(text):
         at = match.start()
         first = text[at]
         if first in "]}":
@@ -218,7 +218,7 @@ def _places(text: str) -> Iterator[tuple[Path, int, str]]:
 def marks(text: str, wanted: Collection[Path]) -> dict[Path, int]:
     """Where each of the wanted paths begins in a JSON text: a value, or the key of a list or an object."""
     offsets: dict[Path, int] = {}
-    for path, at, what in _places(text):
+    for path, at, what in places(text):
         if path in wanted:
             if what == "value":
                 offsets[path] = at
@@ -233,4 +233,4 @@ def marks(text: str, wanted: Collection[Path]) -> dict[Path, int]:
 
 def equal_keys(text: str) -> Iterator[Path]:
     """The keys of a JSON text that their object has already."""
-    return ((*path, AGAIN) for path, _, what in _places(text) if what == "again")
+    return ((*path, AGAIN) for path, _, what in places(text) if what == "again")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tpcli.record.entries import Deal, Event, Fact, Source, Vocabulary
+from tpcli.record.entries import About, Deal, Event, Fact, Source, Vocabulary
 from tpcli.record.reading.entries import Faulty, Read, entries, readers
 from tpcli.record.reading.files import SECTIONS, RecordFile
 from tpcli.record.reading.opened import Opened, opened
@@ -21,6 +21,7 @@ class Record(NamedTuple):
     """A whole record in memory. `places` says where each event, deal, fact and source is, by section and id."""
 
     vocabulary: Vocabulary
+    about: About
     sources: tuple[Source, ...]
     deals: tuple[Deal, ...]
     facts: tuple[Fact, ...]
@@ -61,7 +62,9 @@ class Gathered:
     def record(self) -> Record:
         """The record that was read."""
         parts = {section: tuple(entries) for section, entries in self.entries.items()}
-        return Record(self.opened.vocabulary, files=list(self.opened.files), places=self.places, **parts)
+        return Record(
+            self.opened.vocabulary, self.opened.about, files=list(self.opened.files), places=self.places, **parts
+        )
 
 
 def read_record(location: str | None, files: Sequence[RecordFile] | None = None) -> Record:

@@ -50,8 +50,13 @@ def json_lines(entry: Entry, step: int | None = None, section: str = "events") -
 
     The text is YAML as well.
     """
-    text = json.dumps(in_order(entry, section), ensure_ascii=False, indent=step or None)
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text).split("\n")
+    return json_text(in_order(entry, section), step).split("\n")
+
+
+def json_text(value: Any, step: int | None = None) -> str:
+    """A value as JSON, which is YAML as well."""
+    text = json.dumps(value, ensure_ascii=False, indent=step or None)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def csv_row(entry: Entry, header: Sequence[str]) -> str:
@@ -121,6 +126,7 @@ def _plain(value: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def yaml_scalar(value: str) -> str:
+    """A text as a scalar of YAML, in quotes where need be."""
     return value if _plain(value) else _emitted({"k": value})[3:]
 
 

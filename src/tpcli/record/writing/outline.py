@@ -72,7 +72,7 @@ def outline_of(text: str, section: str = "events") -> Outline:
                 found = found or wanted
                 within.append(wanted)
                 continue
-            last, keeps = _end_of(text, event)
+            last, keeps = end_of(text, event)
             if keeps:
                 kept.add(last)
         else:
@@ -82,7 +82,7 @@ def outline_of(text: str, section: str = "events") -> Outline:
     return Outline(root, keys, flow, found, spans, end, last, empty, kept)
 
 
-def _end_of(text: str, event: Any) -> tuple[int, bool]:
+def end_of(text: str, event: Any) -> tuple[int, bool]:
     """Where a value ends, and whether it is a block scalar to which empty lines below belong (YAML 1.2, 8.1.1.2)."""
     start, stop = event.start_mark.index, event.end_mark.index
     if getattr(event, "style", None) not in ("|", ">"):
