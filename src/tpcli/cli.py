@@ -39,6 +39,7 @@ COMMANDS = {
     "init": "A record of your own to begin with.",
     "add": "An event into your own record, in its place by date.",
     "import": "A table of foreign shape as a record.",
+    "edit": "An entry in your editor, checked when it closes.",
     "rename": "Another id for an entry, wherever it is named.",
     "diff": "What differs between two records, or since a revision.",
     "check": "Every problem of a record, with file, line and column.",
@@ -50,7 +51,7 @@ GROUPS = {
     "Ask": ("timeline", "deals", "facts", "show", "search", "browse", "sources", "list", "today"),
     "See": ("stats", "chart", "report"),
     "Take along": ("export", "cite", "sql"),
-    "Your own record": ("init", "add", "import", "rename", "diff", "check", "schema"),
+    "Your own record": ("init", "add", "import", "edit", "rename", "diff", "check", "schema"),
 }
 """The commands under the headings of the help."""
 

@@ -90,6 +90,13 @@ def called(connection: sqlite3.Connection, typed: str) -> list[Entry]:
     return [leading] if leading else []
 
 
+def place_of(connection: sqlite3.Connection, id_: str) -> tuple[int, int]:
+    """The number of the file that an entry is in, and its line there, from 1."""
+    either = " UNION ALL ".join(f"SELECT file, line FROM {NOUNS[noun].table} WHERE id = :id" for noun in ORDER)
+    file, line = connection.execute(f"{either} LIMIT 1", {"id": id_}).fetchone()
+    return file, line
+
+
 def _leading(entries: Sequence[Entry]) -> Entry | None:
     """The deal that all events among the entries belong to, where it is the only one; None if there is none such."""
     deals = [entry for entry in entries if entry.noun == "deals"]

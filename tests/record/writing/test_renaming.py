@@ -82,15 +82,14 @@ def test_in_yaml_comments_quotes_and_other_words_stay(run: Run, tmp_path: Path) 
     assert "{id: ships, name: Ships}]  # milgem" in path.read_text() and "[ships, 'navy']" in path.read_text()
 
 
+TABLE = """\
+\ufeffid,date,title,deal,stage,sources\r
+a,1955,"milgem, milgem",milgem,signed,"atlas; https://e.org/milgem"\r
+b,1956,"A ""milgem""
+in lines","milgem",,"[{""source"": ""atlas"", ""supports"": ""milgem""}]"\r
+"""
 FILES = {
-    "events.csv": (
-        "\ufeffid,date,title,deal,stage,sources\r\n"
-        'a,1955,"milgem, milgem",milgem,signed,"atlas; https://e.org/milgem"\r\n'
-        'b,1956,"A ""milgem""\nin lines","milgem",,"[{""source"": ""milgem"", ""supports"": ""milgem""}]"\r\n',
-        "\ufeffid,date,title,deal,stage,sources\r\n"
-        'a,1955,"milgem, milgem",new-id,signed,"atlas; https://e.org/milgem"\r\n'
-        'b,1956,"A ""milgem""\nin lines","new-id",,"[{""source"": ""milgem"", ""supports"": ""milgem""}]"\r\n',
-    ),
+    "events.csv": (TABLE, TABLE.replace('milgem",milgem', 'milgem",new-id').replace('"milgem",,', '"new-id",,')),
     "deals.jsonl": (
         '{"id": "milgem",  "title": "milgem"}\n\n{"title": "x", "id": "y"}\n',
         '{"id": "new-id",  "title": "milgem"}\n\n{"title": "x", "id": "y"}\n',
@@ -105,13 +104,11 @@ FILES = {
 
 def test_in_every_format_of_a_folder(run: Run, tmp_path: Path) -> None:
     for name, (text, _) in FILES.items():
-        text = text.replace('""source"": ""milgem""', '""source"": ""atlas""')
         (tmp_path / name).write_text(text, newline="", encoding="utf-8")
     done = run("--data", str(tmp_path), "rename", "milgem", "new-id", "--why", "a: better, #name")
     assert done.returncode == 0, done.stderr
     for name, (before, after) in FILES.items():
-        text = (after or before).replace('""source"": ""milgem""', '""source"": ""atlas""')
-        assert (tmp_path / name).read_bytes().decode() == text
+        assert (tmp_path / name).read_bytes().decode() == (after or before)
     assert done.stdout.splitlines()[-1].endswith("deals.jsonl")
     shown = run("--data", str(tmp_path), "show", "milgem")
     assert shown.returncode == 0 and "a: better, #name" in shown.stderr and "new-id" in shown.stdout

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tpcli.record.entries import About, Deal, Event, Fact, Source, Vocabulary
+from tpcli.record.fields import FIELDS
+from tpcli.record.problems import RecordError
 from tpcli.record.reading.entries import Faulty, Read, entries, readers
 from tpcli.record.reading.files import SECTIONS, RecordFile
 from tpcli.record.reading.opened import Opened, opened
@@ -81,3 +83,24 @@ def read_record(location: str | None, files: Sequence[RecordFile] | None = None)
             gathered.keep(section, lot)
     record.findings.raise_any()
     return gathered.record()
+
+
+def found_by_id(location: str, id_: str) -> tuple[int, int] | None:
+    """The number of the file and the line of the entry of that id, in a record that may have errors.
+
+    None where there is none, or where the files can't be read at all.
+    """
+    try:
+        record = opened(location)
+        for section in FIELDS:
+            faulty: list[Faulty] = []
+            for lot, _ in entries(record, section, faulty):
+                found = next(((read.file, read.line) for read in lot if read.entry.id == id_), None)
+                if found:
+                    return found
+            for each in faulty:
+                if isinstance(each.raw.value, dict) and each.raw.value.get("id") == id_:
+                    return each.raw.file, each.raw.line
+    except RecordError:
+        return None
+    return None

@@ -71,29 +71,35 @@ def _of_yaml(text: str) -> Iterator[Scalar]:
     for event in parsed:
         if isinstance(event, yaml.CollectionEndEvent):
             path.pop()
-        elif isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
-            value = getattr(event, "value", anchors.get(event.anchor, ""))
-            if path and path[-1] is None:
-                path[-1] = value
-                continue
-            start, end = event.start_mark.index, end_of(text, event)[0]
-            style = ""
-            if isinstance(event, yaml.ScalarEvent):
-                if event.anchor:
-                    anchors[event.anchor] = value
-                properties = _PROPERTIES.match(text, start, end) if text[start : start + 1] in ("&", "!") else None
-                start = properties.end() if properties else start
-                style = event.style if event.style in ('"', "'") else ""
-                yield Scalar(tuple(path), value, start, end, style, event.anchor)
-            else:
-                yield Scalar(tuple(path), value, start, end, style, None, event.anchor)
         elif isinstance(event, yaml.CollectionStartEvent):
             path.append(None if isinstance(event, yaml.MappingStartEvent) else 0)
             continue
-        else:
+        elif not isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
             continue
+        elif path and path[-1] is None:
+            path[-1] = _text(event, anchors)
+            continue
+        else:
+            yield _scalar(text, event, tuple(path), anchors)
         if path:
             path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
+
+
+def _text(event: Any, anchors: dict[str, str]) -> str:
+    """What a scalar holds, or what an alias stands for."""
+    return str(getattr(event, "value", anchors.get(event.anchor, "")))
+
+
+def _scalar(text: str, event: Any, path: Path, anchors: dict[str, str]) -> Scalar:
+    value = _text(event, anchors)
+    start, end = event.start_mark.index, end_of(text, event)[0]
+    if not hasattr(event, "value"):
+        return Scalar(path, value, start, end, "", None, event.anchor)
+    if event.anchor:
+        anchors[event.anchor] = value
+    properties = _PROPERTIES.match(text, start, end) if text[start : start + 1] in ("&", "!") else None
+    style = event.style if event.style in ('"', "'") else ""
+    return Scalar(path, value, properties.end() if properties else start, end, style, event.anchor)
 
 
 def _of_json(text: str, at: int, above: Path) -> Iterator[Scalar]:
