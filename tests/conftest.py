@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -220,6 +221,8 @@ def environment(tmp_path: Path, cached: Callable[[Path], Path]) -> dict[str, str
         "XDG_CACHE_HOME": str(cached(tmp_path / "cache")),
         "HOME": str(tmp_path),
         "PYTHONIOENCODING": "",
+        "VISUAL": "",
+        "EDITOR": shlex.join([sys.executable, "-c", "pass"]),
     }
 
 

@@ -19,7 +19,7 @@ from tpcli.cli import COMMANDS, app
 GROUP: Any = typer.main.get_command(app)
 EXAMPLES = {name: examples(GROUP.get_command(None, name)) for name in COMMANDS}
 
-ASKS = ("tpcli --data my-record add", *EXAMPLES["browse"])
+ASKS = ("tpcli --data my-record add", *EXAMPLES["browse"], EXAMPLES["edit"][1])
 """Examples that ask somebody on a terminal; in a pipe they are refused, and tests/acceptance answers them."""
 
 
@@ -62,7 +62,7 @@ def _prepare(folder: Path, line: str) -> None:
     """Write the records that an example names, under git where it compares revisions."""
     for name, title in (("my", "A pact"), ("older", "A pact"), ("newer", "The pact")):
         if f"{name}.yaml" in line and "--output" not in line:
-            text = f"- {{id: pact, date: 1955-02, title: {title}}}\n"
+            text = f"- {{id: pact, date: 1955-02, title: {title}, themes: [trade]}}\n"
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     if "my.yaml diff" in line:
         if not shutil.which("git"):

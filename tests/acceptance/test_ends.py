@@ -38,6 +38,7 @@ ASKED: dict[str, list[str]] = {
     "init": ["new"],
     "add": ["--date", "1955", "--title", "A"],
     "import": ["table.csv", "--map", "date=date,title=title"],
+    "rename": ["about-1958", "move"],
     "diff": ["record", "new.yaml"],
     "check": [],
     "schema": [],
@@ -65,7 +66,7 @@ LINES = [
 
 
 def test_no_command_is_left_out() -> None:
-    picked = ["browse"]  # Writes what somebody picks.
+    picked = ["browse", "edit"]  # These write what somebody picks, and nothing.
     assert list(ASKED) == [name for name in cli.COMMANDS if name not in picked]
 
 

@@ -25,7 +25,9 @@ VALUES = (
 GIVEN = {
     "show": ["pact-signed"], "search": ["pact"], "list": ["themes"], "stats": [], "export": ["csv"],
     "sql": ["select id from events"], "cite": ["pact-signed"], "add": ["--date", "1955", "--title", "A"],
-    "diff": [".", "t.csv"], "import": ["t.csv", "--map", "date=Year,title=Name"], "init": ["new"],
+    "diff": [".", "t.csv"],
+    "rename": ["pact-signed", "renamed"], "edit": ["pact-signed"],
+    "import": ["t.csv", "--map", "date=Year,title=Name"], "init": ["new"],
 }  # fmt: skip
 """What a command can't do without."""
 

@@ -112,6 +112,8 @@ OTHERS: dict[str, list[list[str]]] = {
     "init": [[f"new{QUIET_ID}\x1b]0;PWNED\x07"]],
     "add": [["--date", "1960", "--title", EVIL, "--id", "added"], ["--date", "1960"]],
     "import": [["rows\x1b]0;PWNED\x07.csv", "--map", "date=Year,title=Name"]],
+    "edit": [[IDS[0]], [EVIL]],
+    "rename": [[IDS[0], "renamed", "--why", EVIL], ["PWNED", "x"], [IDS[1], EVIL], [f"theme={EVIL}", "x"]],
     "check": [[], ["--format", "json"], ["--format", "github"]],
     "schema": [["record"], ["events"]],
     "browse": [["--inside", "view", "rows", "PWNED"], *(["--inside", "view", "page", id_] for id_ in IDS)],
@@ -140,7 +142,7 @@ def test_nothing_of_a_record_moves_a_terminal(run: Run, hostile: Path, tmp_path:
             done = run(
                 "--data", str(hostile), command, *arguments, cwd=tmp_path, env={"PAGER": "cat"}, terminal=terminal
             )
-            assert done.returncode in (0, 1) or command in ("add", "cite"), done.stderr
+            assert done.returncode in (0, 1) or command in ("add", "cite", "edit", "rename"), done.stderr
             assert escaped_from(done.stderr) == ""
             assert escaped_from(done.stdout) == "" or (exact and not terminal), arguments
 

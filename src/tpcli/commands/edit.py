@@ -20,7 +20,7 @@ from tpcli.record.reading.record import found_by_id
 from tpcli.terminal.editor import edit, editor_of
 from tpcli.text.safe import plain
 
-EXAMPLES = ("tpcli --data my-record edit baghdad-pact", "EDITOR='code --wait' tpcli --data my-record edit baghdad-pact")
+EXAMPLES = ("tpcli --data my.yaml edit pact", "EDITOR='code --wait' tpcli --data my.yaml edit pact")
 
 
 def run(

@@ -21,7 +21,7 @@ from tpcli.text.safe import plain
 EXAMPLES = (
     "tpcli --data my.yaml rename pact baghdad-pact",
     "tpcli --data my.yaml rename pact baghdad-pact --why 'named after where it was signed'",
-    "tpcli --data my-record rename theme=trade commerce",
+    "tpcli --data my.yaml rename theme=trade commerce",
 )
 
 

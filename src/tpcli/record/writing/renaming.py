@@ -106,7 +106,7 @@ def _name(record: Record, typed: str, new: str) -> Name:
     """What is meant. Raises UsageError."""
     part, _, word = typed.rpartition("=")
     parts = {one: many for many, one in SINGULAR.items()}
-    words = {many: dict(getattr(record.vocabulary, many) or {}) for many in SINGULAR}
+    words = {many: _known(record, many) for many in SINGULAR}
     ids = {entry.id: entry for entries in _entries(record) for entry in entries}
     if part and part not in parts:
         raise Unknown("part", part, parts, rest=f": {', '.join(parts)}", where=" of a vocabulary")
@@ -129,6 +129,19 @@ def _name(record: Record, typed: str, new: str) -> Name:
         what = "the id of an entry" if new in ids else "a retired id" if new in retired else "a word of the vocabulary"
         raise UsageError(f"'{new}' is already {what}: choose another")
     return Name(found[0], word, new)
+
+
+def _known(record: Record, part: str) -> list[str]:
+    """The words of a part of the vocabulary; of one that is open, those that entries hold."""
+    words = getattr(record.vocabulary, part)
+    if words is not None:
+        return list(words)
+    shapes = (part, SINGULAR[part])
+    held = [(section, field.name) for section in FIELDS for field in FIELDS[section].values() if field.shape in shapes]
+    values = (getattr(entry, field) for section, field in held for entry in getattr(record, section))
+    return list(
+        dict.fromkeys(word for value in values for word in ([value] if isinstance(value, str) else value or ()))
+    )
 
 
 def _entries(record: Record) -> Iterator[Sequence[Any]]:
