@@ -19,7 +19,7 @@ from tpcli.cli import COMMANDS, app
 GROUP: Any = typer.main.get_command(app)
 EXAMPLES = {name: examples(GROUP.get_command(None, name)) for name in COMMANDS}
 
-ASKS = ("tpcli --data my-record add", *EXAMPLES["browse"], EXAMPLES["edit"][1])
+ASKS = ("tpcli --data my-record add", *EXAMPLES["browse"], *EXAMPLES["edit"])
 """Examples that ask somebody on a terminal; in a pipe they are refused, and tests/acceptance answers them."""
 
 

@@ -130,7 +130,8 @@ CREATE TEMP TABLE told (place INTEGER PRIMARY KEY, was INTEGER, now INTEGER)
 """`differing` has the rows of an entry in both indexes, NULL where it is not there."""
 
 _ALIKE_MADE = """
-CREATE TEMP TABLE alike AS
+CREATE TEMP TABLE alike (was INTEGER PRIMARY KEY, now INTEGER);
+INSERT INTO alike
   SELECT a.number AS was, b.number AS now FROM
     (SELECT number, mark, row_number() OVER (PARTITION BY mark ORDER BY number) AS place FROM side
      WHERE NOT now AND made) AS a
@@ -144,7 +145,8 @@ DROP TABLE alike
 """Entries without ids of their own that hold the same are the same, whatever ids were made for them."""
 
 _ALIKE = """
-CREATE TEMP TABLE alike AS
+CREATE TEMP TABLE alike (was INTEGER PRIMARY KEY, now INTEGER);
+INSERT INTO alike
   SELECT a.number AS was, b.number AS now FROM
     (SELECT min(s.number) AS number, s.mark FROM side AS s JOIN differing AS d ON d.number = s.number
      WHERE NOT s.now AND d.now IS NULL GROUP BY s.mark HAVING count(*) = 1) AS a
