@@ -8,7 +8,9 @@ from tests.conftest import Run
 
 def test_events_with_coordinates_are_points(run: Run, tmp_path: Path) -> None:
     record = tmp_path / "mine.csv"
-    rows = "date,title,place,lat,lon\n1955,A,Ankara,39.92,32.85\n1956,B,,-0.5,-180\n1957,C,,,\n1958,D,,1,\n"
+    rows = (
+        "date,title,place,lat,lon\n1955,A,Ankara,39.92,32.85\n1956,B,,-0.5,-180\n1957,C,,,\n1958,D,,1,\n1959,E,,-1,-1\n"
+    )
     record.write_text(rows, encoding="utf-8")
     done = run("--data", str(record), "export", "geojson")
     assert (done.returncode, done.stderr) == (0, "tpcli: 2 events without coordinates: not written\n")
@@ -16,6 +18,7 @@ def test_events_with_coordinates_are_points(run: Run, tmp_path: Path) -> None:
     assert [(f["id"], f["geometry"]["coordinates"]) for f in features] == [
         ("1955-a", [32.85, 39.92]),
         ("1956-b", [-180, -0.5]),
+        ("1959-e", [-1, -1]),  # Once the sign of no value.
     ]
     assert features[0]["properties"] == {"id": "1955-a", "date": "1955", "title": "A", "place": "Ankara"}
 

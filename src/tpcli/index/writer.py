@@ -23,8 +23,9 @@ SWITCH = 0.0001
 """Seconds for which the reading thread keeps the lock that this one waits for; Python's default is fifty times that."""
 
 
-ABSENT = -1
-"""Stands for NULL among the values: the sqlite3 module takes ten times as long for None as for a number."""
+ABSENT = -(2**62)
+"""Is written as NULL: the sqlite3 module takes ten times as long for None as for a number. No field of an entry can
+hold it: degrees are small, and every other number is 0 or more."""
 
 
 class Table(NamedTuple):
