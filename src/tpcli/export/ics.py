@@ -14,11 +14,14 @@ from pathlib import Path
 from tpcli import __version__
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
-from tpcli.export.picked import Entry, Export, entries
+from tpcli.export.picked import Entry, Export, entries, left_out, unheld
 from tpcli.output.answer import counted
 
 FIRST, LAST = edtf.day_number(1, 1, 1), edtf.day_number(9999, 12, 30)
 """Dates of iCalendar have four digits of year, and the day after the last one is written."""
+
+HELD = ("id", "date", "title", "summary", "themes", "place", "lat", "lon", "sources")
+"""The fields of an event that a calendar holds: of sources the address."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -26,6 +29,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 def write(export: Export, path: Path) -> list[str]:
     """Write the calendar. Notes say how many events are less exact than the calendar shows, and which are left out."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    lost: set[str] = set()
     inexact = open_ = beyond = unrepeated = 0
     sources = dict(export.connection.execute("SELECT id, coalesce(url, seen_at, title) FROM source"))
     with open(path, "w", encoding="utf-8", newline="") as out:
@@ -45,6 +49,7 @@ def write(export: Export, path: Path) -> list[str]:
             if start < FIRST or end > LAST:
                 beyond += 1
                 continue
+            lost |= unheld(entry, HELD)
             exact = is_exact(entry["date"])
             inexact += not exact and date.precision != "open"
             open_ += date.precision == "open"
@@ -64,7 +69,7 @@ def write(export: Export, path: Path) -> list[str]:
         notes.append(f"{counted(beyond, 'events')} left out: a calendar holds the years 1 to 9999")
     if unrepeated:
         notes.append(f"{counted(unrepeated, 'events')} not repeated yearly: only what happened on one known day is")
-    return notes
+    return notes + left_out("a calendar", lost)
 
 
 def is_exact(date: str) -> bool:
@@ -97,6 +102,8 @@ def _event(
         yield f"DESCRIPTION:{_text(chr(10).join(part for part in description if part))}"
     if entry.get("place"):
         yield f"LOCATION:{_text(entry['place'])}"
+    if entry.get("lat") is not None and entry.get("lon") is not None:
+        yield f"GEO:{entry['lat']};{entry['lon']}"
     if entry.get("themes"):
         yield f"CATEGORIES:{','.join(map(_text, entry['themes']))}"
     yield "TRANSP:TRANSPARENT"

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
@@ -127,3 +127,16 @@ def cited(export: Export) -> Iterator[Source]:
             made, n = f"{base}-{n}", n + 1
         ids.add(made)
         yield Source(made, link, url=link)
+
+
+def unheld(entry: Entry, held: Collection[str]) -> set[str]:
+    """What a list of events with their text alone has no place for of an event, beside the fields that it holds."""
+    names = set(entry.keys() - held)
+    if any(citation.get("supports") for citation in entry.get("sources", ())):
+        names.add("what sources support")
+    return names
+
+
+def left_out(format_: str, names: Collection[str]) -> list[str]:
+    """A note of what a format has no place for; none where there is nothing."""
+    return [f"{format_} has no place for {', '.join(sorted(names))}: left out"] if names else []

@@ -9,27 +9,33 @@ from pathlib import Path
 
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
-from tpcli.export.picked import Entry, Export, entries
+from tpcli.export.picked import Entry, Export, entries, left_out, unheld
 from tpcli.output.answer import counted
 from tpcli.text.json import Object
 from tpcli.text.safe import escaped, link
+
+HELD = ("id", "date", "title", "summary", "themes", "sources")
+"""The fields of an event that a slide holds: of themes the first, of sources title and address."""
 
 
 def write(export: Export, path: Path) -> list[str]:
     """Write the events, one a line, in lanes by their first theme. Open ends, which the axis can't show, are noted."""
     names = dict(export.connection.execute("SELECT value, name FROM term WHERE field = 'theme'"))
     open_ = 0
+    lost: set[str] = set()
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         title = {"text": {"headline": escape(export.title), "text": f"<p>{escape(export.edition)}</p>"}}
         out.write(f'{{"title": {escaped(json.dumps(title, ensure_ascii=False))},\n"events": [')
         for n, entry in enumerate(entries(export, "events")):
+            lost |= unheld(entry, HELD) | ({"themes after the first"} if len(entry.get("themes", ())) > 1 else set())
             open_ += edtf.parse(entry["date"]).precision == "open"
             slide = _slide(export, entry, names)
             out.write((",\n" if n else "\n") + escaped(json.dumps(slide, ensure_ascii=False)))
         out.write("\n]}\n")
+    notes = []
     if open_:
-        return [f"{counted(open_, 'events')} whose beginning or end is open: drawn at the end that is known"]
-    return []
+        notes.append(f"{counted(open_, 'events')} whose beginning or end is open: drawn at the end that is known")
+    return notes + left_out("TimelineJS", lost)
 
 
 def _slide(export: Export, entry: Entry, names: dict[str, str]) -> Object:
@@ -42,6 +48,7 @@ def _slide(export: Export, entry: Entry, names: dict[str, str]) -> Object:
     if end:
         slide["end_date"] = end
     slide["display_date"] = escape(human(entry["date"]))
+    slide["edtf"] = entry["date"]  # TimelineJS passes over what it does not know; import reads it.
     slide["unique_id"] = entry["id"]
     slide["text"] = {"headline": escape(entry["title"]), "text": text}
     if entry.get("themes"):

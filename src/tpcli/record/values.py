@@ -56,6 +56,11 @@ def is_link(text: str) -> bool:
     return _LINK.fullmatch(text) is not None
 
 
+def is_id(text: str) -> bool:
+    """Whether a text may be an id."""
+    return _ID.fullmatch(text) is not None
+
+
 def text(value: Json) -> str:
     """One text. Raises Wrong."""
     if isinstance(value, str) and value:

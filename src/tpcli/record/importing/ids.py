@@ -1,6 +1,6 @@
 """The ids of what an import makes, each once."""
 
-from tpcli.record.values import is_link
+from tpcli.record.values import is_id, is_link
 from tpcli.text.folding import key, slug
 from tpcli.text.json import Fields
 
@@ -20,6 +20,13 @@ class Ids:
             made, number = f"{base}-{number}", number + 1
         self._taken.add(made)
         return made
+
+    def given(self, id_: str, base: str) -> str:
+        """An id as it was given, where it may be one and was not given out before; else one that begins with `base`."""
+        if not is_id(id_) or is_link(id_) or id_ in self._taken:
+            return self.fresh(base)
+        self._taken.add(id_)
+        return id_
 
     def source(self, name: str) -> Fields:
         """The source of that name, the same whenever it is named: its id, its title, and its address if it is one."""

@@ -29,6 +29,8 @@ _KINDS = {
     "post-weblog": "blog", "post": "forum", "entry-encyclopedia": "reference", "entry-dictionary": "reference",
     "entry": "reference", "dataset": "reference", "manuscript": "archive", "collection": "archive",
 }  # fmt: skip
+_TYPES = (*_KINDS, "document", "webpage", "report", "speech", "interview", "personal_communication", "map")
+"""Types of CSL by which references are known."""
 _SEASONS = {"1": "21", "2": "22", "3": "23", "4": "24", "spring": "21", "summer": "22", "autumn": "23", "fall": "23",
             "winter": "24"}  # fmt: skip
 _ARCHIVED = re.compile(r"Archived at (https?://[^\s;]+)(?: on ([^\s;]+))?")
@@ -60,7 +62,7 @@ def suits(file: Input) -> bool:
     return file.text.lstrip()[:1] in ("[", "{") and (
         has_columns(file, ("title", "type", "issued", "date-parts"))
         or (has_columns(file, ("title", "type", "id")) and '"family"' in file.text[:100_000])
-        or (has_columns(file, ("title", "type", "id")) and any(f'"{kind}"' in file.text[:100_000] for kind in _KINDS))
+        or (has_columns(file, ("title", "type", "id")) and any(f'"{kind}"' in file.text[:100_000] for kind in _TYPES))
     )
 
 
@@ -124,12 +126,13 @@ def entries(row: Row, how: Reading) -> list[Made]:
         raise Wrong("missing-field", "title: it holds nothing")
     names: Any = next((held[key] for key in _AUTHORS if held.get(key)), [])
     people = [_name(name) for name in names] if isinstance(names, list) else []
+    key = _text(held, "citation-key", "id")
     link, language = _text(held, "URL"), _text(held, "language")
     doi = _text(held, "DOI")
     if not is_link(link) and doi:
         link = doi if is_link(doi) else f"https://doi.org/{doi}"
     source: Fields = {
-        "id": how.ids.fresh(_text(held, "citation-key", "id").rstrip("/").rpartition("/")[2] or title),
+        "id": how.ids.given(key, key.rstrip("/").rpartition("/")[2] or title),
         "title": title,
         "publisher": _text(held, *_PUBLISHERS),
         "author": "; ".join(name for name, _ in people),
@@ -150,7 +153,7 @@ def _text(held: Fields, *keys: str) -> str:
     for key in keys:
         value = held.get(key)
         if isinstance(value, str) and value.strip():
-            return " ".join(value.split())
+            return " ".join(value.split()).replace("<\N{WORD JOINER}", "<")  # As our own exports part it.
     return ""
 
 

@@ -16,8 +16,7 @@ from tpcli.record.importing.presets import Input, Made, has_columns, named
 from tpcli.record.importing.presets.csv import any_table
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
-from tpcli.record.values import is_link
-from tpcli.text.folding import slug
+from tpcli.record.values import is_id, is_link
 from tpcli.text.json import Fields
 
 WHAT = "a timeline of TimelineJS"
@@ -38,7 +37,7 @@ def table(file: Input) -> Table:
     found = any_table(file, ("start_date", "text") if file.text.lstrip()[:1] in "[{" else _NAMES)
     if "start_date" in found.columns:
         rows = [row if row.wrong else row._replace(values=_slide(row.values)) for row in found.rows]
-        found = found._replace(columns=(*_NAMES, "id"), rows=rows)
+        found = found._replace(columns=(*_NAMES, "id", "edtf"), rows=rows)
     else:
         found = named(found, _NAMES)
     titles = [text(row, "Headline") for row in found.rows if not row.wrong and text(row, "Type").lower() == "title"]
@@ -58,7 +57,7 @@ def _slide(slide: Fields) -> Fields:
         "Headline": said.get("headline"), "Text": said.get("text"), "Media": media.get("url"),
         "Media Credit": media.get("credit"), "Media Caption": media.get("caption"),
         "Media Thumbnail": media.get("thumbnail"), "Background": slide.get("background"), "Type": slide.get("type"),
-        "Group": slide.get("group"), "id": slide.get("unique_id"),
+        "Group": slide.get("group"), "id": slide.get("unique_id"), "edtf": slide.get("edtf"),
     }  # fmt: skip
 
 
@@ -70,7 +69,7 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
     """The columns of the spreadsheet."""
     return {
         "id": ("id",),
-        "date": (*_NAMES[:8], "Display Date"),
+        "date": (*_NAMES[:8], "Display Date", "edtf"),
         "title": ("Headline",),
         "summary": ("Text",),
         "themes": ("Group",),
@@ -99,7 +98,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
         title = summary.partition("\n")[0][:80] or required(row, "Headline")
     id_ = text(row, "id")
     return [("events", {
-        "id": id_ if slug(id_) == id_ else "", "date": _date(row), "title": " ".join(title.split()), "summary": summary,
+        "id": id_ if is_id(id_) else "", "date": _date(row), "title": " ".join(title.split()), "summary": summary,
         "themes": [text(row, "Group")] if text(row, "Group") else [], "sources": sources,
     })]  # fmt: skip
 
@@ -110,14 +109,17 @@ def _date(row: Row) -> str:
         raise Wrong("missing-field", "Year: it holds nothing")
     end = _end(row, "End ")
     date = span(start, end) if end else start
-    # What is shown in place of a date may be less exact than the columns, which the axis needs; never more.
-    shown = _told(text(row, "Display Date"))[0]
-    try:
-        read = edtf.parse(date_of(shown))
-    except Wrong:
-        return date
+    # What is shown in place of a date may be less exact than the columns, which the axis needs; never more. Our own
+    # timelines carry the date as it was, too, which no longer counts where somebody changed the columns.
     whole = edtf.parse(date)
-    return read.text if read.start <= whole.start and whole.end <= read.end else date
+    for shown in (text(row, "edtf"), _told(text(row, "Display Date"))[0]):
+        try:
+            read = edtf.parse(date_of(shown))
+        except Wrong:
+            continue
+        if read.start <= whole.start and whole.end <= read.end:
+            return read.text
+    return date
 
 
 def _end(row: Row, prefix: str) -> str:
@@ -192,4 +194,5 @@ def _told(html: str) -> tuple[str, list[str]]:
     parser.feed(html)
     parser.close()
     lines = [" ".join(line.split()) for line in "".join(parser.parts).split("\n")]
-    return "\n".join(line for line in lines if line), list(dict.fromkeys(parser.links))
+    # A link that says its own address is kept as a source.
+    return "\n".join(line for line in lines if line and line not in parser.links), list(dict.fromkeys(parser.links))
