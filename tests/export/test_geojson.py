@@ -14,6 +14,8 @@ def test_events_with_coordinates_are_points(run: Run, tmp_path: Path) -> None:
     record.write_text(rows, encoding="utf-8")
     done = run("--data", str(record), "export", "geojson")
     assert (done.returncode, done.stderr) == (0, "tpcli: 2 events without coordinates: not written\n")
+    written = run("--data", str(record), "export", "geojson", "--output", str(tmp_path / "mine.geojson"))
+    assert written.stderr.endswith("mine.geojson: 3 events\n")
     features = json.loads(done.stdout)["features"]
     assert [(f["id"], f["geometry"]["coordinates"]) for f in features] == [
         ("1955-a", [32.85, 39.92]),

@@ -87,6 +87,7 @@ def run(
     write = writer(name)
     connection = index_of(ctx)
     counts = choose(connection, asked.question(connection))
+    picked = counts["events"]
     target = output or chosen.name
     path = Path(target) if target and target != "-" else None
     with _progress(name) as progress:
@@ -99,7 +100,7 @@ def run(
     if path is not None:
         held = [counted(counts[name], name) for name in chosen.holds if counts[name] or name != "bare links"]
         note(f"wrote {path}: {', '.join(held)}")
-    if not counts["events"]:
+    if not picked:
         note("no events match" if asked else "the record has no events")
     if cite:
         from tpcli.commandline.citing import cite as cited

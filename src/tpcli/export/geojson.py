@@ -33,5 +33,6 @@ def write(export: Export, path: Path) -> list[str]:
             out.write(between + json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
             between = ",\n"
         out.write("\n]}\n")
+    export.counts["events"] -= without
     notes = [f"{counted(by_place, 'events')} at the coordinates of their place"] if by_place else []
     return notes + ([f"{counted(without, 'events')} without coordinates: not written"] if without else [])

@@ -65,6 +65,7 @@ def write(export: Export, path: Path) -> list[str]:
         )
     if open_:
         notes.append(f"{counted(open_, 'events')} whose beginning or end is open: written on the end that is known")
+    export.counts["events"] -= beyond
     if beyond:
         notes.append(f"{counted(beyond, 'events')} left out: a calendar holds the years 1 to 9999")
     if unrepeated:

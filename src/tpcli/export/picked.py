@@ -28,7 +28,8 @@ class Export(NamedTuple):
 
     connection: sqlite3.Connection
     counts: dict[str, int]
-    """How many events, deals, facts and sources are picked, and `bare links` cited."""
+    """How many events, deals, facts and sources are picked, and `bare links` cited. A writer takes off what it leaves
+    out."""
     title: str
     """A name for the whole, for formats that have a place for one."""
     about: About
