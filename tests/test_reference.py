@@ -62,7 +62,7 @@ def _prepare(folder: Path, line: str) -> None:
     """Write the records that an example names, under git where it compares revisions."""
     for name, title in (("my", "A pact"), ("older", "A pact"), ("newer", "The pact")):
         if f"{name}.yaml" in line and "--output" not in line:
-            text = f"- {{id: pact, date: 1955-02, title: {title}, themes: [trade]}}\n"
+            text = f"events:\n- {{id: pact, date: 1955-02, title: {title}, themes: [trade]}}\n"
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     if "my.yaml diff" in line:
         if not shutil.which("git"):
