@@ -38,7 +38,7 @@ COMMANDS = {
     "cite": "The sources of an entry, as references ready to paste.",
     "init": "A record of your own to begin with.",
     "add": "An event into your own record, in its place by date.",
-    "import": "A table of foreign shape as a record.",
+    "import": "A sheet, a calendar, references or notes as a record.",
     "edit": "An entry in your editor, checked when it closes.",
     "rename": "Another id for an entry, wherever it is named.",
     "diff": "What differs between two records, or since a revision.",
