@@ -53,6 +53,11 @@ COMMANDS = {
     "a file": Command(("--data", "record", "export", "bibtex", "--force", "--output", "out"), ("out",)),
     "a folder": Command(("--data", "record", "export", "datapackage", "--force", "--output", "out"), ("out",)),
     "report": Command(("--data", "record", "report", "--force", "--output", "out"), ("out",)),
+    "init": Command(
+        ("init", "new", "--example", "--title", "Ferries"),
+        ("new",),
+        after=("init", "other.yaml", "--title", "Ferries"),
+    ),
     "import": Command(
         ("import", "table.csv", "--map", "date=Year,title=Name", "--output", "out.yaml"),
         ("out.yaml", "table.rejects.csv"),
