@@ -353,7 +353,9 @@ def building(place: Place, records: dict[str, inputs.Made]) -> list[Line]:
         ours, theirs = in_turns(place, 5, build, _sqlite_utils(utils, record, database))
         beside = f"sqlite-utils {shown(seconds_of(theirs))}"
         lines.append(
-            Line(4, "index of 100,000 events, JSON Lines", shown(seconds_of(ours)), beside, ratio_of(ours, theirs), 0.75)
+            Line(
+                4, "index of 100,000 events, JSON Lines", shown(seconds_of(ours)), beside, ratio_of(ours, theirs), 0.75
+            )
         )
     else:
         print("missing: sqlite-utils, which the first line of target 4 is measured against")
