@@ -269,6 +269,10 @@ def test_money_is_added_in_decimals(run: Run, tmp_path: Path) -> None:
     assert '"value":0.3' in done.stdout
     shown = run("--data", str(mine), "deals", "--format", "json").stdout
     assert '"amount":75000000.1,' in shown
+    mine.write_text(f"deals: [{', '.join(deals)}]\nevents: [{{date: 2001, title: x, deal: dUSD0, stage: signed}}]\n")
+    apart = run("--data", str(mine), "stats", "--sum", "value")
+    assert "under way\tUSD\t1\t0.1\t" in apart.stdout
+    assert "settled values of all outcomes together: EUR 75000020.09, USD 0.3" in apart.stderr
 
 
 @given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=30))

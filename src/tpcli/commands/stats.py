@@ -83,6 +83,8 @@ def _write(
         emit(_wide(answer), chosen, bom=bom)
     else:
         emit(_long(answer, fields, header=header), chosen, bom=bom)
+        if answer.together:
+            note(answer.together)
 
 
 def _long(answer: Counted, fields: str | None, *, header: bool) -> Answer:

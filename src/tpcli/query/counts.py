@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
-from tpcli.query.money import add_sums, number
+from tpcli.query.money import add_sums, number, together
 from tpcli.query.nouns import NOUNS, happened, noun_of
 from tpcli.query.question import Question
 from tpcli.query.sql import found
@@ -25,7 +25,6 @@ MANY = {
     "facts": (),
 }
 """Multi-valued dimensions: an entry counts once under each value."""
-
 
 Keys = tuple[str | None, ...]
 """A value for each dimension; None where an entry has none, or its date does not settle it."""
@@ -66,6 +65,11 @@ class Counted(NamedTuple):
     """The counts by each dimension alone."""
     number: int
     """How many entries there are in all, each counted once."""
+
+    @property
+    def together(self) -> str:
+        """The sums of all outcomes added up, where that is what they are apart by."""
+        return together((row.currency, row.value) for row in self.sums or () if self.by == ("outcome",))
 
 
 class _Dimension(NamedTuple):

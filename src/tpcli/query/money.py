@@ -2,7 +2,9 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from decimal import Context, Decimal
+from functools import reduce
 from typing import Any
 
 from tpcli.query.nouns import AMOUNTS
@@ -98,6 +100,18 @@ def are_texts(connection: sqlite3.Connection) -> bool:
     """Whether amounts of the record are kept as text."""
     texts = " OR ".join(f"typeof({name}) = 'text'" for name in AMOUNTS)
     return connection.execute(f"SELECT 1 FROM main.deal WHERE {texts}").fetchone() is not None
+
+
+def together(amounts: Iterable[tuple[str | None, Number | None]]) -> str:
+    """Amounts of several outcomes, each with its currency, added up; empty where no currency has two of them."""
+    sums: dict[str, list[Decimal]] = {}
+    for currency, amount in amounts:
+        if currency is not None and amount is not None:
+            sums.setdefault(currency, []).append(Decimal(str(amount)))
+    if all(len(values) == 1 for values in sums.values()):
+        return ""
+    said = [f"{currency} {digits(reduce(_EXACT.add, values))}" for currency, values in sorted(sums.items())]
+    return f"settled values of all outcomes together: {', '.join(said)}"
 
 
 def number(total: str | None) -> Number | None:

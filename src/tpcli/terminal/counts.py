@@ -27,7 +27,9 @@ def draw(lines: Lines, answer: Counted, effects: Mapping[str, str]) -> None:
         _heading(lines, answer.by[0], answer.noun)
         bars(lines, [_bar(row.keys, f"{row.number:,}", row.number, effects) for row in answer.counts])
     lines.blank()
-    lines.text(Cell(footer(answer), "dim"))
+    for line in (footer(answer), answer.together):
+        if line:
+            lines.text(Cell(line, "dim"))
 
 
 def _crossed(lines: Lines, answer: Counted) -> None:
