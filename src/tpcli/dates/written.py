@@ -223,7 +223,7 @@ def _number(text: str, number: str) -> list[tuple[str, str]]:
         except DateError:
             raise _digits(text, number, [number[4:] + number[2:4] + number[:2], number[4:] + number[:4]]) from None
         return [("y", year), ("m", month), ("d", day)]
-    if len(number) == 6:
+    if len(number) == 6 and not re.search("[0-9]", text.replace(number, "", 1)):
         yy = ["20", "19"]
         forms = [c + number for c in yy] + [c + number[4:] + number[2:4] + number[:2] for c in yy]
         forms += [c + number[4:] + number[:4] for c in yy]
@@ -275,7 +275,8 @@ def _numeric(text: str, value: str, order: str | None) -> list[tuple[str, str]]:
 def _day_and_month(text: str, numbers: list[str], order: str | None) -> list[tuple[str, str]]:
     one, other, year = numbers
     first, second = one.zfill(2), other.zfill(2)
-    if first != second and max(int(one), int(other)) <= 12 and order is None:
+    could_be_both = first != second and all(1 <= int(number) <= 12 for number in (one, other))
+    if could_be_both and order is None:
         raise readings(text, [f"{year}-{second}-{first}", f"{year}-{first}-{second}"])
     swapped = order == "mdy" if order else int(other) > 12
     day, month = (second, first) if swapped else (first, second)
