@@ -7,6 +7,8 @@ from tpcli.text.folding import fold, tokens
 from tpcli.text.json import Object
 
 _CODES = (*range(0x80, 0xD800), *range(0xE000, 0x1F000), *range(0xE0000, 0xE0200))
+_AT_ONCE = 64
+"""Characters that are folded at once."""
 
 
 def folding() -> Object:
@@ -17,19 +19,28 @@ def folding() -> Object:
     """
     dropped, apart = [], []
     letters: Object = {}
-    for code in _CODES:
-        character = chr(code)
-        if unicodedata.category(character) == "Cn" or unicodedata.decomposition(character):
+    for part in range(0, len(_CODES), _AT_ONCE):
+        codes = [code for code in _CODES[part : part + _AT_ONCE] if _is_whole(chr(code))]
+        text = "".join(map(chr, codes))
+        words = len(tokens(text + text))
+        if fold(text) == text and words in (0, 1, 2 * len(text)):  # All of them alike: most are of one script.
+            apart += codes if words > 1 else []
             continue
-        folded = fold(character)
-        if not folded:
-            dropped.append(code)
-            continue
-        if folded != character.lower():
-            letters[character] = folded
-        if len(tokens(character + character)) > 1:
-            apart.append(code)
+        for code, character in zip(codes, text, strict=True):
+            folded = fold(character)
+            if not folded:
+                dropped.append(code)
+                continue
+            if folded != character.lower():
+                letters[character] = folded
+            if len(tokens(character + character)) > 1:
+                apart.append(code)
     return {"dropped": _class(dropped), "apart": _class(apart), "letters": letters}
+
+
+def _is_whole(character: str) -> bool:
+    """Whether a code point is a character, and one that NFKD does not take apart."""
+    return unicodedata.category(character) != "Cn" and not unicodedata.decomposition(character)
 
 
 def _class(codes: Iterable[int]) -> str:

@@ -20,7 +20,7 @@ from tpcli.dates import edtf
 from tpcli.dates.readable import decade_of
 from tpcli.pages.here import Here, names_of
 from tpcli.pages.picture import picture
-from tpcli.pages.templates import rendered
+from tpcli.pages.templates import macros, rendered
 from tpcli.query.details import DealDetails, Details, EventDetails, citing, details, entry_of
 from tpcli.query.effects import effects_of
 from tpcli.query.nouns import NOUNS, json_object
@@ -64,7 +64,7 @@ def page(connection: sqlite3.Connection, question: Question, head: Head) -> tupl
     )
     text = rendered(
         "report.html",
-        here=here,
+        entries=macros(here),
         head=head,
         policy=Markup("; ".join(policy)),
         style=style,

@@ -19,7 +19,7 @@ from tpcli.pages.look import Look
 from tpcli.pages.machines import claim_review, dataset, meta_tags, sitemap
 from tpcli.pages.picture import picture
 from tpcli.pages.report import part
-from tpcli.pages.templates import rendered
+from tpcli.pages.templates import macros, rendered
 from tpcli.pages.written import Site
 from tpcli.query.about import entry_fingerprint, fingerprint
 from tpcli.query.details import Claimed, Details, as_object, title_of
@@ -63,7 +63,9 @@ class Making(NamedTuple):
     frame: Frame
     addresses: Addresses
     here: Sequence[Here]
-    """For templates, by how many folders down a page is."""
+    """Names and addresses, by how many folders down a page is."""
+    entries: Sequence[object]
+    """How entries are shown on pages, likewise."""
     out: Site
 
     def page(self, template: str, path: str, title: str, **values: Any) -> None:
@@ -71,7 +73,7 @@ class Making(NamedTuple):
         depth = path.count("/")
         defaults: dict[str, Any] = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
         text = rendered(
-            template, site=self.frame, here=self.here[depth], root="../" * depth, path=path, title=title,
+            template, site=self.frame, entries=self.entries[depth], root="../" * depth, path=path, title=title,
             **{**defaults, **values},
         )  # fmt: skip
         self.out.write(f"{path}index.html", text)
@@ -135,7 +137,7 @@ def site(
     title = look.title or about.title or "A record"
     said = f"Narrowed to {narrowed}." if narrowed else ""
     frame = Frame(title, about, links, look.footer, said)
-    making = Making(connection, question, frame, addresses, here, out)
+    making = Making(connection, question, frame, addresses, here, [macros(one) for one in here], out)
     for noun in NOUNS:
         for id_ in list(gathered.ids(connection, noun)):
             _entry(making, noun, id_)

@@ -12,6 +12,7 @@ from tpcli import __version__
 from tpcli.dates.edtf import Date
 from tpcli.dates.readable import human, worth
 from tpcli.output.looks import of_step
+from tpcli.pages.here import Here
 from tpcli.query.details import Step
 from tpcli.record.entries import Money
 from tpcli.text.safe import link, plain
@@ -37,6 +38,11 @@ def templates() -> Environment:
     )
     environment.globals.update(tpcli_version=__version__, life_look=_life_look, is_exact=_is_exact)
     return environment
+
+
+def macros(here: Here) -> object:
+    """How entries are shown on pages from where all addresses are as `here` has them; templates call it `entries`."""
+    return templates().get_template("entries.html").make_module({"here": here})
 
 
 def rendered(name: str, **values: Any) -> str:

@@ -20,11 +20,15 @@ class Site:
         self.folder, self.before = folder, before
         self.names: list[str] = []
         self.changed = 0
+        self._made: set[str] = set()
 
     def write(self, name: str, content: str) -> None:
         """Write a file; one that was there with the same content stays as it is, times and all."""
-        path, old = self.folder / name, self.before / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path, old = os.path.join(self.folder, name), os.path.join(self.before, name)
+        parent = os.path.dirname(path)
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)
+            self._made.add(parent)
         self.names.append(name)
         packed = content.encode("utf-8", "replace")
         if _holds(old, packed):
@@ -34,12 +38,16 @@ class Site:
                 shutil.copy2(old, path)
             return
         self.changed += 1
-        path.write_bytes(packed)
+        with open(path, "wb") as out:
+            out.write(packed)
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _holds(path: str, content: bytes) -> bool:
     try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
+        if os.stat(path).st_size != len(content):
+            return False
+        with open(path, "rb") as held:
+            return held.read() == content
     except OSError:
         return False
 

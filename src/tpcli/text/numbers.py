@@ -32,8 +32,18 @@ def loaded(text: str) -> Any:
 
 def dumped(value: Any) -> str:
     """A value as JSON in one line, its numbers exact."""
+    try:
+        return _encoded(value)
+    except TypeError:  # There is a Decimal in it.
+        return _dumped(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _dumped(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ",".join(f"{dumped(name)}:{dumped(part)}" for name, part in value.items()) + "}"
+        return "{" + ",".join(f"{_encoded(name)}:{_dumped(part)}" for name, part in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(dumped, value)) + "]"
-    return digits(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+        return "[" + ",".join(map(_dumped, value)) + "]"
+    return digits(value) if isinstance(value, Decimal) else _encoded(value)
