@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from queue import Queue
+from queue import SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from tpcli.text.json import Cell
 HANDED = 1024
 """Rows that are handed over together, if one statement does not take more."""
 WAITING = 8
-"""How many of those lots may wait for the thread: more would take memory and gain nothing."""
+"""How many of those lots may be on their way: more would take memory and gain nothing."""
 
 SWITCH = 0.0001
 """Seconds for which the reading thread keeps the lock that this one waits for; Python's default is fifty times that."""
@@ -41,14 +41,21 @@ class Table(NamedTuple):
 
 
 class Writer:
-    """Inserts rows, as a context: leaving it, however that happens, waits for the statement under way."""
+    """Inserts rows, as a context: leaving it, however that happens, waits for the statement under way.
+
+    A request to end the program can raise in the reading thread at any instant, also within a lock that is written in
+    Python, which then stays locked. So the threads meet in two queues only, whose steps are whole: C has them.
+    """
 
     def __init__(self, connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
         self.connection = connection
         most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         self.tables = {t.name: _within(t, most // len(t.columns)) for t in tables}
         self.values: dict[str, list[Cell]] = {name: [] for name in self.tables}
-        self.queue: Queue[tuple[Table, list[Cell]] | None] = Queue(WAITING)
+        self.jobs: SimpleQueue[tuple[Table, list[Cell]] | None] = SimpleQueue()
+        self.free: SimpleQueue[None] = SimpleQueue()  # One item for each lot that may still be handed over.
+        for _ in range(WAITING):
+            self.free.put(None)
         self.error: BaseException | None = None
         self.stopped = False
         self.thread = Thread(target=self._work, daemon=True)
@@ -67,10 +74,7 @@ class Writer:
         finally:
             self.stopped = True
             sys.setswitchinterval(self.interval)
-            while not self.queue.empty():  # So that there is room for the end, and no wait in which to be interrupted.
-                self.queue.get()
-                self.queue.task_done()
-            self.queue.put(None)
+            self.jobs.put(None)
             self.thread.join()
 
     def rows(self, table: str, rows: Iterable[Iterable[Cell]]) -> None:
@@ -85,7 +89,10 @@ class Writer:
     def finish(self) -> None:
         """Wait until everything is in. Raises what went wrong."""
         self.flush()
-        self.queue.join()
+        for _ in range(WAITING):
+            self.free.get()
+        for _ in range(WAITING):
+            self.free.put(None)
         if self.error:
             raise self.error
 
@@ -101,18 +108,19 @@ class Writer:
             raise self.error
         values = self.values[name]
         if values:
-            self.queue.put((self.tables[name], values[:most]))
+            self.free.get()
+            self.jobs.put((self.tables[name], values[:most]))
             self.values[name] = values[most:] if most else []
 
     def _work(self) -> None:
-        while job := self.queue.get():
+        while job := self.jobs.get():
             try:
                 if not self.error and not self.stopped:
                     self._insert(*job)
             except BaseException as error:
                 self.error = error
             finally:
-                self.queue.task_done()
+                self.free.put(None)
 
     def _insert(self, table: Table, values: list[Cell]) -> None:
         width, at = len(table.columns), 0
