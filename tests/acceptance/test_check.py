@@ -42,6 +42,18 @@ def test_each_problem_has_a_line_and_the_count_goes_to_stderr(run: Run, wrong: P
     assert (done.returncode, done.stderr) == (1, "tpcli: 3 errors, no warnings\n")
 
 
+def test_a_question_says_the_first_errors_and_check_all(run: Run, tmp_path: Path) -> None:
+    many = tmp_path / "many.yaml"
+    many.write_text("- {date: never, title: x}\n" * 50)
+    asked, checked = run("--data", str(many), "timeline"), run("--data", str(many), "check")
+    assert (asked.returncode, checked.returncode) == (1, 1)
+    first, last = asked.stderr.splitlines()[0], asked.stderr.splitlines()[-1]
+    assert first.startswith("tpcli: many.yaml:1:")
+    assert last.startswith("50 errors: the record can't be read; these are the first 20, tpcli --data ")
+    assert asked.stderr.count("not-a-date") == 20
+    assert checked.stdout.count("not-a-date") == 50
+
+
 def test_warnings_alone_are_no_failure(run: Run, record: Path) -> None:
     done = run("--data", str(record), "check")
     assert done.returncode == 0

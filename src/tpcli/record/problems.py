@@ -84,11 +84,17 @@ class Wrong(Exception):
         return self.message
 
 
+MOST_SAID = 20
+"""Problems that are said where something else was asked; `check` says them all."""
+
+
 class RecordError(TpcliError):
-    """A record that can't be served: every problem found in it, in one sentence a line."""
+    """A record that can't be served, with every problem found in it; its text has the first, a sentence a line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = problems
         n = len(problems)
-        text = "\n".join(map(str, problems))
-        super().__init__(f"{text}\n{n} error{'s' if n != 1 else ''}: the record can't be read")
+        lines = [*map(str, problems[:MOST_SAID]), f"{n} error{'s' if n != 1 else ''}: the record can't be read"]
+        if n > MOST_SAID:
+            lines[-1] += f"; these are the first {MOST_SAID}, tpcli check names all"
+        super().__init__("\n".join(lines))
