@@ -203,6 +203,32 @@ def test_what_else_a_json_object_holds_is_said_to_be_left_out() -> None:
     assert note.endswith("; its other lists are left out: deals")
 
 
+def test_cells_that_a_spreadsheet_leaves_out_at_the_end_of_a_row_are_empty() -> None:
+    table = table_of("Date,Event,Place,Note\n1955,A,Oslo,x\n1956,B\n1957,C,Oslo\nTotal\n1958,D,,,E\n", ["Date"])
+    assert [(row.values.get("Place"), row.wrong) for row in table.rows] == [
+        ("Oslo", None),
+        ("", None),
+        ("Oslo", None),
+        (None, "the row has 1 cells, the header 4"),
+        ("", "the row has 5 cells, the header 4"),
+    ]
+    assert table.notes == ("rows with fewer cells than the header: the last are taken as empty (line 3 and 1 more)",)
+
+
+@pytest.mark.parametrize("header", ["Date,Note,Note 2,Note", "Date,Note,Note,Note"])
+def test_columns_of_one_name_are_several(header: str) -> None:
+    table = table_of(f"{header}\n1955,a,b,c\n", ["Date"])
+    assert len(set(table.columns)) == 4
+    assert [table.rows[0].values[column] for column in table.columns] == ["1955", "a", "b", "c"]
+    assert "several columns are called 'Note'" in table.notes[0]
+
+
+def test_of_equal_keys_of_json_none_is_lost() -> None:
+    events, aside = made('[{"a": "1955", "b": "A", "b": "B"}, {"a": "1956", "b": "C"}]', "date=a,title=b", "t.json")
+    assert [event["title"] for event in events] == ["C"]
+    assert "the key 'b' stands in it twice" in aside[0][1]
+
+
 def test_json_of_any_layout_is_read_and_put_aside_on_a_line() -> None:
     text = '[{"when": 2018,\n  "what": "A", "who": ["x", "y"], "n": {}},\n "text",\n {"when": "?",\n "what":  "a  b"}]'
     events, aside = made(text, "date=when,title=what,organisations=who", "t.json")

@@ -470,6 +470,14 @@ def test_a_folder_of_notes_is_a_record(run: Run, tmp_path: Path) -> None:
             {"date": "2018-07-05", "title": "A", "summary": "B"},
         ),
         ('[{"when": "1955", "name": "A"}]', {"date": "1955", "title": "A"}),
+        ("Wann;Sache\n1955;A\n", {"date": "1955", "title": "A"}),
+        ("Tarih;Olay;Yer\n5 Temmuz 2018;Sözleşme;Oslo\n", {"date": "2018-07-05", "title": "Sözleşme", "place": "Oslo"}),
+        ("Date,Time,Event\n5 Jul 2018,2:30 PM,A\n6 Jul 2018,,B\n", {"date": "2018-07-05T14:30"}),
+        ("Date,Time,Event\n5 Jul 2018,in the morning,A\n", {"date": "2018-07-05"}),
+        (
+            "Subject,Start Date,Start Time,End Date,End Time\nA,05/30/2020,10:00 AM,05/30/2020,1:00 PM\n",
+            {"date": "2020-05-30T10:00/2020-05-30T13:00", "title": "A"},
+        ),
     ],
 )
 def test_columns_are_known_by_their_names(run: Run, tmp_path: Path, content: str, fields: dict[str, str]) -> None:
@@ -480,10 +488,28 @@ def test_columns_are_known_by_their_names(run: Run, tmp_path: Path, content: str
 
 
 def test_a_table_without_names_that_say_what_they_hold_is_asked_about(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("Wann;Was\n1955;A\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text("Wann;Wer;Wen\n1955;A;B\n", encoding="utf-8")
     done = run("import", "t.csv", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "--map date=COLUMN,title=COLUMN\ncolumns: Wann, Was" in done.stderr
+    assert "--map date=Wann,title=COLUMN\ncolumns: Wann, Wer, Wen" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0", "a spreadsheet, a document or an archive: save it as CSV"),
+        (b"%PDF-1.4\n%\xe2\xe3\n", "a PDF"),
+        (b"\n<!DOCTYPE html><html>", "HTML or XML"),
+        (b"@article{x, title = {A}}", "BibTeX"),
+        ("Date;Event\n1955;Görüşme\n".encode("cp1254"), "'Görüþme', as Turkish (Windows-1254) 'Görüşme'"),
+        ("Date;Event\n1955;Gespräch\n".encode("cp1252"), "the word there is 'Gespräch'"),
+    ],
+)
+def test_a_file_of_another_kind_or_encoding_is_named(run: Run, tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "t.csv").write_bytes(content)
+    done = run("import", "t.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("into", ["deals", "sources"])

@@ -16,6 +16,9 @@ _DAYS_FIRST = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
 _SPREADSHEET = re.compile(r"[T ]00:00:00(\.0+)?$|(?<=^[0-9]{4})[.,]0+$")
 """The endings of days and years that come out of a spreadsheet or a database: midnight, and a fraction."""
 
+_SERIAL = re.compile(r"[1-9][0-9]{4}([.,][0-9]+)?")
+"""A day as spreadsheets count them, from 1899-12-30 on."""
+
 
 def order_of(texts: Iterable[str]) -> str | None:
     """The order of day and month that a column settles by itself: `dmy`, `mdy`; None where it does not."""
@@ -56,6 +59,8 @@ def date_of(text: str, order: str | None = None, today: date | None = None) -> s
         told = str(error)
         if order is None and today is None and is_open(text):
             told = told.replace(": write the one that you mean", ": --date-order says which")
+        if _SERIAL.fullmatch(text.strip()):
+            told += "; if it is a spreadsheet's number of a day, format that column as dates and save it again"
         raise Wrong("not-a-date", told) from None
 
 
@@ -77,9 +82,13 @@ def has_year(text: str) -> bool:
 
 
 def of_texts(texts: tuple[str, ...], order: str | None = None) -> str:
-    """The date that the texts of one or several columns give: parts of one date, or its first and its last day."""
-    if len(texts) == 2 and all(map(has_year, texts)):
-        return span(date_of(texts[0], order), date_of(texts[1], order))
+    """The date that the texts of one or several columns give: parts of one date, or its first and its last day, each
+    with a time of day or without.
+    """
+    years = [n for n, text in enumerate(texts) if has_year(text)]
+    if len(years) == 2 and years[0] == 0:
+        first, last = texts[: years[1]], texts[years[1] :]
+        return span(date_of(" ".join(first), order), date_of(" ".join(last), order))
     return date_of(" ".join(texts), order)
 
 

@@ -7,7 +7,6 @@ from tpcli.errors import UsageError
 from tpcli.record.entries import Vocabulary
 from tpcli.record.fields import FIELDS
 from tpcli.record.importing.tables import Table
-from tpcli.record.problems import quoted
 from tpcli.record.reading.own import OwnFields
 from tpcli.text.folding import key, slug
 from tpcli.text.nearest import Unknown
@@ -50,9 +49,6 @@ def columns_of(fields: Mapping[str, str], table: Table, option: str = "--map") -
         for part, column in zip(parts, found, strict=True):
             if column is None:
                 raise Unknown("column", part.strip(), table.columns, "columns", option=f"{option} {field}")
-            if table.columns.count(column) > 1:
-                times = table.columns.count(column)
-                raise UsageError(f"{option} {field}: the column {quoted(column)} stands {times} times")
         out[field] = tuple(column for column in found if column)
     return out
 

@@ -13,6 +13,20 @@ from tpcli.text.json import Json, Object
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
 
+def _each_once(pairs: list[tuple[str, Json]]) -> Object:
+    """A mapping of which no key is lost. Raises ValueError."""
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        twice = next(name for n, (name, _) in enumerate(pairs) if name in dict(pairs[:n]))
+        raise ValueError(f"the key '{twice}' stands in it twice")
+    return held
+
+
+_ROW_DECODER = json.JSONDecoder(
+    parse_int=str, parse_float=str, parse_constant=lambda _: None, object_pairs_hook=_each_once
+)
+
+
 def json_table(text: str, name: str, wanted: Collection[str]) -> Table:
     """The table in a JSON text that begins with `[` or `{`. Raises TpcliError where there is none.
 
@@ -137,9 +151,11 @@ def _row(text: str, line: int) -> Row:
     # Line breaks between the values go, so that the row has a line of its own: inside a text there are none.
     stood = re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda match: match[1] or " ", text).strip() + "\n"
     try:
-        values = _DECODER.decode(text)
-    except (ValueError, RecursionError) as error:
-        return Row(line, {}, text.rstrip("\n") + "\n", f"this is no JSON: {getattr(error, 'msg', 'nested too deep')}")
+        values = _ROW_DECODER.decode(text)
+    except RecursionError:
+        return Row(line, {}, text.rstrip("\n") + "\n", "this is no JSON: nested too deep")
+    except ValueError as error:
+        return Row(line, {}, text.rstrip("\n") + "\n", f"this is no JSON: {getattr(error, 'msg', error)}")
     if not isinstance(values, dict):
         return Row(line, {}, stood, "this is no JSON object")
     if re.search(r"\\u(0000|[dD][89a-fA-F])", text) and not _is_text(values):

@@ -72,7 +72,8 @@ def csv_table(text: str, name: str, wanted: Collection[str], columns: Sequence[s
     known = {key(column) for column in wanted if not re.fullmatch(r"\d{0,3}", column)} - {""}
     delimiter = named[1] if named else max(DELIMITERS, key=lambda d: _likeness(lines[:HEAD], d, known))
     if columns is not None:
-        return _with_header(lines, start, start, tuple(columns), delimiter, ())
+        names, twice = told_apart(columns)
+        return _with_header(lines, start, start, names, delimiter, twice)
     at = _header_line(lines, start, delimiter, known)
     if at is None:
         raise TpcliError(f"{name}: there are no rows")
@@ -88,7 +89,8 @@ def csv_table(text: str, name: str, wanted: Collection[str], columns: Sequence[s
         told = f"line {at + 1} is no header, as a date stands in it: columns go by number, or by --columns"
         table = _with_header(lines, at, at, numbered, delimiter, (*notes, told))
         return table._replace(also={cell.strip(): number for cell, number in zip(head.cells, numbered, strict=True)})
-    return _with_header(lines, at, at + head.end, _names(head.cells), delimiter, notes)
+    names, twice = told_apart(_names(head.cells))
+    return _with_header(lines, at, at + head.end, names, delimiter, (*notes, *twice))
 
 
 def _is_day(cell: str) -> bool:
@@ -136,6 +138,20 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
+def told_apart(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of columns, each once, and what is to be said of those that stood several times."""
+    out: list[str] = []
+    notes = []
+    for name in names:
+        new, n = name, 2
+        while new in out or (new != name and new in names):
+            new, n = f"{name} {n}", n + 1
+        if new != name:
+            notes.append(f"several columns are called '{name}': one of them goes by '{new}'")
+        out.append(new)
+    return tuple(out), tuple(notes)
+
+
 def _with_header(
     lines: Sequence[str], begin: int, end: int, columns: tuple[str, ...], delimiter: str, notes: tuple[str, ...]
 ) -> Table:
@@ -148,12 +164,17 @@ def _with_header(
         return prefix.sub("", text, count=1) if again and prefix.match(text) else text
 
     rows = []
+    short = []
     for row in _rows(lines[end:], delimiter):
         cells, wrong = row.cells[again:], row.wrong
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         if not wrong and not any(cell.strip() for cell in cells):
             continue
+        if not wrong and 1 < len(cells) < width:
+            # Excel leaves out what separates empty cells at the end of a row, but of every sixteenth.
+            short.append(end + row.begin + 1)
+            cells += [""] * (width - len(cells))
         if not wrong and len(cells) != width:
             wrong = f"the row has {len(cells)} cells, the header {width}"
         stood = cut(_ended("".join(lines[end + row.begin : end + row.end])))
@@ -162,6 +183,9 @@ def _with_header(
     head = cut(_ended("".join(lines[begin:end]))) if end > begin else ""
     if again:
         head = _ended("".join(lines[begin:end])).partition(delimiter)[2]
+    if short:
+        where = f"line {short[0]}" + (f" and {len(short) - 1} more" if short[1:] else "")
+        notes = (*notes, f"rows with fewer cells than the header: the last are taken as empty ({where})")
     return Table(columns[again:], rows, ".csv", head, "", delimiter, {}, notes)
 
 

@@ -12,7 +12,7 @@ from tpcli.record.importing.dates import date_of
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Input, Made
 from tpcli.record.importing.presets import csv as any_columns
-from tpcli.record.importing.tables import Row, Table
+from tpcli.record.importing.tables import Row, Table, told_apart
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
 from tpcli.text.folding import SEPARATOR
@@ -65,7 +65,7 @@ def _is_rule(lines: Sequence[str], n: int) -> bool:
 
 
 def _of_table(lines: Sequence[str], rule: int) -> Table:
-    columns = tuple(_plain(cell)[0] for cell in _cells(lines[rule - 1]))
+    columns, notes = told_apart([_plain(cell)[0] for cell in _cells(lines[rule - 1])])
     rows = []
     for number in range(rule + 1, len(lines)):
         if "|" not in lines[number]:
@@ -74,7 +74,7 @@ def _of_table(lines: Sequence[str], rule: int) -> Table:
         wrong = None if len(cells) <= len(columns) else f"the row has {len(cells)} cells, the header {len(columns)}"
         values: Fields = dict(zip(columns, cells, strict=False))
         rows.append(Row(number + 1, values, lines[number].rstrip("\r\n") + "\n", wrong))
-    return Table(columns, rows, ".md", "".join(lines[rule - 1 : rule + 1]))
+    return Table(columns, rows, ".md", "".join(lines[rule - 1 : rule + 1]), notes=notes)
 
 
 def _cells(line: str) -> list[str]:
