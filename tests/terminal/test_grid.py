@@ -48,13 +48,20 @@ def test_an_id_ends_the_line_of_its_text_where_it_has_room_there() -> None:
     ]  # fmt: skip
 
 
+def test_columns_stand_closer_where_texts_wrap_and_nothing_is_left_to_give_way() -> None:
+    rows = [[Cell("2018"), Cell("t" * 40), Cell("short")]] * 10
+    assert drawn(Grid(LISTED, rows, 53))[0] == f"2018  {'t' * 40}  short"
+    assert drawn(Grid(LISTED, rows, 51))[0] == f"2018 {'t' * 40} short"
+    assert drawn(Grid(LISTED, rows, 50))[:2] == [f"2018 {'t' * 40}", f"{'short':>50}"]
+
+
 def test_a_long_date_widens_no_column_but_reaches_into_its_own_line() -> None:
     dates = ["24 Feb 1955"] * 3 + ["27 Sep – 6 Oct 2018"]
     grid = Grid(LISTED, [[Cell(d), Cell(("word " * 12).strip()), Cell("id")] for d in dates], 60)
     assert grid.widths[0] == 11
-    assert drawn(grid)[0].startswith("24 Feb 1955  word word")
-    assert drawn(grid)[-2].startswith("27 Sep – 6 Oct 2018  word")
-    assert drawn(grid)[-1].startswith(" " * 13 + "word")
+    assert drawn(grid)[0].startswith("24 Feb 1955 word word")
+    assert drawn(grid)[-2].startswith("27 Sep – 6 Oct 2018 word")
+    assert drawn(grid)[-1].startswith(" " * 12 + "word")
 
 
 @given(st.text("ab -é中", max_size=60), st.integers(2, 30), st.integers(2, 30))

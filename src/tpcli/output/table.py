@@ -33,7 +33,7 @@ class Table(NamedTuple):
 
 TABLES = {
     "events": Table((("date", 0), ("kind", 1), ("countries", 2), ("place", 3), ("confidence", 4), ("themes", 5),
-                     ("title", 0), ("id", 0)), 112),
+                     ("title", 0), ("id", 0)), 120),
     "anniversaries": Table((("date", 0), ("how", 1), ("kind", 2), ("countries", 3), ("place", 4), ("title", 0),
                             ("id", 0)), 60),
     "deals": Table((("status", 0), ("value", 1), ("supplier", 2), ("recipient", 2), ("latest", 3), ("quantity", 4),
@@ -42,7 +42,7 @@ TABLES = {
     "differences": Table((("change", 0), ("noun", 2), ("field", 0), ("old", 0), ("new", 0), ("id", 0)), 40),
     "facts": Table((("verdict", 0), ("claimant", 1), ("theme", 2), ("statement", 0), ("id", 0)), 38),
     "answers": Table((("noun", 0), ("date", 1), ("title", 0), ("id", 0)), 46),
-    "sources": Table((("published", 1), ("publisher", 2), ("cited", 3), ("kind", 4), ("title", 0), ("id", 0)), 40),
+    "sources": Table((("published", 1), ("publisher", 2), ("cited", 3), ("kind", 4), ("title", 0), ("id", 0)), 56),
 }  # fmt: skip
 
 

@@ -59,19 +59,14 @@ class Grid:
         self.columns = columns
         self.trails = len(columns) > 1 and columns[-1].trails and columns[-2].flexible
         self.rows = [row if isinstance(row, Rule) else [_clean(cell) for cell in row] for row in rows]
-        placed = list(columns)
-        if self.trails:  # What trails is not broken where there is a way round it.
-            longest = max((width_of(row[-1].text) for row in self.rows if not isinstance(row, Rule)), default=0)
-            placed = [*columns[:-2], columns[-2]._replace(room=max(columns[-2].room, longest))]
         self.stacked = self.spaced = stacked
         """Whether fields are below each other, as where the terminal is too narrow for columns."""
-        if stacked:
-            self.shown, self.widths = Fit(list(range(len(placed))), [])
-        else:
-            self.shown, self.widths = fit(placed, self._sizes(len(placed)), self.width)
-            self.stacked = not self.widths
+        placed = columns[:-1] if self.trails else columns
+        fitted = Fit([*range(len(placed))], []) if stacked else fit(placed, self._sizes(len(placed)), self.width)
+        self.shown, self.widths, self.gap = fitted
+        self.stacked = not self.widths
         self.hidden = [column.header for n, column in enumerate(placed) if n not in self.shown]
-        self.places = [sum(self.widths[:n]) + GAP * n for n in range(len(self.widths))]
+        self.places = [sum(self.widths[:n]) + self.gap * n for n in range(len(self.widths))]
         self.lines = list(self._lay_out())
         self.height = len(self.lines)
 
@@ -136,7 +131,7 @@ class Grid:
         """
         edge, size = self.places[-1] + self.widths[-1], width_of(cell.text)
         if size <= self.widths[-1]:
-            fits = not used or used + GAP + size <= self.widths[-1]
+            fits = not used or used + self.gap + size <= self.widths[-1]
             return text - fits, [Piece(edge - size, cell, 0, len(cell.text))]
         broken = wrap(cell.text, edge)
         return all_, [Piece(edge - width_of(cell.text[a:b]), cell, a, b) for a, b in broken]

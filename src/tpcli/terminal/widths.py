@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 GAP = 2
-"""Blanks between columns."""
+"""Blanks between columns; one where there is no room for any column that yields, and texts wrap."""
 LEAST = 34
 """The width that a flexible column has before any other column shows beside those that always do."""
 TIGHT = 16
@@ -45,6 +45,8 @@ class Fit(NamedTuple):
 
     shown: list[int]
     widths: list[int]
+    gap: int = GAP
+    """Blanks between columns."""
 
 
 def width_of(text: str) -> int:
@@ -111,16 +113,18 @@ def fit(columns: Sequence[Column], sizes: Sequence[Size], width: int) -> Fit:
     squeezed = width >= NARROW and flexible and least + TIGHT * len(flexible) <= width
     if least + sum(min(sizes[n].longest, LEAST) for n in flexible) > width and not squeezed:
         return Fit(shown, [])
-    room = sum(min(sizes[n].usual, columns[n].room) for n in flexible)
+    always = shown
+    room = sum(min(sizes[n].longest, columns[n].room) for n in flexible)
     for yields in sorted({column.yields for column in columns} - {0}):
         more = sorted([*shown, *(n for n, column in enumerate(columns) if column.yields == yields)])
         if taken(more, wide) + room > width:
             break
         shown = more
     missing = taken(shown, wide) + sum(sizes[n].usual for n in flexible) - width
+    gap = 1 if missing > 0 and shown == always else GAP
     widths = {n: max(narrow[n], wide[n] - max(missing, 0)) for n in shown}
-    left = width - taken(shown, [widths.get(n, 0) for n in range(len(columns))])
+    left = width - taken(shown, [widths.get(n, 0) for n in range(len(columns))]) + (GAP - gap) * (len(shown) - 1)
     for place, n in enumerate(sorted(flexible, key=lambda n: sizes[n].longest)):
         widths[n] = min(sizes[n].longest, left // (len(flexible) - place))
         left -= widths[n]
-    return Fit(shown, [widths[n] for n in shown])
+    return Fit(shown, [widths[n] for n in shown], gap)
