@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.longer import LONGER, tries
+from tests.processes import LIMIT, limited, ran
 from tpcli import cli
 from tpcli.environment import Environment
 from tpcli.index import cache
@@ -258,11 +259,7 @@ def process(environment: dict[str, str]) -> Run:
 
     def go(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         env = {**environment, **(options.pop("env", None) or {})}  # type: ignore[dict-item]
-        command = [sys.executable, "-m", "tpcli", *arguments]
-        done: subprocess.CompletedProcess[str] = subprocess.run(  # type: ignore[call-overload]
-            command, capture_output=True, encoding="utf-8", env=env, check=False, timeout=120, **options
-        )
-        return done
+        return ran([sys.executable, "-m", "tpcli", *arguments], env=env, **options)
 
     return go
 
@@ -273,9 +270,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Skip a test marked `needs_program("pandoc", ...)` where one of those is not installed; .ci/run installs them."""
     for mark in item.iter_markers("needs_program"):
         for program in mark.args:
             if not shutil.which(program):
                 pytest.skip(f"needs {program}")
+    with limited(LIMIT):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Let no test wait for ever."""
+    with limited(LIMIT):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Let no clean-up wait for ever."""
+    with limited(LIMIT):
+        return (yield)

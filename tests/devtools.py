@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60
-"""Seconds to wait for an answer of the browser."""
+from tests.processes import PATIENCE, started
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -99,16 +98,15 @@ def chromium(profile: Path) -> Iterator[Browser]:
     to_browser, from_us = os.pipe()
     to_us, from_browser = os.pipe()
     command = ["chromium", *FLAGS, f"--user-data-dir={profile}"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", LAUNCH, str(to_browser), str(from_browser), *command],
-        pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(to_browser)
-    os.close(from_browser)
-    try:
-        yield Browser(to_us, from_us)
-    finally:
-        os.close(from_us)
-        os.close(to_us)
-        process.terminate()
-        process.wait(timeout=PATIENCE)
+    launch = [sys.executable, "-c", LAUNCH, str(to_browser), str(from_browser), *command]
+    pipes = (to_browser, from_browser)
+    with started(launch, pass_fds=pipes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        os.close(to_browser)
+        os.close(from_browser)
+        try:
+            yield Browser(to_us, from_us)
+        finally:
+            os.close(from_us)
+            os.close(to_us)
+            process.terminate()
+            process.wait(PATIENCE)

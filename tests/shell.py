@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.processes import ran
+
 needs_shell = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 
 OTHERS = frozenset({"jq", "fzf", "csvcut", "csvgrep", "csvlook", "csvstat", "mlr", "sqlite3"})
@@ -86,10 +88,7 @@ def run_lines(lines: Sequence[str], folder: Path, environment: dict[str, str]) -
             f"said=$?; if [ $said = 141 ]; then said=0; fi; echo $said > '{logs}/{n}.status'",
             "if [ $said != 0 ]; then exit; fi",
         ]
-    subprocess.run(
-        ["bash", "-c", "\n".join(script)],
-        env=environment, cwd=folder, stdin=subprocess.DEVNULL, check=False, timeout=300,
-    )  # fmt: skip
+    ran(["bash", "-c", "\n".join(script)], env=environment, cwd=folder, stdin=subprocess.DEVNULL, timeout=300)
     found = []
     for n, line in enumerate(lines):
         files = [logs / f"{n}.{part}" for part in ("status", "out", "err")]

@@ -1,7 +1,6 @@
 """What only the bundled record promises: docs/record.md says it, and this holds it to it."""
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.processes import ran
 from tpcli.dates.edtf import day_number
 from tpcli.index.load import load
 from tpcli.record.lifecycle import Step, in_order, standings
@@ -80,12 +80,7 @@ def record() -> Record:
 
 
 def test_the_checks_find_nothing() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tpcli", "check", str(bundled_folder())],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = ran([sys.executable, "-m", "tpcli", "check", str(bundled_folder())])
     assert (done.returncode, done.stdout) == (0, "")
 
 
@@ -283,5 +278,5 @@ def test_one_spelling_of_the_country(record: Record) -> None:
 
 
 def test_the_dictionary_is_made_from_the_fields() -> None:
-    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "dictionary.py"), "--check"], check=False)
+    done = ran([sys.executable, str(ROOT / "scripts" / "dictionary.py"), "--check"])
     assert done.returncode == 0

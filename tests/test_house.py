@@ -154,3 +154,26 @@ def test_no_function_is_longer_than_a_screen(name: str) -> None:
         if isinstance(node, ast.FunctionDef)
     ]
     assert [function for function in functions if function[1] > MOST_LINES_OF_A_FUNCTION] == []
+
+
+def _endless(tree: ast.AST) -> Iterator[str]:
+    """The calls by which a test would wait for a process or a thread for ever."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of, name = ast.unparse(node.func.value), node.func.attr
+            bounded = bool(node.args) or any(keyword.arg == "timeout" for keyword in node.keywords)
+            starts = of == "subprocess" and name != "CompletedProcess"
+            spawns = (of, name) == ("pexpect", "spawn") and "timeout" not in {keyword.arg for keyword in node.keywords}
+            if starts or spawns or (name in ("wait", "communicate", "join") and not bounded):
+                yield f"{node.lineno}: {of}.{name}"
+
+
+def test_no_test_waits_for_ever() -> None:
+    """Tests start processes by `tests.processes`, which ends them."""
+    found = []
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        if path.name != "processes.py":
+            found += [f"{path.name}:{call}" for call in _endless(ast.parse(path.read_text(encoding="utf-8")))]
+    assert found == []
+    calls = "subprocess.run(x); process.wait(); process.communicate(input=1); thread.join(); pexpect.spawn(x, y)"
+    assert len(list(_endless(ast.parse(calls)))) == 5

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 import yaml
 
 import tpcli
+from tests.processes import ran
 
 SOURCE = Path(tpcli.__file__).parent
 RECIPE = SOURCE.parent.parent / "CONTRIBUTING.md"
@@ -51,7 +51,7 @@ def ask(followed: Path, environment: dict[str, str]) -> Ask:
     def go(record: Path, *arguments: str) -> str:
         env = {**environment, "PYTHONPATH": str(followed), "TPCLI_DATA": str(record), "COLUMNS": "200"}
         command = [sys.executable, "-m", "tpcli", *arguments]
-        done = subprocess.run(command, cwd=followed, env=env, capture_output=True, encoding="utf-8", check=False)
+        done = ran(command, cwd=followed, env=env)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

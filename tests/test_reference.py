@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import typer
 
 from scripts.reference import REFERENCE, examples, reference
 from tests.conftest import Run
+from tests.processes import ran
 from tests.shell import as_parameter, needs_shell, run_lines, shell_environment
 from tpcli.cli import COMMANDS, app
 
@@ -68,7 +68,7 @@ def _prepare(folder: Path, line: str) -> None:
         if not shutil.which("git"):
             pytest.skip("needs git")
         for words in ("init -q", "add .", "-c user.name=x -c user.email=x@e.org commit -qm one", "tag v0.1.0"):
-            subprocess.run(["git", *words.split()], cwd=folder, check=True)
+            ran(["git", *words.split()], cwd=folder, check=True)
 
 
 @pytest.mark.parametrize("line", PLAIN)

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.longer import tries
+from tests.processes import ran, started
 from tpcli.record.schema import PARTS
 
 WRONG = """\
@@ -235,9 +235,9 @@ def test_a_name_that_is_no_text_is_no_crash(environment: dict[str, str], tmp_pat
         file.write(b"- {date: 1955}\n")
     command = [os.fsencode(sys.executable), b"-m", b"tpcli", b"check", path, b"--format"]
     for format_ in (b"text", b"json", b"github"):
-        done = subprocess.run([*command, format_], capture_output=True, env=environment, check=False)
-        assert (done.returncode, done.stderr) == (1, b"tpcli: 1 error, no warnings\n")
-        assert "\N{REPLACEMENT CHARACTER}.yaml".encode() in done.stdout
+        done = ran([*command, format_], env=environment)
+        assert (done.returncode, done.stderr) == (1, "tpcli: 1 error, no warnings\n")
+        assert "\N{REPLACEMENT CHARACTER}.yaml" in done.stdout
 
 
 def test_a_schema_for_each_part_in_a_folder(run: Run, record: Path, tmp_path: Path) -> None:
@@ -299,9 +299,9 @@ def test_a_large_file_is_read_or_refused_in_two_gigabytes(
         file.writelines(LARGE[name]())
     with open(tmp_path / "said", "wb") as said:
         command = [sys.executable, "-m", "tpcli", "check", name]
-        process = subprocess.Popen(command, stdout=said, stderr=said, env=environment, cwd=tmp_path)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        with started(command, stdout=said, stderr=said, env=environment, cwd=tmp_path) as process:
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
     (tmp_path / name).unlink()
     text = (tmp_path / "said").read_text(encoding="utf-8")
     assert process.returncode in (0, 1), text[-2000:]

@@ -11,6 +11,7 @@ from typing import TextIO
 
 import pytest
 
+from tests.processes import PATIENCE, ran, started
 from tpcli import cli
 from tpcli.environment import Environment
 from tpcli.export.formats import FORMATS as EXPORTS
@@ -149,12 +150,13 @@ def test_a_write_that_comes_out_short_is_an_error(
     arguments: list[str], unbuffered: str, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     with (tmp_path / "answer").open("wb") as out:
-        done = subprocess.run(
+        done = ran(
             [sys.executable, "-B", "-m", "tpcli", *arguments],
-            stdout=out, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+            stdout=out,
+            stderr=subprocess.PIPE,
             env={**environment, "PYTHONUNBUFFERED": unbuffered, "TMPDIR": str(tmp_path)},
             preexec_fn=lambda: limited(900),
-        )  # fmt: skip
+        )
     assert done.returncode == 1
     assert "tpcli: " in done.stderr and "Traceback" not in done.stderr
 
@@ -169,10 +171,11 @@ def test_messages_do_not_wait_for_the_end() -> None:
 
 def test_a_process_without_stdout_says_so(environment: dict[str, str]) -> None:
     for arguments in WRITING:
-        done = subprocess.run(
+        done = ran(
             ["sh", "-c", 'exec "$0" "$@" >&-', sys.executable, "-m", "tpcli", *arguments],
-            stderr=subprocess.PIPE, encoding="utf-8", check=False, env=environment,
-        )  # fmt: skip
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
         assert (done.returncode, done.stderr) == (1, "tpcli: can't write the answer: standard output is closed\n")
 
 
@@ -190,15 +193,13 @@ def test_told_to_end_it_leaves_no_temporary_file(
     (tmp_path / "temporary").mkdir()
     cache = tmp_path / "cache" / "tpcli"
     before = {path.name for path in cache.iterdir()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tpcli", "--data", str(record), *arguments],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=tmp_path,
-        env={**environment, "TMPDIR": str(tmp_path / "temporary")},
-    )  # fmt: skip
-    while process.poll() is None and {path.name for path in cache.iterdir()} == before:
-        time.sleep(0.002)
-    process.send_signal(sent)  # While the index is being built.
-    assert process.communicate()[1] == b""
+    command = [sys.executable, "-m", "tpcli", "--data", str(record), *arguments]
+    env = {**environment, "TMPDIR": str(tmp_path / "temporary")}
+    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=tmp_path, env=env) as process:
+        while process.poll() is None and {path.name for path in cache.iterdir()} == before:
+            time.sleep(0.002)
+        process.send_signal(sent)  # While the index is being built.
+        assert process.communicate(timeout=PATIENCE)[1] == b""
     assert process.returncode == 128 + sent
     left = [path for folder in (tmp_path, cache, tmp_path / "temporary") for path in folder.iterdir()]
     assert not [path for path in left if ".tmp" in path.name or path.parent.name == "temporary"]
@@ -209,5 +210,5 @@ def test_an_interrupt_while_modules_load_is_no_traceback(environment: dict[str, 
     code += "sys.modules['typer'] = None\n"  # Whoever imports it is interrupted.
     code += "class Interrupts:\n    def find_spec(*_):\n        os.kill(os.getpid(), signal.SIGINT)\n"
     code += "sys.meta_path.insert(0, Interrupts())\nprogram.main()\n"
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    done = ran([sys.executable, "-c", code], env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

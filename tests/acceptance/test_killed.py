@@ -5,7 +5,6 @@
 
 import re
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ import pytest
 
 from tests.conftest import RECORD, Run
 from tests.longer import tries
+from tests.processes import ran
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs Linux"),
@@ -85,15 +85,12 @@ def prepared(folder: Path, command: Command, environment: Mapping[str, str]) -> 
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     if "--force" in command.arguments:
         small = [*command.arguments, "--year", "1955"] if "report" not in command.arguments else command.arguments
-        subprocess.run(
-            [sys.executable, "-m", "tpcli", *small],
-            cwd=folder, env=dict(environment), check=True, capture_output=True,
-        )  # fmt: skip
+        ran([sys.executable, "-m", "tpcli", *small], cwd=folder, env=dict(environment), check=True)
 
 
 def traced(folder: Path, command: Command, environment: Mapping[str, str], *options: str) -> int:
     line = ["strace", "-f", "-qq", *options, sys.executable, "-m", "tpcli", *command.arguments]
-    done = subprocess.run(line, cwd=folder, env=dict(environment), check=False, capture_output=True, timeout=120)
+    done = ran(line, cwd=folder, env=dict(environment))
     return done.returncode
 
 

@@ -8,12 +8,14 @@ import shlex
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
+from tests.processes import PATIENCE, ran, started
 from tpcli.index.check import check
 from tpcli.index.load import load
 from tpcli.record.fields import FIELDS
@@ -205,11 +207,10 @@ def test_a_folder_without_events_gets_a_file_of_them(run: Run, record: Path) -> 
 def test_many_at_once_lose_nothing(environment: dict[str, str], record: Path) -> None:
     count = len(load(str(record)).events)
     command = [sys.executable, "-m", "tpcli", "--data", str(record), "add", "--date", "1999", "--title", "The same"]
-    running = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-        for _ in range(8)
-    ]
-    answers = [process.communicate(timeout=120) for process in running]
+    options = {"env": environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    with ExitStack() as stack:
+        running = [stack.enter_context(started(command, **options)) for _ in range(8)]
+        answers = [process.communicate(timeout=PATIENCE) for process in running]
     assert sorted(out.strip() for out, _ in answers) == ["the-same", *(f"the-same-{n}" for n in range(2, 9))], answers
     assert len(load(str(record)).events) == count + 8
     assert not [path.name for path in record.iterdir() if path.suffix != ".yaml"]
@@ -220,11 +221,8 @@ def test_killed_at_any_instant_the_record_is_whole(environment: dict[str, str], 
     command = [sys.executable, "-m", "tpcli", "--data", str(record), "add", "--date", "1999"]
     known = {event.id for event in load(str(record)).events}
     for n in range(12):
-        with subprocess.Popen(
-            [*command, "--title", f"Event {n}"], env=environment, stderr=subprocess.DEVNULL
-        ) as process:
+        with started([*command, "--title", f"Event {n}"], env=environment, stderr=subprocess.DEVNULL):
             time.sleep(0.05 + 0.03 * n)
-            process.kill()
         now = {event.id for event in load(str(record)).events}
         assert known <= now <= known | {f"event-{n}"}
         known = now
@@ -241,11 +239,11 @@ def test_a_full_disk_harms_nothing_and_links_and_modes_stay(
     events = record / "events.yaml"
     events.chmod(0o640)
     before = events.read_bytes()
-    full = subprocess.run(
+    full = ran(
         [sys.executable, "-B", "-m", "tpcli", "--data", str(record), "add", "--date", "1999", "--title", "A"],
-        env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60,
+        env=environment,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200)),
-    )  # fmt: skip
+    )
     assert full.returncode == 1
     assert full.stderr.startswith("tpcli: ")
     assert len(full.stderr.splitlines()) == 1

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.conftest import Run
+from tests.processes import ran
 from tpcli.index.load import load
 from tpcli.record.fields import DERIVED
 from tpcli.record.reading.record import Record
@@ -218,10 +219,7 @@ def shell(environment: dict[str, str], tmp_path: Path):  # type: ignore[no-untyp
     """A line run by a shell, with the program of these tests as `tpcli`."""
 
     def go(line: str) -> str:
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", line],
-            capture_output=True, encoding="utf-8", env=environment, cwd=tmp_path, check=False, timeout=120,
-        )  # fmt: skip
+        done = ran(["bash", "-o", "pipefail", "-c", line], env=environment, cwd=tmp_path)
         assert done.returncode in (0, 141), done.stderr
         assert done.stderr == ""
         return done.stdout
@@ -272,9 +270,7 @@ def test_a_piped_query_imports_little(run: Run, environment: dict[str, str], rec
         f"sys.argv = ['tpcli', '--data', {str(record)!r}, *{command!r}]\n"
         "try:\n    cli.app(standalone_mode=False)\nfinally:\n    print(*sys.modules, file=sys.stderr)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=environment, check=True
-    )
+    done = ran([sys.executable, "-c", code], env=environment, check=True)
     imported = set(done.stderr.split())
     assert "tpcli.query.question" in imported
     assert not imported & NEVER_IN_A_PIPE
@@ -298,9 +294,6 @@ def test_a_deal_found_by_search_shows_its_earliest_date(run: Run, record: Path) 
 @pytest.mark.parametrize("command", [["timeline"], ["timeline", "--limit", "1"], ["show", "milgem"], ["stats"], []])
 def test_a_full_disk_is_a_clear_error(environment: dict[str, str], command: list[str]) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "tpcli", *command],
-            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", env=environment, check=False,
-        )  # fmt: skip
+        done = ran([sys.executable, "-m", "tpcli", *command], stdout=full, stderr=subprocess.PIPE, env=environment)
     assert done.returncode == 1
     assert done.stderr == "tpcli: can't write the answer: No space left on device\n"

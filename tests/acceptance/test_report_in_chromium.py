@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.devtools import Browser, chromium
+from tests.processes import ran
 
 pytestmark = pytest.mark.needs_program("chromium")
 
@@ -48,7 +48,7 @@ def made(folder: Path, cache: Path, *arguments: str, more: Sequence[str] = ()) -
     path = folder / "report.html"
     env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     command = [sys.executable, "-m", "tpcli", *arguments, "report", *more, "--output", str(path)]
-    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
+    done = ran(command, env=env)
     assert done.returncode == 0, done.stderr
     return path
 

@@ -16,6 +16,7 @@ if os.name != "posix":
 from rich.cells import cell_len  # noqa: E402
 
 from tests.conftest import Run  # noqa: E402
+from tests.processes import PATIENCE, ran, started  # noqa: E402
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)")
 Show = Callable[..., str]
@@ -186,9 +187,9 @@ def test_an_interrupted_build_leaves_no_wrong_answer(environment: dict[str, str]
             out.write(json.dumps({"id": f"e{n}", "date": "1955", "title": f"Event {n}"}) + "\n")
     ask = [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "id", "--sort", "id"]
     for n, sent in enumerate([signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGINT]):
-        process = subprocess.Popen(ask, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        time.sleep(0.15 * (n + 1))
-        process.send_signal(sent)
-        assert b"Traceback" not in process.communicate()[1]
-    done = subprocess.run(ask, env=environment, capture_output=True, encoding="utf-8", check=True)
+        with started(ask, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+            time.sleep(0.15 * (n + 1))
+            process.send_signal(sent)
+            assert b"Traceback" not in process.communicate(timeout=PATIENCE)[1]
+    done = ran(ask, env=environment, check=True)
     assert len(done.stdout.split()) == 30_000

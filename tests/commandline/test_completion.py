@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Run
+from tests.processes import ran
 from tpcli.commandline.shells import in_bash, in_powershell, read_line
 from tpcli.text.folding import fold
 
@@ -153,8 +153,8 @@ def test_bash_reads_a_quoted_word_as_it_was(quote: str) -> None:
     words = ["".join(chr(n) for n in range(32, 127)), "!!", "a'b\"c", "$(x)`y`\\", "~", "é {a,b}", *ORGANISATIONS]
     words = [word for word in words if word.isprintable()]
     script = "\n".join(f"printf '%s\\0' {quote}{in_bash(word, quote)}{quote}" for word in words)
-    done = subprocess.run(["bash", "-c", script], capture_output=True, check=True)
-    assert done.stdout.decode().split("\0")[:-1] == words
+    done = ran(["bash", "-c", script], check=True)
+    assert done.stdout.split("\0")[:-1] == words
 
 
 TEXT = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1)

@@ -1,10 +1,10 @@
 """References in the styles that people ask for, by the citation processor."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 from tests.conftest import Run
+from tests.processes import ran
 
 SOURCES = """\
 sources:
@@ -80,5 +80,5 @@ def test_what_is_wrong_is_said(run: Run, record: Path) -> None:
 def test_without_the_extra_the_error_says_what_to_install(environment: dict[str, str]) -> None:
     program = "import sys; sys.modules['pypandoc'] = None; from tpcli.cli import main; main()"
     command = [sys.executable, "-c", program, "cite", "milgem"]
-    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = ran(command, env=environment)
     assert done.stderr == "tpcli: this needs pypandoc, which is not installed: pip install 'tpcli[cite]'\n"

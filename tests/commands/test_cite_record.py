@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+from tests.processes import ran
 from tpcli.query.about import SHORT
 
 ROOT = Path(__file__).parents[2]
@@ -59,9 +59,7 @@ def test_an_answer_is_cited_so_that_it_can_be_asked_again(run: Run, arguments: l
     edition, number, command = done.stderr.splitlines()[-3:]
     assert re.search(r"version [0-9.]+, fingerprint [0-9a-f]{12}$", edition)
     assert re.search(r"^[0-9,]+ \w+, fingerprint of (their ids|the rows) [0-9a-f]{12}; asked on .* with tpcli", number)
-    asked = subprocess.run(
-        ["bash", "-c", f"tpcli() {{ printf '%s\\0' \"$@\"; }}; {command}"], capture_output=True, text=True, check=True
-    ).stdout.split("\0")[:-1]
+    asked = ran(["bash", "-c", f"tpcli() {{ printf '%s\\0' \"$@\"; }}; {command}"], check=True).stdout.split("\0")[:-1]
     assert asked == [*arguments, "--cite"]
     again = run(*asked)
     assert (again.stdout, again.stderr.splitlines()[-3:]) == (done.stdout, done.stderr.splitlines()[-3:])

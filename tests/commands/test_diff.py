@@ -1,12 +1,12 @@
 """tpcli diff: two records, and a record at a revision of git."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+from tests.processes import ran
 
 NEWER = """\
 record: {version: 0.2.0}
@@ -27,7 +27,7 @@ def mine(tmp_path: Path) -> Path:
         ["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@e.org", "commit", "-qm", "one"],
         ["tag", "v0.1.0"],
     ):  # fmt: skip
-        subprocess.run(["git", *words], cwd=folder, check=True)
+        ran(["git", *words], cwd=folder, check=True)
     path.write_text(NEWER)
     return path
 
@@ -70,8 +70,8 @@ def test_a_folder_is_compared_with_what_it_was(run: Run, mine: Path) -> None:
     folder.mkdir()
     (folder / "events.csv").write_text("id,date,title\na,1955,A pact\n")
     (folder / "notes.txt").write_text("not part of it")
-    subprocess.run(["git", "add", "."], cwd=folder, check=True)
-    subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@e.org", "commit", "-qm", "two"], cwd=folder)
+    ran(["git", "add", "."], cwd=folder, check=True)
+    ran(["git", "-c", "user.name=x", "-c", "user.email=x@e.org", "commit", "-qm", "two"], cwd=folder)
     (folder / "events.csv").unlink()
     (folder / "events.json").write_text(json.dumps([{"title": "A pact", "date": "1955", "id": "a"}]))
     assert run("diff", str(folder)).stdout == ""
@@ -85,8 +85,8 @@ def test_what_git_does_not_have_is_said(run: Run, mine: Path, tmp_path: Path) ->
     outside.write_text("- {date: 1955, title: A pact}\n")
     (mine.parent / "-x.yaml").write_text("- {date: 1955, title: A pact}\n")
     (mine.parent / "bad.yaml").write_text("- {date: 1955}\n")
-    subprocess.run(["git", "add", "."], cwd=mine.parent, check=True)
-    subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@e.org", "commit", "-qm", "two"], cwd=mine.parent)
+    ran(["git", "add", "."], cwd=mine.parent, check=True)
+    ran(["git", "-c", "user.name=x", "-c", "user.email=x@e.org", "commit", "-qm", "two"], cwd=mine.parent)
     for words, said, status in (
         ([str(mine), "--rev", "v9"], "there is no revision 'v9'", 1),
         ([str(mine), "--rev=--output=x"], "is no revision", 2),

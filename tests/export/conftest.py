@@ -1,12 +1,13 @@
 """The whole bundled record, in memory and as each format makes of it."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.processes import ran
 
 Whole = Callable[..., Path]
 
@@ -24,7 +25,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Pat
         if key not in made:
             path = folder / f"{len(made)}.{name}"
             command = [sys.executable, "-m", "tpcli", "export", *key, "--output", str(path)]
-            subprocess.run(command, check=True, env=environment, capture_output=True, timeout=120)
+            ran(command, check=True, env=environment)
             made[key] = path
         return made[key]
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pybtex.database
@@ -11,6 +10,7 @@ from pybtex.richtext import Text
 
 from tests.conftest import Run
 from tests.export.conftest import Whole
+from tests.processes import ran
 from tpcli.export.authors import authors
 from tpcli.export.references import item
 from tpcli.record.entries import Source
@@ -44,7 +44,7 @@ def interval(date: str) -> str:
 
 def pandoc(path: Path, *options: str) -> str:
     """What pandoc makes of a bibliography."""
-    done = subprocess.run(["pandoc", *options, str(path)], capture_output=True, encoding="utf-8", check=True)
+    done = ran(["pandoc", *options, str(path)], check=True)
     return done.stdout
 
 

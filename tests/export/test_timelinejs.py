@@ -3,13 +3,12 @@
 import json
 import re
 import shutil
-import subprocess
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from tests.browser import OFFLINE, drawn, served
+from tests.browser import OFFLINE, drawn, installed, served
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.dates.readable import human
@@ -33,14 +32,7 @@ fetch("record.json").then(r => r.json()).then(data => {
 @pytest.fixture(scope="session")
 def timelinejs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of TimelineJS, installed from the npm registry."""
-    folder = tmp_path_factory.mktemp("npm")
-    npm = shutil.which("npm")
-    assert npm
-    command = [npm, "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", f"{PACKAGE}@{VERSION}"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
-    if done.returncode:
-        pytest.skip(f"needs {PACKAGE} from the npm registry: {done.stderr.strip()[-200:]}")
-    return folder / "node_modules" / PACKAGE
+    return installed(PACKAGE, VERSION, tmp_path_factory.mktemp("npm"))
 
 
 @pytest.mark.needs_program("chromium", "npm")

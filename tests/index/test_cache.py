@@ -5,13 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Stream
 from tests.longer import tries
+from tests.processes import PATIENCE, ran, started
 from tpcli import cli
 from tpcli.environment import Environment
 from tpcli.index import cache
@@ -269,8 +270,10 @@ def test_processes_that_build_at_once_all_answer_right(tmp_path: Path) -> None:
     record = tmp_path / "events.yaml"
     record.write_text(event("one"))
     command = [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(PROCESSES)]
-    assert [process.communicate() for process in started] == [(b"one\n", b"")] * PROCESSES
+    with ExitStack() as stack:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        running = [stack.enter_context(started(command, **pipes)) for _ in range(PROCESSES)]
+        assert [process.communicate(timeout=PATIENCE) for process in running] == [(b"one\n", b"")] * PROCESSES
 
 
 def test_queries_cannot_write(tmp_path: Path) -> None:
@@ -287,13 +290,11 @@ def test_a_disk_without_room_for_the_index_costs_the_index_only(tmp_path: Path, 
 
     record = tmp_path / "events.yaml"
     record.write_text(event("one"))
-    done = subprocess.run(
+    done = ran(
         [sys.executable, "-B", "-m", "tpcli", "--data", str(record), "timeline", "--fields", "title"],
-        capture_output=True,
-        check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"one\n", b"")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "one\n", "")
 
 
 def test_errors_that_end_the_reading_early_wait_for_the_rows_under_way(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import bibtexparser
@@ -13,6 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.conftest import Run
+from tests.processes import ran
 from tpcli.text.csv import csv_writer
 
 RETURNS = "a\rb", "c\r\nd", "e\nf", '"g"\r'
@@ -21,7 +21,7 @@ RETURNS = "a\rb", "c\r\nd", "e\nf", '"g"\r'
 def pandoc(text: str, reader: str) -> str:
     """The HTML that pandoc makes of a text."""
     command = ["pandoc", "-f", reader, "-t", "html", "--wrap=none"]
-    return subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=True).stdout
+    return ran(command, input=text, check=True).stdout
 
 
 def links(html: str) -> list[str]:
@@ -63,9 +63,7 @@ def test_bibtex_is_read_whole(run: Run, tmp_path: Path) -> None:
     assert len(pybtex.database.parse_string(text, "bibtex").entries) == len(BRACES)
     assert len(bibtexparser.loads(text).entries) == len(BRACES)
     assert r"Set \textbraceleft{}x" in text
-    made = subprocess.run(
-        ["pandoc", "-f", "biblatex", "-t", "csljson"], input=text, capture_output=True, encoding="utf-8", check=True
-    )
+    made = ran(["pandoc", "-f", "biblatex", "-t", "csljson"], input=text, check=True)
     titles = [re.sub("[‘’]", "'", item["title"].replace("“", "``")) for item in json.loads(made.stdout)]
     assert [titles[n] for n in (2, 5, 7)] == [BRACES[n] for n in (2, 5, 7)]
 

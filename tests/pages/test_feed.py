@@ -1,12 +1,12 @@
 """The feed of a site: what changed since a revision of the record."""
 
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.conftest import Run
+from tests.processes import ran
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SAID = "title: Mine, address: 'https://example.org/r', released: 2026-01-02"
@@ -25,7 +25,7 @@ def test_a_feed_tells_what_changed_since_a_revision(run: Run, tmp_path: Path) ->
         ["add", "."],
         ["-c", "user.name=x", "-c", "user.email=x@e.org", "commit", "-qm", "x"],
     ):
-        subprocess.run(["git", *words], cwd=folder, check=True)
+        ran(["git", *words], cwd=folder, check=True)
     after = (("a", "1955-02-24", "A <pact>"), ("b2", "1956", "B"), ("e", "1959", "E"))
     retired = "retired: [{id: c, why: a rumour}]"
     record.write_text(f"record: {{{SAID}, {retired}}}\nevents:\n" + "".join(event % one for one in after))

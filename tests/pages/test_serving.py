@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import PATIENCE, started
 from tpcli.errors import TpcliError
 from tpcli.pages.serving import HOST, serve
 
@@ -59,9 +60,8 @@ def test_the_site_follows_the_record_until_an_interrupt(tmp_path: Path, environm
     record, site = tmp_path / "mine.yaml", tmp_path / "site"
     record.write_text(RECORD)
     command = [sys.executable, "-m", "tpcli", "--data", str(record), "report", "--output", f"{site}/", "--serve"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
-    assert process.stderr
-    try:
+    with started(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr
         said = next(line for line in process.stderr if "http://" in line)
         port = int(said.partition(f"{HOST}:")[2].partition("/")[0])
         assert ask(port, "/event/it/")[0] == 200
@@ -73,10 +73,6 @@ def test_the_site_follows_the_record_until_an_interrupt(tmp_path: Path, environm
         assert "Another" in ask(port, "/event/it/")[1]
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(PATIENCE) == 130
         assert process.stderr.read() == ""
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
     assert not list(tmp_path.glob(".tpcli-*"))

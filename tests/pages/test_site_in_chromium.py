@@ -1,8 +1,6 @@
 """The site in a real browser: it is searched, read without scripts, read aloud, and runs nothing of a record."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.browser import served
+from tests.browser import installed, served
 from tests.conftest import Run
 from tests.devtools import Browser, chromium
 from tests.longer import tries
 from tests.pages.test_site import built
+from tests.processes import ran
 from tpcli.text.folding import tokens
 
 pytestmark = pytest.mark.needs_program("chromium")
@@ -40,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, cached: Callable[[Path], Path
     env = {**os.environ, "XDG_CACHE_HOME": str(cached(folder / "cache"))}
     some = 'milgem OR t129 OR "baghdad pact"'
     command = [sys.executable, "-m", "tpcli", "report", "--match", some, "--output", f"{folder / 'site'}/"]
-    subprocess.run(command, env=env, capture_output=True, check=True)
+    ran(command, env=env, check=True)
     return folder / "site"
 
 
@@ -106,15 +105,8 @@ def test_nothing_stands_out_over_the_edge_of_a_phone(site: Path, browser: Browse
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The script of axe-core, installed from the npm registry."""
-    folder = tmp_path_factory.mktemp("npm")
-    npm = shutil.which("npm")
-    if not npm:
-        pytest.skip("needs npm")
-    command = [npm, "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", f"axe-core@{AXE}"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
-    if done.returncode:
-        pytest.skip(f"needs axe-core from the npm registry: {done.stderr.strip()[-200:]}")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    folder = installed("axe-core", AXE, tmp_path_factory.mktemp("npm"))
+    return (folder / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("dark", [False, True])

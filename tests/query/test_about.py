@@ -1,13 +1,13 @@
 """What a record says of itself, and fingerprints that depend on its content alone."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
+from tests.processes import ran
 from tpcli.index.cache import open_index
 from tpcli.query.about import SHORT, fingerprint
 from tpcli.query.functions import add_functions
@@ -45,7 +45,7 @@ def test_others_can_work_a_fingerprint_out(run: Run, bundled_stamp: Path) -> Non
     for command, part in (("timeline", "events"), ("deals", "deals"), ("facts", "facts"), ("sources", "sources")):
         without = ",".join(f"-{name}" for name in sorted(DERIVED[part]))
         answer = run(command, "--format", "json", "--fields", without).stdout
-        lines += subprocess.run(["jq", "-cS", "sort_by(.id)[]"], input=answer.encode(), capture_output=True).stdout
+        lines += ran(["jq", "-cS", "sort_by(.id)[]"], input=answer).stdout.encode()
     import hashlib
 
     assert hashlib.sha256(lines).hexdigest()[:SHORT] in run("report").stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.processes import PATIENCE, ran, started
 from tpcli.errors import TpcliError
 from tpcli.export.formats import FORMATS
 from tpcli.text.newfiles import _beside, new_file, new_folder
@@ -59,13 +60,12 @@ def test_a_signal_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
         "with new_file(Path('a'), force=False) as path:\n"
         "    path.write_text('half'); print('half', flush=True); time.sleep(60)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE)
-    assert process.stdout
-    assert process.stdout.readline() == b"half\n"
-    assert len(list(tmp_path.iterdir())) == 1
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 128 + signal.SIGTERM
-    process.stdout.close()
+    with started([sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"half\n"
+        assert len(list(tmp_path.iterdir())) == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     assert list(tmp_path.iterdir()) == []
 
 
@@ -109,7 +109,7 @@ def test_without_an_extra_the_error_says_what_to_install(
 ) -> None:
     program = f"import sys; sys.modules['{module}'] = None; from tpcli.cli import main; main()"
     command = [sys.executable, "-c", program, "export", name]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = ran(command, cwd=tmp_path, env=environment)
     assert done.returncode == 1
     assert done.stderr == f"tpcli: this needs {module}, which is not installed: pip install 'tpcli[{name}]'\n"
 
@@ -124,8 +124,8 @@ def test_text_formats_go_to_stdout_with_their_own_newlines(run: Run, record: Pat
 
 def dead(path: Path, what: str) -> Path:
     """Where a process that was killed would have left something for `path`."""
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
+    with started([sys.executable, "-c", ""]) as process:
+        process.wait(PATIENCE)
     return path.with_name(re.sub(rf"-{os.getpid()}-", f"-{process.pid}-", _beside(path, what).name))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import PATIENCE, started
 from tpcli.errors import TpcliError
 from tpcli.record.writing.lock import locked
 
@@ -25,7 +26,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE)
     assert path.read_text(encoding="utf-8") == "80"
     assert os.listdir(tmp_path) == ["events.yaml"]
 
@@ -51,13 +52,13 @@ def test_a_lock_that_is_held_is_waited_for_until_its_process_dies(tmp_path: Path
         "with locked(Path(sys.argv[1])):\n"
         "    print('held', flush=True); time.sleep(60)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE) as process:
+    with started([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stdout.readline().strip() == b"held"
         with pytest.raises(TpcliError, match="another tpcli has been changing it"), locked(path, patience=0.1):
             pass
         process.kill()
-        process.wait()
+        process.wait(PATIENCE)
         with locked(path, patience=5):
             pass
     assert not os.listdir(tmp_path)
