@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.processes import ran
-from tpcli.dates.edtf import day_number
+from tpcli.dates.edtf import civil, day_number
 from tpcli.index.load import load
 from tpcli.record.lifecycle import Step, in_order, standings
 from tpcli.record.reading.files import bundled_folder
@@ -42,6 +42,9 @@ ABSENCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 SEARCHED = re.compile(r"\bin (?:a|the) search(?:es)? of [A-Z][a-z]+ 20\d\d")
+# What a note says of years to come, or of a page that only looks back.
+OF_ANOTHER_TIME = re.compile(r"\b(?:due|expected|recalls)\b")
+WORKED_OUT = re.compile(r"\b(?:the (?:year|month) (?:is worked out|follows)|20\d\d follows from)\b", re.IGNORECASE)
 # Hosts that go away: bare addresses, the staging and test hosts of publishers, archive.today under its names.
 UNSTABLE = re.compile(
     r"https?://(?:\d+\.\d+\.\d+\.\d+|archive\.(?:today|ph|is|md|fo|li|vn)|[^/]*"
@@ -181,6 +184,23 @@ def test_the_status_of_an_old_deal_says_when_it_was_last_heard_of(record: Record
         if status not in ENDED and last < OLD and not SEARCHED.search(deal.note or ""):
             silent.append((deal.id, status))
     assert silent == []
+
+
+def test_a_deal_tells_of_no_year_after_its_last_event(record: Record) -> None:
+    """Lists show the last event as what was last heard of, so that a note may not know of later news."""
+    later = []
+    for deal in record.deals:
+        last = max(civil(event.date.end)[0] for event in record.events if event.deal == deal.id)
+        for sentence in re.split(r"(?<=[.;])\s+", SEARCHED.sub("", deal.note or "")):
+            years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", sentence)]
+            if max(years, default=0) > last and not OF_ANOTHER_TIME.search(sentence):
+                later.append((deal.id, sentence))
+    assert later == []
+
+
+def test_confidence_is_low_where_a_year_or_month_is_worked_out(record: Record) -> None:
+    for event in record.events:
+        assert event.confidence == "low" or not WORKED_OUT.search(event.conflicts or ""), event.id
 
 
 def test_confidence_is_high_only_on_a_primary_source_or_two_good_ones(record: Record) -> None:
