@@ -345,7 +345,7 @@ END:VCALENDAR\r
 def test_a_calendar_comes_in_whole(run: Run, tmp_path: Path) -> None:
     record, said = imported(run, tmp_path, "c.ics", CALENDAR, status=1)
     assert "taken for ics" in said
-    assert "1 of the events repeat: each comes in once, with its rule as it stands" in said
+    assert "'Timed' repeats without end, or too often: it comes in once (FREQ=YEARLY)" in said
     two, leap, timed = record.events
     assert (two.id, two.date.text, two.title) == ("one@example.org", "2018-07-05/2018-07-06", "Two days, in Porttown")
     assert (two.summary, two.place, two.themes) == ("First line", "Porttown", ("talks", "visits"))
@@ -356,6 +356,81 @@ def test_a_calendar_comes_in_whole(run: Run, tmp_path: Path) -> None:
     assert again.startswith("BEGIN:VCALENDAR")
     assert "UID:four" in again
     assert "UID:three" not in again
+
+
+def calendar(*events: str, zones: str = "") -> str:
+    """A calendar of events that are given as their lines with blanks between them."""
+    lines = [f"BEGIN:VEVENT {event} END:VEVENT".replace(" ", "\r\n") for event in events]
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *([zones] if zones else []), *lines, "END:VCALENDAR", ""])
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("RRULE:FREQ=YEARLY;COUNT=3", ["2018-07-05", "2019-07-05", "2020-07-05"]),
+        ("RRULE:FREQ=YEARLY;UNTIL=20190705", ["2018-07-05", "2019-07-05"]),
+        ("RRULE:FREQ=YEARLY;UNTIL=20190705T120000Z", ["2018-07-05", "2019-07-05"]),
+        ("RRULE:FREQ=MONTHLY;BYDAY=1FR;COUNT=2", ["2018-07-05", "2018-07-06", "2018-08-03"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3 EXDATE;VALUE=DATE:20180712", ["2018-07-05", "2018-07-19"]),
+        ("RDATE;VALUE=DATE:20190101,20200101", ["2018-07-05", "2019-01-01", "2020-01-01"]),
+        ("RRULE:FREQ=YEARLY", ["2018-07-05"]),
+        ("RRULE:FREQ=DAILY;COUNT=1001", ["2018-07-05"]),
+        ("RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", ["2018-07-05"]),
+        ("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", ["2018-07-05"]),
+        ("RRULE:FREQ=YEARLY;COUNT=99999999999", ["2018-07-05"]),
+    ],
+)
+def test_an_event_comes_in_as_often_as_it_repeats(run: Run, tmp_path: Path, rule: str, days: list[str]) -> None:
+    content = calendar(f"UID:a DTSTART;VALUE=DATE:20180705 SUMMARY:A {rule}")
+    record, said = imported(run, tmp_path, "c.ics", content)
+    assert [event.date.text for event in record.events] == days
+    assert [event.id for event in record.events] == ["a", *(f"a-{day.replace('-', '')}" for day in days[1:])]
+    assert f"comes in {len(days)} times" in said if len(days) > 1 else "comes in once" in said
+    assert "rrule" in (tmp_path / "record.yaml").read_text(encoding="utf-8") or "RDATE" in rule
+
+
+def test_one_time_of_several_may_be_told_of_otherwise(run: Run, tmp_path: Path) -> None:
+    content = calendar(
+        "UID:a DTSTART;TZID=Europe/Oslo:20180705T100000 DTEND;TZID=Europe/Oslo:20180705T110000 SUMMARY:A "
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "UID:a RECURRENCE-ID:20180712T080000Z DTSTART;TZID=Europe/Oslo:20180713T100000 SUMMARY:Moved",
+    )
+    record, _ = imported(run, tmp_path, "c.ics", content)
+    assert [(event.date.text, event.title) for event in record.events] == [
+        ("2018-07-05T10:00+02:00/2018-07-05T11:00+02:00", "A"),
+        ("2018-07-13T10:00+02:00", "Moved"),
+        ("2018-07-19T10:00+02:00/2018-07-19T11:00+02:00", "A"),
+    ]
+
+
+def test_zones_of_a_calendar_itself_are_known_and_unknown_ones_kept(run: Run, tmp_path: Path) -> None:
+    zones = (
+        "BEGIN:VTIMEZONE\r\nTZID:Ours\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0500\r\n"
+        "TZOFFSETTO:+0500\r\nEND:STANDARD\r\nEND:VTIMEZONE"
+    )
+    events = [f"UID:{zone} DTSTART;TZID={zone}:20180705T100000 SUMMARY:A" for zone in ("Ours", "Theirs")]
+    record, _ = imported(run, tmp_path, "c.ics", calendar(*events, zones=zones))
+    assert {event.id: event.date.text for event in record.events} == {
+        "Ours": "2018-07-05T10:00+05:00",
+        "Theirs": "2018-07-05T10:00",
+    }
+    assert "tzid: Theirs" in (tmp_path / "record.yaml").read_text(encoding="utf-8")
+
+
+def test_what_a_calendar_holds_beside_events_is_told(run: Run, tmp_path: Path) -> None:
+    content = (
+        "BEGIN:VCALENDAR\r\nX-WR-CALNAME:Ours\r\nBEGIN:VTODO\r\nUID:t\r\nEND:VTODO\r\n"
+        "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20180705T100000Z\r\nSUMMARY:A\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:b\r\n"
+    )
+    record, said = imported(run, tmp_path, "c.ics", content, status=1)
+    assert [event.id for event in record.events] == ["a"]
+    for told in (
+        "the name of the calendar, 'Ours'",
+        "1 VTODO",
+        "c.ics:11: this is no event of a calendar: it has no end",
+    ):
+        assert told in said
 
 
 # References

@@ -1,12 +1,14 @@
-"""Calendars in iCalendar (RFC 5545): all-day and timed events.
+"""Calendars in iCalendar (RFC 5545): all-day and timed events, and each of those that repeat and come to an end.
 
 Read by the package `icalendar`, which the extra `ics` brings.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tpcli.dates import edtf
 from tpcli.dates.readable import human
@@ -14,6 +16,7 @@ from tpcli.errors import TpcliError
 from tpcli.record.importing.dates import span
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Input, Made
+from tpcli.record.importing.repeats import at, moments, repeats
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
@@ -23,7 +26,12 @@ from tpcli.text.json import Fields
 WHAT = "a calendar"
 SECTION = "events"
 
-_EVENT = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_BORDER = re.compile(r"(BEGIN|END):([A-Za-z-]+)[ \t]*\r?\n?", re.IGNORECASE)
+_OWN_NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)(?:;[^:\n]*)?:(.*)", re.MULTILINE | re.IGNORECASE)
+_HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tpcli//import//EN\r\n"
+_TAIL = "END:VCALENDAR\r\n"
+MOST_TOLD = 20
+"""Events of which it is said one by one how often they come in."""
 _OF_PROGRAMS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "TRANSP", "DURATION", "BEGIN", "END")
 """What calendars keep for themselves, and a length that DTEND says as well."""
 _READ = ("UID", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL", "ORGANIZER", "X-EDTF",
@@ -38,30 +46,104 @@ def suits(file: Input) -> bool:
 def table(file: Input) -> Table:
     """The events of the calendar, each with the text that it is written in."""
     try:
-        from icalendar import Event
+        from icalendar import Calendar, Event
     except ImportError:
         raise TpcliError("a calendar is read by the package icalendar: pip install 'tpcli[ics]'") from None
-    rows = []
-    columns = dict.fromkeys(_READ)
-    repeated = 0
-    for match in _EVENT.finditer(file.text):
-        line = file.text.count("\n", 0, match.start()) + 1
-        stood = match[0] if match[0].endswith("\n") else match[0] + "\n"
-        try:
-            event = Event.from_ical(match[0])
-            values = _values(event)
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-            rows.append(Row(line, {}, stood, f"this is no event of a calendar: {str(error)[:100]}"))
+    blocks, notes = _blocks(file.text)
+    zones = "".join(block.text for block in blocks if block.name == "VTIMEZONE")
+    with suppress(ValueError, KeyError, IndexError, TypeError, AttributeError):
+        Calendar.from_ical(_HEAD + zones + _TAIL)  # From now on the package knows the calendar's own zones.
+    rows, events = [], []
+    for block in blocks:
+        if block.name != "VEVENT":
             continue
-        repeated += "RRULE" in event or "RDATE" in event
-        columns |= dict.fromkeys(values)
-        rows.append(Row(line, values, stood))
-    notes = [f"{repeated} of the events repeat: each comes in once, with its rule as it stands"] if repeated else []
-    for part in ("VTODO", "VJOURNAL"):
-        if count := len(re.findall(rf"^BEGIN:{part}\r?$", file.text, re.MULTILINE | re.IGNORECASE)):
-            notes.append(f"left out: {count} {part}, which {'is' if count == 1 else 'are'} no event")
-    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tpcli//import//EN\r\n"
-    return Table(tuple(columns), rows, ".ics", head, "END:VCALENDAR\r\n", notes=tuple(notes))
+        try:
+            if not block.ended:
+                raise ValueError("it has no end")
+            event = Event.from_ical(block.text)
+            events.append((block, event, _values(event)))
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            rows.append(Row(block.line, {}, block.text, f"this is no event of a calendar: {str(error)[:100]}"))
+    changed = {(event.get("UID"), _changed(event)) for _, event, _ in events if "RECURRENCE-ID" in event}
+    for block, event, values in events:
+        for one in _each(event, values, changed, notes):
+            rows.append(Row(block.line, one, block.text))
+    rows.sort(key=lambda row: row.line)
+    columns = dict.fromkeys(_READ) | dict.fromkeys(name for row in rows for name in row.values)
+    return Table(tuple(columns), rows, ".ics", _HEAD + zones, _TAIL, notes=tuple(_shortened(notes)))
+
+
+class _Block(NamedTuple):
+    """An event, or a zone, as it is written."""
+
+    name: str
+    line: int
+    text: str
+    ended: bool
+
+
+def _blocks(text: str) -> tuple[list[_Block], list[str]]:
+    """The events and zones of a calendar, and what is to be said of all else in it."""
+    blocks: list[_Block] = []
+    others: Counter[str] = Counter()
+    name, begin, lines = "", 0, text.splitlines(keepends=True)
+    for n, line in enumerate([*lines, ""]):
+        border = _BORDER.fullmatch(line)
+        kind, what = (border[1].upper(), border[2].upper()) if border else ("", "")
+        own = what in ("VEVENT", "VTIMEZONE")
+        if name and (own or what == "VCALENDAR" or n == len(lines)):
+            ended = kind == "END" and what == name
+            written = "".join(lines[begin : n + ended])
+            blocks.append(_Block(name, begin + 1, written if written.endswith("\n") else written + "\n", ended))
+            name = ""
+        if kind == "BEGIN" and own:
+            name, begin = what, n
+        elif kind == "BEGIN" and what not in ("VCALENDAR", "STANDARD", "DAYLIGHT"):
+            others[what] += 1
+    notes = [
+        f"left out: {count} {part}, which {'is' if count == 1 else 'are'} no event" for part, count in others.items()
+    ]
+    if named := _OWN_NAME.search(text):
+        notes.append(f"left out: the name of the calendar, {quoted(named[1].strip())}")
+    return blocks, notes
+
+
+def _each(event: Any, values: Fields, changed: Collection[object], notes: list[str]) -> Iterator[Fields]:
+    """What is held of an event; of one that repeats, of each time that is not told of by an event of its own."""
+    start = values["DTSTART"]
+    if not repeats(event) or not isinstance(start, date) or values["RECURRENCE-ID"]:
+        yield values
+        return
+    found = moments(event)
+    if not found:
+        rule = "; ".join(values.get("RRULE") or values.get("RDATE") or [])
+        notes.append(f"{quoted(values['SUMMARY'])} repeats without end, or too often: it comes in once ({rule})")
+        yield values
+        return
+    from icalendar import vDDDTypes
+
+    kept = [moment for moment in found if (event.get("UID"), at(moment)) not in changed]
+    for n, moment in enumerate(kept):
+        one = dict(values)
+        if n:  # The first has the rule, so that it is not lost.
+            one |= dict.fromkeys(name for name in ("RRULE", "RDATE", "EXDATE") if name in values)
+        if moment != start:
+            one["DTSTART"] = moment
+            one["DTEND"] = moment + (values["DTEND"] - start) if values["DTEND"] is not None else None
+            one["RECURRENCE-ID"] = vDDDTypes(moment).to_ical().decode()
+        yield one
+    notes.append(f"{quoted(values['SUMMARY'])} repeats, and comes in {len(kept)} times")
+
+
+def _changed(event: Any) -> object:
+    """The moment of a repeat that an event stands for."""
+    return at(event["RECURRENCE-ID"].dt)
+
+
+def _shortened(notes: list[str]) -> list[str]:
+    told = [note for note in notes if " repeats" in note]
+    more = [f"{len(told) - MOST_TOLD} more events repeat"] if told[MOST_TOLD:] else []
+    return [*(note for note in notes if " repeats" not in note), *told[:MOST_TOLD], *more]
 
 
 def _values(event: Any) -> Fields:
@@ -81,6 +163,10 @@ def _values(event: Any) -> Fields:
     values["ORGANIZER"] = _named(event.get("ORGANIZER"))
     geo = event.get("GEO")
     values["GEO"] = (geo.latitude, geo.longitude) if geo is not None and not isinstance(geo, list) else None
+    start = event.get("DTSTART")
+    zone = start.params.get("TZID") if isinstance(values["DTSTART"], datetime) else None
+    if zone and values["DTSTART"].tzinfo is None:  # What no zone is known for stays beside the time of day.
+        values["TZID"] = str(zone)
     again = event.get("RECURRENCE-ID")
     values["RECURRENCE-ID"] = again.to_ical().decode() if again is not None else ""
     for name, value in event.items():

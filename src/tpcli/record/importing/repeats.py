@@ -1,0 +1,91 @@
+"""Events of a calendar that repeat (RFC 5545, 3.8.5): the days on which they do."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+MOST = 1_000
+"""Days of one event at most: what repeats more often comes in once."""
+_YEARS = 100
+"""How far a rule is followed."""
+_FREQUENT = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
+
+
+def repeats(event: Any) -> bool:
+    """Whether an event of the package `icalendar` has a rule or a list of other days."""
+    return "RRULE" in event or "RDATE" in event
+
+
+def moments(event: Any) -> list[date]:
+    """The days or moments at which an event begins, the first of them too, without those that it leaves out.
+
+    Empty where they have no end, are more than MOST, or can't be told.
+    """
+    start = event["DTSTART"].dt
+    try:
+        found = {at(moment): moment for moment in (start, *_listed(event, "RDATE", start))}
+        for rule in _several(event.get("RRULE")):
+            by_rule = _by_rule(rule, start)
+            if not by_rule:
+                return []
+            found |= {at(moment): moment for moment in by_rule}
+        for left_out in _listed(event, "EXDATE", start):
+            found.pop(at(left_out), None)
+        return [found[key] for key in sorted(found)] if len(found) <= MOST else []
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
+        return []
+
+
+def _by_rule(rule: Any, start: date) -> list[date]:
+    """What a rule gives; nothing where it has no end, or gives too much."""
+    from dateutil.rrule import rrule, rrulestr
+
+    held = {name.upper(): value[0] if isinstance(value, list) else value for name, value in rule.items()}
+    if held["FREQ"].upper() not in _FREQUENT or not {"COUNT", "UNTIL"} & set(held):
+        return []
+    first = start if isinstance(start, datetime) else datetime.combine(start, time())
+    horizon = first.replace(year=first.year + _YEARS, day=min(first.day, 28))
+    end = _until(held["UNTIL"], first) if "UNTIL" in held else horizon
+    count = int(held.get("COUNT", MOST + 1))
+    # The library takes no rule that has both, and looks for the next of some rules until the year 9999.
+    parts = [part for part in rule.to_ical().decode().split(";") if not part.upper().startswith(("COUNT=", "UNTIL="))]
+    repeated = rrulestr(";".join(parts), dtstart=first)
+    if not isinstance(repeated, rrule):
+        return []
+    found = list(islice(repeated.replace(until=min(end, horizon)), min(count, MOST + 1)))
+    if end > horizon or len(found) > MOST or ("COUNT" in held and len(found) < count):
+        return []
+    return [moment if isinstance(start, datetime) else moment.date() for moment in found]
+
+
+def _until(until: date, first: datetime) -> datetime:
+    """The last moment of a rule, with a zone if its first one has one: a day lasts until its end."""
+    end = until if isinstance(until, datetime) else datetime.combine(until, time(23, 59, 59))
+    if first.tzinfo is None or end.tzinfo is not None:
+        return end if first.tzinfo is not None else end.replace(tzinfo=None)
+    return end.replace(tzinfo=first.tzinfo)
+
+
+def _listed(event: Any, name: str, start: date) -> list[date]:
+    """The days or moments of a property that lists some; of a period its first."""
+    found = []
+    for held in _several(event.get(name)):
+        for one in held.dts:
+            moment = one.dt[0] if isinstance(one.dt, tuple) else one.dt
+            if isinstance(moment, datetime) and not isinstance(start, datetime):
+                moment = moment.date()
+            elif not isinstance(moment, datetime) and isinstance(start, datetime):
+                moment = datetime.combine(moment, start.timetz())
+            found.append(moment)
+    return found
+
+
+def at(moment: date) -> tuple[float, bool]:
+    """A number that is the same for the same moment in any zone, and puts moments in order; and whether it has none."""
+    whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+    seconds = whole.toordinal() * 86_400 + whole.hour * 3_600 + whole.minute * 60 + whole.second
+    return seconds - (whole.utcoffset() or timedelta()).total_seconds(), whole.tzinfo is None
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
