@@ -503,6 +503,62 @@ def test_a_list_in_markdown_comes_in_whole(run: Run, tmp_path: Path) -> None:
     assert "2. Nothing that is dated" in (tmp_path / "list.rejects.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("content", "events"),
+    [
+        ("1955 – A pact\n5 July 2018: A ship\n\n**1960**: Talks\nin Oslo\n",
+         ["1955 A pact", "1960 Talks", "2018-07-05 A ship"]),
+        ("# 2018\n## July\n- 5: A\n- 6: B\n", ["2018-07-05 A", "2018-07-06 B"]),
+        ("# The year 2018\n## Trade\n- 5 July: A\n", ["2018-07-05 A"]),
+        ("- 2018\n  - 5 July: A\n  - 6 July: B\n- 1955\n  1. February - D\n",
+         ["1955-02 D", "2018-07-05 A", "2018-07-06 B"]),
+        ("## 5 July 2018\nA in Oslo.\n\n- more\n\n## 1955: B\nText.\n", ["1955 B", "2018-07-05 A in Oslo."]),
+        ("- 03/04/2018 A\n- 25/04/2018 B\n", ["2018-04-03 A", "2018-04-25 B"]),
+        ("- 1955: A ([one](https://example.org/1), [two](https://example.org/2)).\n", ["1955 A."]),
+        ("```\n1955: code\n```\n- 1956: A\n", ["1956 A"]),
+    ],
+)  # fmt: skip
+def test_dates_in_markdown_are_found_as_many_hands_write_them(
+    run: Run, tmp_path: Path, content: str, events: list[str]
+) -> None:
+    record, said = imported(run, tmp_path, "list.md", content)
+    assert [f"{event.date.text} {event.title}" for event in record.events] == events
+    assert ("left out: what belongs to no date" in said) == ("code" in content)
+    if "](" in content:
+        assert [(c.source, c.supports) for c in record.events[0].sources] == [
+            ("https://example.org/1", "one"),
+            ("https://example.org/2", "two"),
+        ]
+
+
+def test_a_day_of_markdown_that_can_be_two_is_asked_about(run: Run, tmp_path: Path) -> None:
+    content = "- 03/04/2018 A\n- 5 July 2018: B\n"
+    _, said = imported(run, tmp_path, "list.md", content, status=1)
+    assert "list.md:1: it is day/month/year or month/day/year: --date-order says which: '03/04/2018 A'" in said
+    assert run("import", "list.md", "--date-order", "dmy", "--output", "more.yaml", cwd=tmp_path).returncode == 0
+    assert load(str(tmp_path / "more.yaml")).events[0].date.text == "2018-04-03"
+
+
+def test_a_note_may_have_its_date_and_title_in_its_name(run: Run, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for name, text in {
+        "2018-07-05-a-pact-signed.markdown": "---\nlayout: post\n---\nText with https://example.org/1 in it.\n",
+        "2018-07-06.md": "# A visit\nin Oslo\n",
+        "2018-07-07 Talks.md": "Text\n",
+        "2018-07-08.md": "---\ntags: x\ntags: y\n---\nOf equal keys one would be lost\n",
+    }.items():
+        (notes / name).write_text(text, encoding="utf-8")
+    done = run("import", "notes", "--output", "record.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "2018-07-08.md: its front matter can't be read:" in done.stderr
+    assert [(e.date.text, e.title, e.summary) for e in load(str(tmp_path / "record.yaml")).events] == [
+        ("2018-07-05", "a pact signed", "Text with https://example.org/1 in it."),
+        ("2018-07-06", "A visit", "in Oslo"),
+        ("2018-07-07", "Talks", "Text"),
+    ]
+
+
 def test_a_table_in_markdown_is_a_table(run: Run, tmp_path: Path) -> None:
     content = "# T\n\n| Date | Event | Link |\n|---|:-:|---|\n"
     content += "| 5 July 2018 | A \\| `B` | <https://example.org> |\n| 1955 | *C* | |\n"
@@ -523,7 +579,7 @@ def test_a_folder_of_notes_is_a_record(run: Run, tmp_path: Path) -> None:
     (notes / "c.md").write_text("No front matter\n", encoding="utf-8")
     done = run("import", "notes", "--output", "record.yaml", cwd=tmp_path)
     assert done.returncode == 1
-    assert "c.md: it has no front matter" in done.stderr
+    assert "c.md: it has no date, neither in front matter nor" in done.stderr
     old, new = load(str(tmp_path / "record.yaml")).events
     assert (old.date.text, old.title) == ("1955-07-05", "Pact signed")
     assert (new.date.text, new.title, new.themes, new.place) == ("2018-07-05/2018-07-06", "A: note", ("x", "y"), "Oslo")

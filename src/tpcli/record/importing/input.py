@@ -10,6 +10,8 @@ from tpcli.record.importing.encoding import MOST_BYTES, content_of, text_of
 from tpcli.record.importing.presets import Input
 from tpcli.record.reading.files import STDIN
 
+_NOTES = (".md", ".markdown", ".mdown")
+
 
 def input_of(file: str, name: str, encoding: str | None, columns: Sequence[str] | None) -> tuple[Input, str]:
     """A file, a folder of notes or standard input as text, and the encoding that it is in; "" for a folder.
@@ -39,8 +41,12 @@ def _notes(folder: Path, encoding: str | None) -> list[tuple[str, str]]:
     """The notes of a folder and of those in it, by their names."""
     notes = []
     size = 0
-    for path in sorted(folder.rglob("*.md")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+    for path in sorted(folder.rglob("*")):
+        if (
+            path.suffix.lower() in _NOTES
+            and path.is_file()
+            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        ):
             content = _content(str(path), str(path))
             size += len(content)
             if size > MOST_BYTES:

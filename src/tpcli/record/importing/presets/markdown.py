@@ -6,10 +6,11 @@ Lists as in CommonMark 0.31, tables as in GitHub's; front matter as in Obsidian,
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from tpcli.record.importing.dates import date_of
+from tpcli.record.importing.dates import ORDERS, date_of
 from tpcli.record.importing.entries import Reading
+from tpcli.record.importing.listed import ITEM, rows_of
 from tpcli.record.importing.presets import Input, Made
 from tpcli.record.importing.presets import csv as any_columns
 from tpcli.record.importing.tables import Row, Table, told_apart
@@ -21,11 +22,12 @@ from tpcli.text.json import Fields
 WHAT = "dates in Markdown"
 SECTION = "events"
 
-_ITEM = re.compile(r"( {0,3})(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
-_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
-_BETWEEN = re.compile(r"\s*[:：]\s+|\s+[-–—]+\s+|\s*[–—]\s*|,\s+|\s+")
+_BETWEEN = re.compile(r"\s*[:：](?:\s+|$)|\s+[-–—]+\s+|\s*[–—]\s*|\s*\|\s*|,\s+|\s+|$")
+_SIGN = re.compile(r"\s*[:：–—|]|\s+-|\t")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(\s*<?([^\s)>]+)>?(?:\s+[\"'(][^)]*)?\)|<(https?://[^>\s]+)>|(https?://[^\s)>\]]+)")
+_CITED = re.compile(r"\s*\(\s*(?:\0[^\0]*\0[,;\s]*)+\)")
+"""Brackets that hold nothing but links, whose words are between NULs."""
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)(.*)", re.DOTALL)
 _FIELDS = ("date", "title", "end", "summary", "place", "location", "tags", "themes", "countries", "organisations",
            "source", "sources", "url", "id", "kind")  # fmt: skip
@@ -37,8 +39,12 @@ def suits(file: Input) -> bool:
         return True
     if file.name.lower().endswith((".csv", ".tsv", ".json", ".jsonl", ".txt.csv")):
         return False
-    item = next((match for line in file.text[:20_000].splitlines() if (match := _ITEM.match(line))), None)
-    return item is not None and _dated(item[2], "") is not None
+    lines = file.text[:20_000].splitlines()
+    item = next((match for line in lines if (match := ITEM.match(line))), None)
+    if item is not None:
+        return _dated(item[2], "") is not None
+    filled = [line.strip() for line in lines if line.strip()]
+    return bool(filled) and 2 * sum(_after(line, "", True) is not None for line in filled) > len(filled)
 
 
 def table(file: Input) -> Table:
@@ -51,12 +57,23 @@ def table(file: Input) -> Table:
     tables = [_of_table(lines, rule) for rule in range(1, len(lines)) if _is_rule(lines, rule)]
     taken = {row.line - 1 for table in tables for row in table.rows}
     taken |= {n for rule in range(1, len(lines)) if _is_rule(lines, rule) for n in (rule - 1, rule)}
-    listed = _of_list(["\n" if n in taken else line for n, line in enumerate(lines)])
-    if not tables:
-        return listed
-    columns = dict.fromkeys(column for table in tables for column in table.columns)
-    rows = sorted([*listed.rows, *(row for table in tables for row in table.rows)], key=lambda row: row.line)
-    return Table(tuple(columns), rows, ".md", tables[0].head)
+    listed, left = rows_of(["\n" if n in taken else line for n, line in enumerate(lines)], _after)
+    columns = dict.fromkeys(column for table in tables for column in table.columns) or ("item", "more", "heading")
+    rows = sorted([*listed, *(row for table in tables for row in table.rows)], key=lambda row: row.line)
+    notes = [note for table in tables for note in table.notes]
+    if left:
+        more = f" and {len(left) - 1} more lines" if left[1:] else ""
+        notes.append(f"left out: what belongs to no date (line {left[0] + 1}{more})")
+    return Table(tuple(columns), rows, ".md", tables[0].head if tables else "", notes=tuple(notes))
+
+
+def _after(text: str, heading: str, sign: bool) -> str | None:
+    """What follows the date that a text begins with, as `listed` asks for it."""
+    for order in (None, *ORDERS):
+        found = _dated(text, heading, order)
+        if found is not None:
+            return None if sign and not found.signed else found.rest
+    return None
 
 
 def _is_rule(lines: Sequence[str], n: int) -> bool:
@@ -83,56 +100,52 @@ def _cells(line: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
 
 
-def _of_list(lines: Sequence[str]) -> Table:
-    """The items of the lists, each with the heading above it and the lines that belong to it."""
-    rows: list[Row] = []
-    heading = ""
-    n = 0
-    while n < len(lines):
-        if match := _HEADING.match(lines[n]):
-            heading = _plain(match[1])[0]
-        item = _ITEM.match(lines[n])
-        begin, n = n, n + 1
-        if not item:
-            continue
-        while (
-            n < len(lines)
-            and not _HEADING.match(lines[n])
-            and (lines[n][:1] in (" ", "\t") and not (_ITEM.match(lines[n]) and len(_indent(lines[n])) <= len(item[1])))
-        ):
-            n += 1
-        more = "\n".join(line.strip() for line in lines[begin + 1 : n] if line.strip())
-        stood = "".join(lines[begin:n]).rstrip("\r\n") + "\n"
-        rows.append(Row(begin + 1, {"item": item[2].strip(), "more": more, "heading": heading}, stood))
-    return Table(("item", "more", "heading"), rows, ".md")
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
-
-
 def _notes(notes: Sequence[tuple[str, str]]) -> Table:
-    from tpcli.record.reading import yaml
-    from tpcli.record.reading.content import Unreadable
-
     rows = []
     columns = dict.fromkeys(_FIELDS)
     for name, text in notes:
         match = _FRONT.match(text.lstrip("\ufeff"))
-        wrong, values = None, {}
-        if not match:
-            wrong = f"{name}: it has no front matter with a date"
-        else:
-            try:
-                held = yaml.read(match[1] + "\n", lambda *_: None, {})
-                values = {str(key): value for key, value in held.items()} if isinstance(held, dict) else {}
-            except Unreadable as error:
-                wrong = f"{name}: its front matter can't be read: {error.message}"
-            values["body"] = match[2].strip()
-            values.setdefault("title", re.sub(r"\.\w+$", "", name.replace("\\", "/").rpartition("/")[2]))
+        wrong, values = None, Fields()
+        if match:
+            values, said = _front(match[1] + "\n")
+            wrong = f"{name}: its front matter can't be read: {said}" if said else None
+        values["body"] = (match[2] if match else text).strip()
+        _name(values, re.sub(r"\.\w+$", "", name.replace("\\", "/").rpartition("/")[2]))
+        if not wrong and not values.get("date"):
+            wrong = f"{name}: it has no date, neither in front matter nor at the beginning of its name"
         columns |= dict.fromkeys(values)
         rows.append(Row(1, values, text if text.endswith("\n") else text + "\n", wrong))
     return Table(tuple(columns), rows, ".md")
+
+
+def _front(text: str) -> tuple[Fields, str]:
+    """What front matter holds, and why it can't be read."""
+    from tpcli.record.reading import yaml
+    from tpcli.record.reading.content import Unreadable
+
+    said: list[str] = []
+    try:
+        held = yaml.read(text, lambda _path, _code, message: said.append(message), {})
+    except Unreadable as error:
+        return {}, error.message
+    return {str(key): value for key, value in held.items()} if isinstance(held, dict) else {}, "".join(said[:1])
+
+
+def _name(values: Fields, name: str) -> None:
+    """Give a note the date and the title that its name says, as those of Jekyll and daily notes do: 2018-07-05-a-pact.
+
+    Where the name is a date alone, the title is its first heading, or its first line.
+    """
+    dated = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[-_ ]+(.*))?", name)
+    called = (dated[2] or "" if " " in (dated[2] or "") else (dated[2] or "").replace("-", " ")) if dated else name
+    if dated and not values.get("date"):
+        values["date"] = dated[1]
+    heading = re.search(r"(?m)^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$|^(.+)$", values["body"])
+    first = (heading[1] or heading[2]).strip() if heading else ""
+    if not values.get("title") and (title := called or first):
+        values["title"] = title
+        if title == first and not called:
+            values["body"] = values["body"].replace(heading[0] if heading else "", "", 1).strip()
 
 
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
@@ -155,13 +168,13 @@ def entries(row: Row, how: Reading) -> list[Made]:
     if row.wrong is not None:
         raise Wrong("unreadable", row.wrong)
     if "item" in row.values:
-        return [("events", _of_item(row))]
+        return [("events", _of_item(row, how))]
     if "body" in row.values:
         return [("events", _of_note(row, how))]
     links: list[Any] = []
     plain = {}
     for name, cell in row.values.items():
-        plain[name], found = _plain(str(cell))
+        plain[name], found = _plain(str(cell), short=name not in how.fields.get("summary", ()))
         links += found
         if found and name in how.fields.get("sources", ()):
             plain[name] = " ".join(map(_source, found))
@@ -173,18 +186,21 @@ def entries(row: Row, how: Reading) -> list[Made]:
     return made
 
 
-def _of_item(row: Row) -> Fields:
-    found = _dated(row.values["item"], row.values["heading"])
+def _of_item(row: Row, how: Reading) -> Fields:
+    item, heading = row.values["item"], row.values["heading"]
+    found = _dated(item, heading, how.columns.order(("item",)))
     if found is None:
-        raise Wrong("not-a-date", f"no date begins this item: {quoted(row.values['item'][:60])}")
-    date, rest = found
-    title, links = _plain(rest)
+        open_ = next((_dated(item, heading, order) for order in ORDERS), None)
+        unsaid = f"it is {' or '.join(ORDERS.values())}: --date-order says which"
+        told = unsaid if open_ else "no date begins this item"
+        raise Wrong("not-a-date", f"{told}: {quoted(item[:60])}")
+    title, links = _plain(found.rest, short=True)
     more, others = _plain(row.values["more"])
     if not title:
         raise Wrong("missing-field", "nothing follows the date")
     short, summary = _shortened(title)
     return {
-        "date": date,
+        "date": found.date,
         "title": short,
         "summary": "\n".join(part for part in (summary, more) if part),
         "sources": _once([*links, *others]),
@@ -199,32 +215,35 @@ def _shortened(text: str) -> tuple[str, str]:
     return first[0].rstrip("."), text
 
 
-def _dated(item: str, heading: str) -> tuple[str, str] | None:
-    """The date that an item begins with, the longest there is, and what follows; the heading may give the year."""
+class _Dated(NamedTuple):
+    """A text that begins with a date."""
+
+    date: str
+    rest: str
+    signed: bool
+    """Whether a colon, a dash or the like follows the date."""
+
+
+def _dated(item: str, heading: str, order: str | None = None) -> _Dated | None:
+    """The longest date that an item begins with, and what follows; the heading may give the year."""
     text = re.sub(r"^(\*\*|__|\*|_|`)(.+?)\1", r"\2", item)
-    ends = list(_BETWEEN.finditer(text[:80]))
-    for match in reversed(ends):
-        try:
-            return date_of(text[: match.start()].strip("*_` ")), text[match.end() :].lstrip(":–—-, ")
-        except Wrong:
-            continue
-    if not re.fullmatch(r".*\b\d{4}\b.*", heading):
-        return None
-    for match in reversed(ends):
-        head = text[: match.start()].strip("*_` ")
-        try:
-            return date_of(f"{head} {heading}"), text[match.end() :].lstrip(":–—-, ")
-        except Wrong:
-            continue
+    ends = [match for match in _BETWEEN.finditer(text[:80]) if match.end() < 80 or len(text) <= 80]
+    for given in ("", f" {heading}") if heading else ("",):
+        for match in reversed(ends):
+            try:
+                date = date_of(text[: match.start()].strip("*_` ") + given, order)
+            except Wrong:
+                continue
+            return _Dated(date, text[match.end() :].lstrip(":–—-,| "), _SIGN.match(text, match.start()) is not None)
     return None
 
 
 def _of_note(row: Row, how: Reading) -> Fields:
     held = row.values
-    if not held.get("date"):
-        raise Wrong("missing-field", "date: the front matter holds none")
+    if not held.get("title"):
+        raise Wrong("missing-field", "title: neither the note nor its name has one")
     dates = tuple(str(held[name]) for name in ("date", "end") if held.get(name))
-    title, _ = _plain(str(held["title"]))
+    title, _ = _plain(str(held["title"]), short=True)
     body, links = _plain(re.sub(r"(?m)^\s{0,3}#{1,6}\s+", "", held["body"]))
     own = [link for name in ("source", "sources", "url") for link in _list(held.get(name)) if is_link(link)]
     from tpcli.record.importing.dates import of_texts
@@ -251,8 +270,11 @@ def _list(value: Any) -> list[str]:
     return [str(item).strip().lstrip("#") for item in items if item and not isinstance(item, (dict, list))]
 
 
-def _plain(text: str) -> tuple[str, list[Any]]:
-    """A text without its marks, and the links in it, each with its words as what it supports."""
+def _plain(text: str, *, short: bool = False) -> tuple[str, list[Any]]:
+    """A text without its marks, and the links in it, each with its words as what it supports.
+
+    A short one is without addresses, and without brackets that hold links alone.
+    """
     links: list[Any] = []
 
     def link(match: re.Match[str]) -> str:
@@ -263,13 +285,15 @@ def _plain(text: str) -> tuple[str, list[Any]]:
             trailing = match[4][len(address) :]
         if is_link(address):
             links.append({"source": address, "supports": words} if words else address)
-        return words + trailing
+        shown = words if short or match[2] else address
+        return (f"\0{shown}\0" if short else shown) + trailing
 
     plain = _LINK.sub(link, text)
+    if short:
+        plain = re.sub(r"\s*\(\s*\)|\s+(?=[.,;])", "", _CITED.sub("", plain).replace("\0", ""))
     plain = re.sub(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
     plain = re.sub(r"(?<!\w)([*_`])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", plain)
     plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~-])", r"\1", plain)
-    plain = re.sub(r"\s*\(\s*\)|\s+(?=[.,;])", "", plain)
     return "\n".join(" ".join(line.split()) for line in plain.split("\n")).strip(), links
 
 
