@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conftest import Run
 from tests.processes import ran
 from tpcli.query.about import SHORT
+from tpcli.record.fields import DERIVED
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,8 +30,8 @@ def test_the_record_and_an_entry_are_cited_with_version_address_and_fingerprint(
     assert lines == [
         f"Ann Smith (2026). My wars (version 1.2). 4 May 2026. https://example.org/wars/. Fingerprint sha256:{mark}.",
         (
-            "Ann Smith (2026). It begins. In: My wars (version 1.2). 4 May 2026. https://example.org/wars/event/one/. "
-            f"Fingerprint sha256:{mark}."
+            "Ann Smith (2026). It begins [event one]. In: My wars (version 1.2). 4 May 2026. "
+            f"https://example.org/wars/event/one/. Fingerprint sha256:{mark}."
         ),
     ]
 
@@ -141,11 +143,40 @@ def test_what_is_retired_wrongly_is_an_error(
     ), done.stdout
 
 
-def test_the_citation_file_says_what_the_record_says(run: Run) -> None:
-    yaml = pytest.importorskip("yaml")
-    said = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("noun", "command"), [("event", "timeline"), ("deal", "deals"), ("fact", "facts"), ("source", "sources")]
+)
+def test_a_citation_of_an_entry_leads_back_to_it(run: Run, noun: str, command: str) -> None:
+    without = ",".join(f"-{name}" for name in DERIVED["events" if noun == "event" else command])
+    entry = json.loads(run(command, "--format", "jsonl", "--limit", "1", "--fields", without).stdout)
+    cited = run("cite", "--entry", entry["id"]).stdout
+    line = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    assert f"Fingerprint sha256:{hashlib.sha256(line.encode()).hexdigest()[:SHORT]}." in cited
+    named = re.search(r" \[(\w+) (\S+)\]\. In: ", cited)
+    assert named
+    (shown,) = json.loads(run("show", named[2], "--format", "json").stdout)
+    assert (shown["noun"], shown["id"]) == (noun, entry["id"])
+
+
+CFF = {
+    "cff-version": r"1\.2\.0", "message": ".+", "title": ".+", "abstract": ".+", "type": "dataset|software",
+    "version": r"[0-9]+\.[0-9]+\.[0-9]+", "date-released": r"\d{4}-\d\d-\d\d", "license": "[A-Za-z0-9.+-]+",
+    "doi": r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+", "url": "(https?|s?ftp)://.+",
+}  # fmt: skip
+"""Keys of the schema of CFF 1.2.0 that our file may have, and its patterns; lists are looked at one by one."""
+
+
+def test_the_citation_file_is_valid_and_says_what_the_record_says(run: Run) -> None:
+    said = yaml.load((ROOT / "CITATION.cff").read_text(encoding="utf-8"), yaml.BaseLoader)
+    lists = {"authors", "keywords", "references"}
+    for part, needs in ((said, {"cff-version", "message"}), *((one, {"type"}) for one in said["references"])):
+        assert part.keys() >= {"title", "authors", *needs}
+        wrong = [key for key in part.keys() - lists if not re.fullmatch(CFF[key], part[key])]
+        assert wrong == []
+        assert part["authors"] and all(author.keys() == {"name"} and author["name"] for author in part["authors"])
+    assert len(set(said["keywords"])) == len(said["keywords"])
     record = yaml.safe_load((ROOT / "data" / "vocabulary.yaml").read_text(encoding="utf-8"))["record"]
     assert said["title"] == record["title"]
     assert said["version"] == record["version"]
-    assert said["date-released"] == record["released"]
+    assert said["date-released"] == str(record["released"])
     assert said["license"] == record["licence"]

@@ -110,10 +110,13 @@ _SETTINGS: Any = {
 def _bytes(figure: Figure, format_: str, caption: Caption) -> bytes:
     out = io.BytesIO()
     if format_ == "png":
-        figure.savefig(out, format="png", dpi=150, metadata={"Title": caption.title, "Software": None})
+        said = {"Title": caption.title, "Description": caption.sources, "Software": None}
+        figure.savefig(out, format="png", dpi=150, metadata=said)
         return out.getvalue()
     if format_ == "pdf":
-        figure.savefig(out, format="pdf", metadata={"Title": caption.title, "CreationDate": None})
+        figure.savefig(
+            out, format="pdf", metadata={"Title": caption.title, "Subject": caption.sources, "CreationDate": None}
+        )
         return out.getvalue()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     svg = _named(_steady(out.getvalue().decode()), caption)

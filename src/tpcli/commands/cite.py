@@ -142,7 +142,8 @@ def _of_record(ctx: typer.Context, record: bool, typed: Sequence[str]) -> None:
         entry = details(connection, id_)
         noun = next(noun for noun in NOUNS.values() if noun.table == entry.noun)
         path = f"{noun.table}/{folder_of(id_)}/"
-        lines.append(citation(about, entry_fingerprint(connection, noun.name, id_), title_of(entry), path))
+        mark = entry_fingerprint(connection, noun.name, id_)
+        lines.append(citation(about, mark, title_of(entry), path, f"{entry.noun} {id_}"))
     stdout().writelines(plain(line) + "\n" for line in lines)
 
 

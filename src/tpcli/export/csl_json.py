@@ -15,13 +15,15 @@ KINDS = ("news", "blog", "forum", "reference")
 def write(export: Export, path: Path) -> list[str]:
     """Write a list of items, one a line. Dates that CSL-JSON can't hold whole are noted."""
     less = 0
+    # What CSL has no place for goes there (csl-data.json 1.0.2): a list has none for what is true of all of it.
+    custom = {"record": f"{export.title}, {export.edition}"}
     lost: set[str] = set()
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         before = "[\n"
         for source in cited(export):
             less += any(date is not None and loses(date.text) for date in (source.published, source.accessed))
             lost |= {"kind"} if source.kind not in (None, *KINDS) else set()
-            out.write(before + escaped(json.dumps(item(source), ensure_ascii=False)))
+            out.write(before + escaped(json.dumps({**item(source), "custom": custom}, ensure_ascii=False)))
             before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")
     notes = left_out("CSL-JSON", lost)

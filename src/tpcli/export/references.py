@@ -28,21 +28,26 @@ TYPES = {
 }
 """The kinds of sources, as types of CSL 1.0.2."""
 
-_PUBLISHED = ("document", "report")
+PUBLISHED = ("document", "report")
 """The types that have a publisher; the others appear in something of that name."""
 
 # Tags that CSL processors take for formatting: a word joiner after `<` keeps them text and is not seen.
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.IGNORECASE)
 
 
+def type_of(source: Source) -> str:
+    """The type of CSL that a source is."""
+    return TYPES.get(source.kind or "", "webpage" if source.url else "document")
+
+
 def item(source: Source) -> Item:
     """One source as an item."""
-    type_ = TYPES.get(source.kind or "", "webpage" if source.url else "document")
+    type_ = type_of(source)
     out: Item = {"id": source.id, "type": type_, "title": _text(source.title)}
     if source.author:
         out["author"] = [_name(name) for name in authors(source.author, source.author_kind)]
     if source.publisher:
-        out["publisher" if type_ in _PUBLISHED else "container-title"] = _text(source.publisher)
+        out["publisher" if type_ in PUBLISHED else "container-title"] = _text(source.publisher)
     if source.published:
         out["issued"] = _date(source.published.text)
     if source.accessed:

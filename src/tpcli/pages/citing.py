@@ -5,15 +5,17 @@ from tpcli.query.about import SHORT
 from tpcli.record.entries import About
 
 
-def citation(about: About, fingerprint: str, title: str | None = None, path: str = "") -> str:
-    """A reference in words: authors (year). Title. In the record (version). Address. Fingerprint.
+def citation(about: About, fingerprint: str, title: str | None = None, path: str = "", entry: str = "") -> str:
+    """A reference in words: authors (year). Title [entry]. In the record (version). Address. Fingerprint.
 
-    `fingerprint` is that of the entry where one is cited, else of the record. `path` is the entry's page in the site.
+    `fingerprint` is that of the entry where one is cited, else of the record. `path` is its page in the site; `entry`
+    is its noun and id, such as `deal milgem`, by which `tpcli show` finds it.
     """
     year = (about.released or "")[:4]
     parts = ["; ".join(about.authors) + (f" ({year})" if year else "")] if about.authors else [f"({year})"] * bool(year)
     record = (about.title or "A record") + (f" (version {about.version})" if about.version else "")
-    parts += [title.strip(), f"In: {record}"] if title else [record]
+    named = f" [{entry}]" if entry else ""
+    parts += [title.strip() + named, f"In: {record}"] if title else [record]
     if about.released:
         parts.append(human(about.released))
     if about.doi:

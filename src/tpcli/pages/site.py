@@ -16,7 +16,7 @@ from tpcli.pages.folded import folding
 from tpcli.pages.gathered import Linked
 from tpcli.pages.here import Here, names_of
 from tpcli.pages.look import Look
-from tpcli.pages.machines import claim_review, dataset, meta_tags, sitemap
+from tpcli.pages.machines import claim_review, dataset, sitemaps, tags_of_page, tags_of_source
 from tpcli.pages.picture import picture
 from tpcli.pages.report import part
 from tpcli.pages.templates import macros, rendered
@@ -71,7 +71,8 @@ class Making(NamedTuple):
     def page(self, template: str, path: str, title: str, **values: Any) -> None:
         """Write the page of a folder; `path` ends in a slash, or is empty for the first page."""
         depth = path.count("/")
-        defaults: dict[str, Any] = {"json_file": "", "meta": (), "ld": None, "citation": "", "to": ""}
+        tags = tags_of_page(self.frame.about, title, path)
+        defaults: dict[str, Any] = {"json_file": "", "meta": tags, "ld": None, "citation": "", "to": ""}
         text = rendered(
             template, site=self.frame, entries=self.entries[depth], root="../" * depth, path=path, title=title,
             **{**defaults, **values},
@@ -144,8 +145,8 @@ def site(
     _words(making)
     _lists(making)
     _first(making, counts, decades)
-    _retired(making)
     _beside(making, look, since)
+    _retired(making)  # After the sitemap, where no page belongs that leads elsewhere.
     return counts
 
 
@@ -159,8 +160,9 @@ def _entry(making: Making, noun: str, id_: str) -> None:
     making.json(f"{path}index.json", mark, **as_object(entry))
     making.page(
         "site_entry.html", path, title, found=entry, json_file="index.json",
-        citation=citation(about, mark, title, path), meta=meta_tags(about, entry, path),
+        citation=citation(about, mark, title, path, f"{noun} {id_}"),
         ld=claim_review(about, entry, path) if entry.noun == "fact" else None,
+        **({"meta": tags_of_source(entry.entry)} if entry.noun == "source" else {}),
     )  # fmt: skip
 
 
@@ -230,7 +232,6 @@ def _first(making: Making, counts: dict[str, int], decades: Sequence[str]) -> No
         picture=drawn,
         json_file="record.json",
         citation=citation(about, mark),
-        meta=meta_tags(about, None, ""),
         ld=dataset(about, making.frame.title, mark),
     )
     noun = next((name for name in ("events", "deals", "facts") if counts[name]), "events")
@@ -264,7 +265,8 @@ def _beside(making: Making, look: Look, since: Since | None) -> None:
     making.out.write("site.js", part("site.js"))
     making.out.write("search-index.js", _index(making))
     if making.frame.about.address:
-        making.out.write("sitemap.xml", sitemap(making.frame.about.address, making.out.names))
+        for name, text in sitemaps(making.frame.about.address, list(making.out.names)):
+            making.out.write(name, text)
         told = feed(making.connection, making.frame.about, making.addresses, since, all_=not making.frame.asked)
         making.out.write("feed.xml", told)
 

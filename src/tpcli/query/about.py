@@ -2,12 +2,7 @@
 
 An entry's fingerprint is the SHA-256 of its fields as one line of JSON with sorted keys; a record's is that of the
 lines of all its events, then deals, facts and sources, each by id. Neither depends on how files are laid out or in
-what order entries are in them. With `jq` the same is:
-
-    { tpcli timeline --format json --fields -type,-start,-end | jq -cS 'sort_by(.id)[]'
-      tpcli deals --format json --fields -quantity,-delivered,-status,-first,-latest | jq -cS 'sort_by(.id)[]'
-      tpcli facts --format json --fields -claimant | jq -cS 'sort_by(.id)[]'
-      tpcli sources --format json --fields -cited | jq -cS 'sort_by(.id)[]'; } | sha256sum
+what order entries are in them. docs/releases.md has the commands by which others work it out.
 """
 
 import json
