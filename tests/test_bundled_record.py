@@ -44,7 +44,9 @@ ABSENCE = re.compile(
 SEARCHED = re.compile(r"\bin (?:a|the) search(?:es)? of [A-Z][a-z]+ 20\d\d")
 # What a note says of years to come, or of a page that only looks back.
 OF_ANOTHER_TIME = re.compile(r"\b(?:due|expected|recalls)\b")
-WORKED_OUT = re.compile(r"\b(?:the (?:year|month) (?:is worked out|follows)|20\d\d follows from)\b", re.IGNORECASE)
+WORKED_OUT = re.compile(
+    r"\b(?:the (?:year|month) (?:is (?:worked out|supposed|inferred)|follows)|20\d\d follows from)\b", re.IGNORECASE
+)
 # Hosts that go away: bare addresses, the staging and test hosts of publishers, archive.today under its names.
 UNSTABLE = re.compile(
     r"https?://(?:\d+\.\d+\.\d+\.\d+|archive\.(?:today|ph|is|md|fo|li|vn)|[^/]*"
