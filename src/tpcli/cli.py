@@ -276,7 +276,7 @@ def _answered(arguments: Sequence[str]) -> int:
     except (ReaderLeft, NotWritten, IndexDamaged):
         raise
     except TpcliError as error:
-        _complain(str(error))
+        _complain(str(error) + _instead(error))
         return error.exit_status
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
@@ -289,6 +289,18 @@ def _answered(arguments: Sequence[str]) -> int:
         _complain(_of_index(error))
         return 1
     return 0
+
+
+def _instead(error: TpcliError) -> str:
+    """What to do with a file that is no record, but can become one."""
+    folder = getattr(error, "folder", None)  # That no record is in.
+    files = {problem.file for problem in getattr(error, "problems", ())}
+    if not folder and len(files) != 1:
+        return ""
+    from tpcli.record.importing.recognising import advice
+
+    said = advice(folder or files.pop())
+    return f"\n{said}" if said else ""
 
 
 def _check_text(arguments: Sequence[str]) -> None:

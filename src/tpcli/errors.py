@@ -40,3 +40,11 @@ class FileError(TpcliError):
     def __init__(self, file: str, reason: str) -> None:
         self.file, self.reason = file, reason
         super().__init__(f"{file}: {reason}")
+
+
+class NoRecord(TpcliError):
+    """A folder that holds no record: its name, and the reason."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        self.folder = folder
+        super().__init__(f"no record in '{folder}': {reason}")

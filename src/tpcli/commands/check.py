@@ -151,7 +151,12 @@ def run(
     else:
         _tell(sorted(problems, key=lambda problem: problem.severity != "error"))
     note(summary(problems))
-    if any(problem.severity == "error" for problem in problems):
+    wrong = {problem.file for problem in problems if problem.severity == "error"}
+    if wrong:
+        from tpcli.record.importing.recognising import advice
+
+        if len(wrong) == 1 and (said := advice(wrong.pop())):
+            note(said)
         raise typer.Exit(1)
 
 

@@ -18,7 +18,7 @@ from tpcli.record.importing.dates import ORDERS
 from tpcli.record.importing.entries import reading
 from tpcli.record.importing.input import input_of
 from tpcli.record.importing.making import Result, first_lines, made_of
-from tpcli.record.importing.mapping import columns_of, more_columns, parse_map
+from tpcli.record.importing.mapping import columns_of, filled_columns, more_columns, parse_map
 from tpcli.record.importing.presets import PRESETS, Preset, preset_of, recognised
 from tpcli.record.importing.rules import Rules
 from tpcli.record.importing.tables import Table
@@ -241,7 +241,7 @@ def _tell(plan: Plan, result: Result) -> None:
     """Say what the file was taken for, which columns for what, which are left out, and what the first rows became."""
     fields, more, table, quiet = plan.fields, plan.more, plan.table, plan.mapped
     used = {column for several in fields.values() for column in several} | set(more.values())
-    filled = {column for row in table.rows for column, value in row.values.items() if value}
+    filled = filled_columns(table)
     left = [column for column in table.columns if column not in used and column in filled]
     left += [", ".join(fields[field]) for field in sorted(result.unheld) if field in fields]
     lines = []

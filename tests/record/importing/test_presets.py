@@ -223,13 +223,17 @@ def test_rows_of_sipri_deliveries_share_their_deal(run: Run, tmp_path: Path) -> 
         "estimate,TIV deal unit,TIV delivery values,Local production\n"
     )
     rows = "".join(
-        f"123,Turkiye,Norway,Gun-155,towed gun,Artillery,2009,Yes,{number},{about},{year},No,New,No,1.1,{number},Yes\n"
-        for number, about, year in ((10, "No", 2011), (20, "Yes", 2012))
+        f"123,Turkiye,Norway,Gun-155,{gun},Artillery,2009,Yes,{number},{about},{year},No,New,2.2,1.1,{number},{local}\n"
+        for gun, number, about, year, local in (("towed", 10, "No", 2011, "No"), ("tracked", 20, "Yes", 2012, "Yes"))
     )
     record, _ = imported(run, tmp_path, "deliveries.csv", DEALS + header + rows)
     (deal,) = record.deals
     assert (deal.id, deal.supplier, deal.recipient) == ("sipri-123", "TR", "NO")
-    assert "The year of the order is an estimate. SIPRI TIV per unit: 1.1. Made under licence" in (deal.note or "")
+    assert deal.note == (
+        "Category: Artillery. The year of the order is an estimate. SIPRI TIV per unit: 1.1. SIPRI estimate: 2.2. "
+        "Made under licence or assembled locally."
+    )
+    assert [item.note for item in deal.items] == ["towed", "tracked"]
     assert [(event.date.text, event.stage, event.quantity) for event in record.events] == [
         ("2009~", "signed", None), ("2011", "delivered-part", 10), ("2012", "delivered-part", 20),
     ]  # fmt: skip
@@ -304,6 +308,26 @@ def test_a_slide_that_can_not_be_read_stands_aside(run: Run, tmp_path: Path, cel
     record, said = imported(run, tmp_path, "t.csv", content, status=1)
     assert [event.title for event in record.events] == ["Good"]
     assert "t.csv:3: " in said
+
+
+def test_all_of_a_json_timeline_comes_in_or_is_said_to_be_left_out(run: Run, tmp_path: Path) -> None:
+    content = json.dumps(
+        {
+            "title": {"text": {"headline": "Ours"}},
+            "events": [
+                {
+                    "start_date": {"year": "-44"}, "text": {"headline": "A"}, "autolink": False,
+                    "media": {"url": "https://example.org", "alt": "a bust"},
+                }
+            ],
+            "eras": [{"start_date": {"year": 1950}, "end_date": {"year": 1959}, "text": {"headline": "B"}}],
+        }
+    )  # fmt: skip
+    record, said = imported(run, tmp_path, "t.json", content)
+    assert [(event.date.text, event.title) for event in record.events] == [("-0043", "A"), ("1950/1959", "B")]
+    written = (tmp_path / "record.yaml").read_text(encoding="utf-8")
+    assert all(kept in written for kept in ("media_alt: a bust", "type_given: era", "autolink: 'false'"))
+    assert "the slide of the title, 'Ours'" in said
 
 
 # Calendars
@@ -452,6 +476,7 @@ def test_references_become_sources(run: Run, tmp_path: Path) -> None:
         {"id": "f", "type": "book", "title": "F", "issued": {"date-parts": [[1956]], "season": 1}},
         {"id": "b", "type": "webpage", "title": "Another B"},
         {"id": "g", "type": "book"},
+        {"id": "h", "type": "book", "title": "On <i>Ferries</i> < <span class=\"nocase\">H2</span>O"},
     ]  # fmt: skip
     record, said = imported(run, tmp_path, "library.json", json.dumps(references), "--into", "sources", status=1)
     assert "taken for csl-json" in said
@@ -466,8 +491,10 @@ def test_references_become_sources(run: Run, tmp_path: Path) -> None:
     assert first.author_kind == ("person", "body", "person")
     assert (first.published and first.published.text, first.url) == ("2019-05-03", "https://doi.org/10.1000/xyz")
     dates = [source.published.text if source.published else None for source in rest]
-    assert dates == ["2018/2019", "1955~", "1955-07", "-0043", "1956-21", None]
-    assert [source.id for source in rest][-1] == "b-2"
+    assert dates == ["2018/2019", "1955~", "1955-07", "-0043", "1956-21", None, None]
+    assert [source.id for source in rest][-2:] == ["b-2", "h"]
+    assert rest[-1].title == "On Ferries < H2O"
+    assert "csl_title: On <i>Ferries</i>" in (tmp_path / "record.yaml").read_text(encoding="utf-8")
 
 
 # Markdown

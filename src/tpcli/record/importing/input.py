@@ -10,7 +10,8 @@ from tpcli.record.importing.encoding import MOST_BYTES, content_of, text_of
 from tpcli.record.importing.presets import Input
 from tpcli.record.reading.files import STDIN
 
-_NOTES = (".md", ".markdown", ".mdown")
+NOTES = (".md", ".markdown", ".mdown")
+"""What the names of notes end in."""
 
 
 def input_of(file: str, name: str, encoding: str | None, columns: Sequence[str] | None) -> tuple[Input, str]:
@@ -43,7 +44,7 @@ def _notes(folder: Path, encoding: str | None) -> list[tuple[str, str]]:
     size = 0
     for path in sorted(folder.rglob("*")):
         if (
-            path.suffix.lower() in _NOTES
+            path.suffix.lower() in NOTES
             and path.is_file()
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         ):

@@ -1,5 +1,6 @@
 """A record of a table: what each row makes, by the parts of a record, and the rows that can't be read."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -49,10 +50,22 @@ def made_of(table: Table, preset: Preset, how: Reading, kept: Collection[str]) -
                 continue
             lines.setdefault(entry["id"], row.line)
             held = parts[section].setdefault(entry["id"], entry)
-            held |= {name: value for name, value in entry.items() if name not in held}
+            if held is not entry:
+                _add(held, entry)
     found = {section: list(entries.values()) for section, entries in parts.items()}
     found["events"] = sorted([*found["events"], *loose], key=lambda event: edtf.parse(event["date"])[1:3])
     return Result({section: entries for section, entries in found.items() if entries}, rejected, unheld)
+
+
+def _add(held: Fields, more: Fields) -> None:
+    """Add to an entry what another row says of it: fields, items of lists, and sentences of its note."""
+    for name, value in more.items():
+        old = held.setdefault(name, value)
+        if isinstance(old, list) and isinstance(value, list):
+            held[name] = [*old, *(item for item in value if item not in old)]
+        elif name == "note" and isinstance(old, str) and old != value:
+            said = re.split(r"(?<=\.) ", old)
+            held[name] = " ".join([*said, *(part for part in re.split(r"(?<=\.) ", value) if part not in said)])
 
 
 def _keep_more(made: Sequence[Made], row: Row, how: Reading) -> None:

@@ -66,13 +66,18 @@ def _column(said: str, table: Table) -> str | None:
     return table.columns[number - 1] if 1 <= number <= len(table.columns) else None
 
 
+def filled_columns(table: Table) -> set[str]:
+    """The columns that hold something in some row; false is something."""
+    return {name for row in table.rows for name, value in row.values.items() if value or value is False}
+
+
 def more_columns(table: Table, fields: Mapping[str, tuple[str, ...]], section: str) -> dict[str, str]:
     """The columns of which no field is made, each by the name of the record's own field that keeps it.
 
     A name that tpcli has for something else, or that is one slip away from such a one, gets `_given` behind it.
     """
     used = {column for columns in fields.values() for column in columns}
-    filled = {column for row in table.rows for column, value in row.values.items() if value}
+    filled = filled_columns(table)
     own = OwnFields(section, Vocabulary())
     out: dict[str, str] = {}
     for column in dict.fromkeys(table.columns):

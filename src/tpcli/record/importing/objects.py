@@ -40,6 +40,23 @@ def json_table(text: str, name: str, wanted: Collection[str]) -> Table:
         raise TpcliError(f"{name}: the file is nested too deep") from None
 
 
+def object_of(text: str) -> Object:
+    """The object that a JSON text is; empty where it is something else."""
+    try:
+        held = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def list_in(text: str, name: str) -> Table | None:
+    """The rows of one list of the object that a JSON text is; None where it has no such list of objects."""
+    rows = object_of(text).get(name)
+    if not isinstance(rows, list) or not _holds_objects(rows):
+        return None
+    return _list(text, _position(text, len(text) - len(text.lstrip()), (name,)), name, whole=False)
+
+
 def _of_object(text: str, name: str, wanted: Collection[str]) -> Table:
     start = len(text) - len(text.lstrip())
     try:

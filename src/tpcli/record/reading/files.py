@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tpcli.environment import here
-from tpcli.errors import FileError, TpcliError
+from tpcli.errors import FileError, NoRecord, TpcliError
 
 SECTIONS = ("vocabulary", "sources", "deals", "facts", "events")
 """The five parts of a record, in the order in which they are read: what is referred to comes first."""
@@ -153,9 +153,7 @@ def _files_at(location: str | None) -> list[RecordFile]:
         if (stem in SECTIONS and suffix.lower() in FORMATS) or name in WHOLE
     ]
     if not found:
-        raise TpcliError(
-            f"no record in '{folder}': a folder needs at least an events.yaml (or .json, .jsonl, .csv) or a record.yaml"
-        )
+        raise NoRecord(str(folder), "a folder needs at least an events.yaml (or .json, .jsonl, .csv) or a record.yaml")
     return sorted(found, key=lambda file: SECTIONS.index(file.section) if file.section else -1)
 
 

@@ -39,6 +39,8 @@ _WRITTEN = ("webpage", "document", "report", "article-magazine", "article-newspa
             "post-weblog", "post")  # fmt: skip
 """The types that a kind of source stands for in our own exports: all others are kept beside it."""
 _UNDATED = re.compile(r"n\.? ?d\.?|no date|undated|s\.? ?[adf]\.?|o\.? ?j\.?", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:i|b|sup|sub|sc)>|<span\b[^<>]{0,200}>|</span>")
+"""What styles a part of a text, in the way of HTML."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _AUTHORS = ("author", "editor", "director", "container-author")
 _PUBLISHERS = ("container-title", "publisher", "event-title", "archive")
@@ -94,6 +96,8 @@ def _flat(held: Fields) -> Fields:
     out |= {"csl issued": None, "csl accessed": None}
     note = _ARCHIVED.sub("", _READ_AT.sub("", _text(held, "note")))
     out["csl note"] = note.strip("; ") or None
+    if isinstance(held.get("title"), str) and _MARKUP.search(held["title"]):
+        out["csl title"] = held["title"]
     out["csl type"] = held.get("type") if held.get("type") not in _WRITTEN else None
     language = _text(held, "language")
     out["csl language"] = language if language and not _TAG.fullmatch(language) else None
@@ -153,7 +157,8 @@ def _text(held: Fields, *keys: str) -> str:
     for key in keys:
         value = held.get(key)
         if isinstance(value, str) and value.strip():
-            return " ".join(value.split()).replace("<\N{WORD JOINER}", "<")  # As our own exports part it.
+            plain = _MARKUP.sub("", value)
+            return " ".join(plain.split()).replace("<\N{WORD JOINER}", "<")  # As our own exports part it.
     return ""
 
 

@@ -172,6 +172,8 @@ def _delivery(row: Row) -> Fields:
     notes += [f"SIPRI TIV per unit: {text(row, 'TIV deal unit')}"] if text(row, "TIV deal unit") else []
     notes += ["Made under licence or assembled locally"] * _yes(row, "Local production")
     notes += ["Part of it is SIPRI's estimate"] * _yes(row, "SIPRI estimate")
+    if (estimate := text(row, "SIPRI estimate")).lower() not in ("", "no", "yes"):
+        notes.append(f"SIPRI estimate: {estimate}")
     events = []
     if order:
         events.append(

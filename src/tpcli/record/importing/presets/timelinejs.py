@@ -12,6 +12,7 @@ from tpcli.dates import edtf
 from tpcli.record.importing.cells import required, text
 from tpcli.record.importing.dates import date_of, span
 from tpcli.record.importing.entries import Reading
+from tpcli.record.importing.objects import list_in, object_of
 from tpcli.record.importing.presets import Input, Made, has_columns, named
 from tpcli.record.importing.presets.csv import any_table
 from tpcli.record.importing.tables import Row, Table
@@ -33,25 +34,45 @@ def suits(file: Input) -> bool:
 
 
 def table(file: Input) -> Table:
-    """The rows; the slides of a JSON file under the names of the spreadsheet's columns."""
+    """The rows; the slides and eras of a JSON file under the names of the spreadsheet's columns."""
     found = any_table(file, ("start_date", "text") if file.text.lstrip()[:1] in "[{" else _NAMES)
-    if "start_date" in found.columns:
-        rows = [row if row.wrong else row._replace(values=_slide(row.values)) for row in found.rows]
-        found = found._replace(columns=(*_NAMES, "id", "edtf"), rows=rows)
-    else:
+    if "start_date" not in found.columns:
         found = named(found, _NAMES)
-    titles = [text(row, "Headline") for row in found.rows if not row.wrong and text(row, "Type").lower() == "title"]
-    return found._replace(notes=(*found.notes, *(f"left out: the slide of the title, {quoted(t)}" for t in titles)))
+        titles = [text(row, "Headline") for row in found.rows if not row.wrong and text(row, "Type").lower() == "title"]
+        return found._replace(notes=(*found.notes, *map(_left_out, titles)))
+    eras = list_in(file.text, "eras")
+    rows = [row if row.wrong else row._replace(values=_slide(row.values)) for row in found.rows]
+    for row in eras.rows if eras else ():
+        rows.append(row if row.wrong else row._replace(values={**_slide(row.values), "Type": "era"}))
+    columns = dict.fromkeys((*_NAMES, "id", "edtf", *(name for row in rows for name in row.values)))
+    return found._replace(columns=tuple(columns), rows=rows, notes=_titles(file.text))
+
+
+def _left_out(title: str) -> str:
+    return f"left out: the slide of the title, {quoted(title)}"
+
+
+def _titles(content: str) -> tuple[str, ...]:
+    """What is said of the title of a timeline in JSON."""
+    title = _mapping(object_of(content).get("title"))
+    headline, _ = _told(str(_mapping(title.get("text")).get("headline") or ""))
+    return (_left_out(headline),) if title else ()
+
+
+_KEYS = {"start_date", "end_date", "text", "media", "display_date", "background", "type", "group", "unique_id", "edtf"}
 
 
 def _slide(slide: Fields) -> Fields:
-    """A slide of the JSON as a row of the spreadsheet."""
+    """A slide of the JSON as a row of the spreadsheet; what that has no column for under names of its own."""
     start, end, said, media = (_mapping(slide.get(key)) for key in ("start_date", "end_date", "text", "media"))
     cells: Fields = {}
     for prefix, date in (("", start), ("End ", end)):
         time = [str(date[part]).zfill(2) for part in ("hour", "minute", "second") if part in date]
         cells |= {f"{prefix}{part.capitalize()}": date.get(part) for part in ("year", "month", "day")}
         cells[f"{prefix}Time"] = ":".join(time if len(time) > 1 else [*time, "00"]) if time else None
+    known = {"url", "credit", "caption", "thumbnail"}
+    cells |= {f"Media {key.capitalize()}": value for key, value in media.items() if key not in known}
+    cells |= {key: value for key, value in slide.items() if key not in _KEYS}
     return cells | {
         "Display Date": slide.get("display_date") or start.get("display_date"),
         "Headline": said.get("headline"), "Text": said.get("text"), "Media": media.get("url"),
