@@ -194,8 +194,8 @@ def test_assistive_technology_finds_landmarks_and_names(small: Path, opened: Ope
     roles = {role for role, _ in nodes}
     assert {"banner", "navigation", "search", "main", "contentinfo", "heading", "list"} <= roles
     assert ("searchbox", "Filter") in nodes
-    assert sum(role == "image" or role == "img" for role, _ in nodes) == 1
-    assert all(name for role, name in nodes if role in ("link", "heading", "image", "img"))
+    assert sum(role == "graphics-document" for role, _ in nodes) == 1
+    assert all(name for role, name in nodes if role in ("link", "heading", "graphics-document"))
 
 
 def test_text_of_a_record_runs_nothing(tmp_path: Path, opened: Open) -> None:

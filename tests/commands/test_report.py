@@ -129,7 +129,9 @@ def test_a_screen_reader_finds_its_way(page: Page) -> None:
     assert skip["href"] == "#main"
     (box,) = page.all("input")
     assert box["id"] in {label["for"] for label in page.all("label")}
-    assert all(picture["role"] == "img" and "events from" in picture["aria-label"] for picture in page.all("svg"))
+    assert all(
+        picture["role"] == "graphics-document" and "events from" in picture["aria-label"] for picture in page.all("svg")
+    )
     ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
     assert {section["aria-labelledby"] for section in page.all("section")} <= ids
 

@@ -34,10 +34,10 @@ Link = Callable[[str], str]
 """The address of an event within the page."""
 
 
-def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link, role: str = "img") -> str:
-    """The drawing as one `svg` element, which a screen reader takes for a picture with that name.
+def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link) -> str:
+    """The drawing as one `svg` element with a name.
 
-    With the role `graphics-document` (WAI-ARIA Graphics Module) the links in it are told too.
+    Its role, of the WAI-ARIA Graphics Module, lets a screen reader tell the links in it too, unlike that of an image.
     """
     scale = Scale(timeline.first, timeline.last, size.width - size.label - 2 * size.dot)
     left = size.label + size.dot
@@ -63,7 +63,7 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link, role:
         y += 4
     axis, grid = _axis(scale, left, y, size)
     return (
-        f'<svg viewBox="0 0 {size.width:.0f} {y + 22:.0f}" role="{role}" aria-label="{name}">'
+        f'<svg viewBox="0 0 {size.width:.0f} {y + 22:.0f}" role="graphics-document" aria-label="{name}">'
         f"{grid}{''.join(out)}{axis}</svg>"
     )
 

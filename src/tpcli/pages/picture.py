@@ -19,10 +19,8 @@ _MARKS = (
 _HEIGHTS = "The height is the number of events, in the lane of each of their themes."
 
 
-def picture(
-    connection: sqlite3.Connection, question: Question, address: Callable[[str], str | None], role: str = "img"
-) -> Markup:
-    """The figure; `address` says where the page of an event is, `role` what it is to a screen reader."""
+def picture(connection: sqlite3.Connection, question: Question, address: Callable[[str], str | None]) -> Markup:
+    """The figure; `address` says where the page of an event is."""
     shown = timeline(connection, question)
     first, last = edtf.civil(shown.first)[0], edtf.civil(shown.last)[0]
     lanes = ", ".join(f"{lane.name} {lane.number:,}" for lane in shown.lanes)
@@ -32,7 +30,7 @@ def picture(
         return html.escape(address(id_) or "")
 
     return Markup(
-        f'<figure>\n<div class="wide">{svg(shown, WIDE, name, text, link, role)}</div>\n'
+        f'<figure>\n<div class="wide">{svg(shown, WIDE, name, text, link)}</div>\n'
         f'<div class="narrow">{svg(shown, NARROW, name, text, link)}</div>\n'
         f"<figcaption>{_MARKS if shown.events <= MOST_APART else _HEIGHTS}</figcaption>\n</figure>"
     )

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tpcli.charts.data import sources_line
+from tpcli.dates.readable import human
 from tpcli.pages import gathered
 from tpcli.pages.addresses import Addresses, folder_of
 from tpcli.pages.citing import citation
@@ -213,7 +214,7 @@ def _first(making: Making, counts: dict[str, int], decades: Sequence[str]) -> No
     held = ", ".join(f"{n:,} {noun[:-1] if n == 1 else noun}" for noun, n in counts.items())
     drawn = ""
     if counts["events"]:
-        drawn = picture(connection, making.question, lambda id_: making.here[0].href("event", id_), "graphics-document")
+        drawn = picture(connection, making.question, lambda id_: making.here[0].href("event", id_))
     themes = [
         Linked("theme", value, making.here[0].name("theme", value), more=f"{uses:,}")
         for value, uses in gathered.words(connection, "theme")
@@ -277,7 +278,7 @@ def _index(making: Making) -> str:
     rows = []
     for noun, id_, date, title, text in gathered.texts(making.connection):
         path = making.addresses.paths[noun, id_]
-        rows.append(dumps([noun, path, title, date or "", " ".join(tokens(title)), " ".join(tokens(text))]))
+        rows.append(dumps([noun, path, title, human(date), " ".join(tokens(title)), " ".join(tokens(text))]))
     for word in gathered.WORDS:
         for value, _ in gathered.words(making.connection, word):
             name = making.here[0].name(word, value)
