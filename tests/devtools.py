@@ -70,6 +70,10 @@ class Browser:
         """Open a page and wait until it is loaded; what happened before is forgotten."""
         self.events.clear()
         self.call("Page.navigate", url=url)
+        self.loaded()
+
+    def loaded(self) -> None:
+        """Wait until the page that is on its way is loaded."""
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._message())
 
