@@ -4,6 +4,9 @@ import json
 import random
 import shutil
 import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpcli.dates import edtf
+from tpcli.dates.edtf import civil
 from tpcli.errors import UsageError
 from tpcli.index.cache import open_index
 from tpcli.index.load import load
+from tpcli.query.counts import counts
 from tpcli.query.filters import FILTERS, OWN
 from tpcli.query.functions import add_functions
 from tpcli.query.match import full_text
@@ -22,6 +27,7 @@ from tpcli.query.nouns import NOUNS, pick
 from tpcli.query.question import Period, Question
 from tpcli.query.sql import rows, statement
 from tpcli.query.words import alternatives, word
+from tpcli.record.entries import Event
 from tpcli.text.folding import fold
 
 from .plainly import Plain
@@ -194,6 +200,25 @@ def questions(draw: st.DrawFn) -> Question:
 def test_sql_gives_what_a_plain_filter_gives(asked: Asked, noun: str, question: Question) -> None:
     answered = [row[0] for row in rows(asked.connection, noun, question, [NOUNS[noun].columns["id"]])]
     assert answered == asked.plain.answer(noun, question)
+
+
+DIMENSIONS: dict[str, Callable[[Event], Iterable[str | None]]] = {
+    "decade": lambda event: [None if event.date.start == edtf.OPEN_START else f"{civil(event.date.start)[0] // 10}0s"],
+    "theme": lambda event: event.themes or [None],
+    "country": lambda event: event.countries or [None],
+    "kind": lambda event: [event.kind],
+    "organisation": lambda event: event.organisations or [None],
+    "place": lambda event: [event.place],
+}
+
+
+@given(question=questions(), by=st.lists(st.sampled_from(sorted(DIMENSIONS)), unique=True, min_size=1, max_size=2))
+def test_counts_are_those_of_a_plain_loop(asked: Asked, question: Question, by: list[str]) -> None:
+    events = {event.id: event for event in asked.plain.record.events}
+    expected: Counter[tuple[str | None, ...]] = Counter()
+    for id_ in asked.plain.answer("events", question):
+        expected.update(product(*(DIMENSIONS[name](events[id_]) for name in by)))
+    assert dict(counts(asked.connection, question, "events", by)) == expected
 
 
 @pytest.mark.parametrize("noun", NOUNS)

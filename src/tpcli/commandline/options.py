@@ -107,7 +107,7 @@ Ids = Annotated[
 
 
 def _dimensions(incomplete: str) -> list[str]:
-    from tpcli.query.counts import DIMENSIONS
+    from tpcli.query.dimensions import DIMENSIONS
 
     return [name for name in DIMENSIONS if name.startswith(incomplete)]
 

@@ -16,7 +16,8 @@ def totals(connection: sqlite3.Connection, question: Question, number: int) -> S
     What is disputed is never summed.
     """
     from tpcli.dates.readable import amount
-    from tpcli.query.counts import OUTCOMES, sums
+    from tpcli.query.counts import sums
+    from tpcli.query.dimensions import OUTCOMES
 
     found = sums(connection, question, ["outcome"])
     known = [row for row in found if row.currency is not None]

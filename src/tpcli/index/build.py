@@ -8,6 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from tpcli.index.columns import columns, more_columns
+from tpcli.index.encoded import Encoder
 from tpcli.index.rows import NEVER, Rows, deal_rows, event_rows, fact_rows, source_rows
 from tpcli.index.terms import Citing, numbered, uses, write_terms
 from tpcli.index.whole import tell_whole
@@ -78,7 +79,6 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
         spoken = {code: " ".join((term.name, *term.aliases)) for code, term in countries}
         rows_of = event_rows(terms, citing, spoken, {read.entry.id: read.entry.type for read in deals})
         _events(writer, record, rows_of, faulty, progress, keep)
-        writer.finish()
         for statement in _sql("indexes.sql").split(";"):
             connection.execute(statement)
         spans = _ranges(connection)
@@ -139,9 +139,11 @@ def _events(
 ) -> None:
     """Insert the events as they are read."""
     number = said = 0
+    encoder = Encoder()
     for lot, share in entries(record, "events", faulty):
         keep("events", lot)
         rows = [rows_of(n, read) for n, read in enumerate(lot, number)]
+        encoder.add(number, [row for row, _, _ in rows])
         _write(writer, "event", rows)
         number += len(lot)
         said += sum(len(words[2]) for _, _, words in rows)
@@ -149,6 +151,8 @@ def _events(
             writer.flush()
             said = 0
         progress(number, share)
+    writer.finish()
+    encoder.write(writer.connection)
 
 
 def _lifecycles(connection: sqlite3.Connection, writer: Writer, vocabulary: Vocabulary) -> None:

@@ -33,7 +33,7 @@ from tpcli.record.reading.files import (
 if TYPE_CHECKING:
     from tpcli.record.reading.opened import Opened
 
-FORMAT = 16
+FORMAT = 17
 """Raised whenever an index made by older code would answer otherwise."""
 
 RACY_NS = 2_100_000_000

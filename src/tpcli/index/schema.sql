@@ -41,6 +41,8 @@ CREATE TABLE source (
   url TEXT, seen_at TEXT, kind TEXT, language TEXT,
   file INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL, own TEXT
 );
+-- Fields of events: for each event, by its row, the row of the first one with the same value (encoded.py).
+CREATE TABLE encoded (field TEXT PRIMARY KEY, codes BLOB NOT NULL);
 CREATE TABLE own (
   noun TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, meaning TEXT NOT NULL,
   PRIMARY KEY (noun, number)

@@ -2,29 +2,21 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
+from tpcli.query.dimensions import BY, ENTRIES, MANY, OUTCOMES, Dimension, counted_noun, dimension
+from tpcli.query.encoded import are_encoded, codes, decoded
 from tpcli.query.money import add_sums, number, together
-from tpcli.query.nouns import NOUNS, happened, noun_of
+from tpcli.query.nouns import NOUNS, noun_of
 from tpcli.query.question import Question
 from tpcli.query.sql import found
 from tpcli.query.words import statuses
 from tpcli.record.choices import CHOICES
-from tpcli.text.nearest import Unknown
 from tpcli.text.numbers import Number
-
-DIMENSIONS = ("decade", "year", "theme", "country", "kind", "type", "organisation", "verdict", "status", "outcome")
-"""The dimensions of `--by`."""
-
-MANY = {
-    "events": ("theme", "country", "organisation"),
-    "deals": ("theme", "country", "kind", "organisation"),
-    "facts": (),
-}
-"""Multi-valued dimensions: an entry counts once under each value."""
 
 Keys = tuple[str | None, ...]
 """A value for each dimension; None where an entry has none, or its date does not settle it."""
@@ -72,108 +64,6 @@ class Counted(NamedTuple):
         return together((row.currency, row.value) for row in self.sums or () if self.by == ("outcome",))
 
 
-class _Dimension(NamedTuple):
-    value: str
-    join: str = ""
-    """SQL that gives an entry one row for each of its values."""
-    texts: str | None = None
-    """The entry's own values as a JSON list, where that is where they come from."""
-
-
-def _list(texts: str) -> _Dimension:
-    return _Dimension("{0}.value", f"LEFT JOIN json_each({texts}) AS {{0}}", texts)
-
-
-# Only what the date settles: 195X has a decade but no year, 19XX neither. An interval counts where it begins, a set
-# where all of its dates are of one year or decade. Most dates begin with their year, and need no function.
-_YEAR = _Dimension(
-    "CASE WHEN e.date GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(e.date, 1, 4) ELSE settled(e.date, 4) END"
-)
-_DECADE = _Dimension(
-    "CASE WHEN e.date GLOB '[0-9][0-9][0-9]*' THEN substr(e.date, 1, 3) ELSE settled(e.date, 3) END || '0s'"
-)
-_OF_EVENTS = f"LEFT JOIN event AS {{0}}x ON {{0}}x.deal = e.id AND {happened('{0}x')}"
-
-OUTCOMES = ("delivered", "under way", "talks", "ended", "no stage")
-"""The outcomes of a deal: delivered; signed and not over; not signed; lapsed or cancelled; nothing known of a stage."""
-# By the effect of stages and their order, so that it holds for stages of a record's own.
-_OF_STAGES = "FROM term WHERE field = 'stage' AND"
-_OUTCOME = (
-    "CASE WHEN e.status IS NULL THEN 'no stage' "
-    f"WHEN e.status IN (SELECT coalesce(status, value) {_OF_STAGES} effect = 'ends') THEN 'ended' "
-    f"WHEN e.status = (SELECT coalesce(status, value) {_OF_STAGES} effect = 'advances' "
-    "GROUP BY coalesce(status, value) ORDER BY min(term) DESC LIMIT 1) "
-    "THEN 'delivered' "
-    f"WHEN (SELECT min(term) {_OF_STAGES} coalesce(status, value) = e.status) "
-    f"< (SELECT min(term) {_OF_STAGES} coalesce(status, value) = 'signed') THEN 'talks' ELSE 'under way' END"
-)
-
-_BY: dict[str, dict[str, _Dimension]] = {
-    "events": {
-        "decade": _DECADE,
-        "year": _YEAR,
-        "theme": _list("e.themes"),
-        "country": _list("e.countries"),
-        "kind": _Dimension("e.kind"),
-        "type": _Dimension("e.type"),
-        "organisation": _list("e.organisations"),
-        "place": _Dimension("e.place"),
-        "deal": _Dimension("e.deal"),
-        "stage": _Dimension("e.stage"),
-        "confidence": _Dimension("e.confidence"),
-        "source": _Dimension("json_extract({0}.value, '$.source')", "LEFT JOIN json_each(e.sources) AS {0}"),
-    },
-    "deals": {
-        "decade": _DECADE,
-        "year": _YEAR,
-        "theme": _Dimension("{0}.value", _OF_EVENTS + " LEFT JOIN json_each({0}x.themes) AS {0}"),
-        "country": _list("json_array(e.supplier, e.recipient)"),
-        "kind": _Dimension("{0}x.kind", _OF_EVENTS),
-        "type": _Dimension("e.type"),
-        "organisation": _list("e.organisations"),
-        "status": _Dimension("e.status"),
-        "outcome": _Dimension(_OUTCOME),
-        "supplier": _Dimension("e.supplier"),
-        "recipient": _Dimension("e.recipient"),
-    },
-    "facts": {
-        "theme": _Dimension("e.theme"),
-        "verdict": _Dimension("e.verdict"),
-        "claimed-by": _Dimension("e.claimed_by"),
-    },
-    "sources": {"publisher": _Dimension("e.publisher")},
-}
-
-_deal = NOUNS["deals"].columns
-_ENTRIES = {
-    "events": "event",
-    "deals": f"(SELECT e.*, {_deal['first'].sql} AS date, {_deal['status'].sql} AS status FROM deal AS e)",
-    "facts": "fact",
-    "sources": "source",
-}
-
-
-def dimension(typed: str) -> str:
-    """The dimension that a user means. Raises UsageError, naming the nearest."""
-    name = typed.strip().lower()
-    if name not in DIMENSIONS:
-        raise Unknown("--by", typed, DIMENSIONS, "known")
-    return name
-
-
-def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
-    """The noun that is counted: facts by verdict, deals by status or type or where only deals can answer.
-
-    Raises UsageError where the dimensions have nothing in common.
-    """
-    if "verdict" in by:
-        others = [name for name in by if name not in _BY["facts"]]
-        if others:
-            raise UsageError(f"--by verdict counts facts, and a fact has no {others[0]}: only --by theme goes with it")
-        return "facts"
-    return "deals" if of_deals or {"status", "outcome", "type"} & {*by} else "events"
-
-
 def counts(connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]) -> list[Count]:
     """How many there are of each value, or pair of values. Times come in their order, words in the vocabulary's."""
     return _sorted(connection, noun, by, _groups(connection, question, noun, by))
@@ -188,18 +78,14 @@ class _Group(NamedTuple):
 
 def _groups(connection: sqlite3.Connection, question: Question, noun: str, by: Sequence[str]) -> list[_Group]:
     """The entries in groups, by one pass over them where their values are their own."""
-    picked = [_BY[noun][name] for name in by]
+    picked = [BY[noun][name] for name in by]
     if not _own(noun, by):
         cells, params = _cells(connection, question, noun, by)
         keys = _keys(by)
         found_ = connection.execute(f"{cells} SELECT {keys}count(*) FROM cell GROUP BY {keys}NULL", params)
         return [_Group(tuple((key,) for key in row[:-1]), row[-1]) for row in found_]
-    rows, params = found(connection, noun, question)
-    where = f" WHERE e.row IN ({rows})" if question.narrows or question.limit is not None else ""
-    values = "".join(f"{dimension.texts or dimension.value} AS k{n}, " for n, dimension in enumerate(picked))
-    sql = f"SELECT {values}count(*) FROM {_ENTRIES[noun]} AS e{where} GROUP BY {_keys(by)}NULL"
     groups = []
-    for *keys_, size in connection.execute(sql, params):
+    for keys_, size in _alike(connection, question, noun, picked).items():
         each = (
             tuple(dict.fromkeys(json.loads(key))) if dimension.texts and key else (key,)
             for dimension, key in zip(picked, keys_, strict=True)
@@ -208,9 +94,28 @@ def _groups(connection: sqlite3.Connection, question: Question, noun: str, by: S
     return groups
 
 
+def _alike(
+    connection: sqlite3.Connection, question: Question, noun: str, picked: Sequence[Dimension]
+) -> Mapping[Keys, int]:
+    """How many entries have the same values of their own; lists are JSON text."""
+    fields = [dimension.encoded for dimension in picked if noun == "events" and dimension.encoded]
+    values = [dimension.texts or dimension.value for dimension in picked]
+    if fields and len(fields) == len(picked) and are_encoded(connection, fields):
+        each = []
+        for of_field, value in zip(codes(connection, question, fields), values, strict=True):
+            texts = {code: text for code, (text,) in decoded(connection, of_field, value).items()}
+            each.append(map(texts.__getitem__, of_field))
+        return Counter(zip(*each, strict=True))
+    rows, params = found(connection, noun, question)
+    where = f" WHERE e.row IN ({rows})" if question.narrows or question.limit is not None else ""
+    named = "".join(f"{value} AS k{n}, " for n, value in enumerate(values))
+    sql = f"SELECT {named}count(*) FROM {ENTRIES[noun]} AS e{where} GROUP BY {_keys(picked)}NULL"
+    return {tuple(keys_): size for *keys_, size in connection.execute(sql, params)}
+
+
 def _own(noun: str, by: Sequence[str]) -> bool:
     """Whether entries have these values themselves, so that each entry is in one group."""
-    return all(dimension.texts or not dimension.join for dimension in (_BY[noun][name] for name in by))
+    return all(dimension.texts or not dimension.join for dimension in (BY[noun][name] for name in by))
 
 
 def _sorted(connection: sqlite3.Connection, noun: str, by: Sequence[str], groups: Iterable[_Group]) -> list[Count]:
@@ -309,14 +214,14 @@ def _cells(
 ) -> tuple[str, dict[str, Any]]:
     """A table `cell` with one row for each entry and pair of its values, and the parameters."""
     rows, params = found(connection, noun, question)
-    picked = [(_BY[noun][name], f"by{n}") for n, name in enumerate(by)]
+    picked = [(BY[noun][name], f"by{n}") for n, name in enumerate(by)]
     values = "".join(f", {d.value.format(alias)} AS k{n}" for n, (d, alias) in enumerate(picked))
     joins = " ".join(d.join.format(alias) for d, alias in picked)
-    sql = f"SELECT DISTINCT e.row AS row{values} FROM {_ENTRIES[noun]} AS e {joins} WHERE e.row IN ({rows})"
+    sql = f"SELECT DISTINCT e.row AS row{values} FROM {ENTRIES[noun]} AS e {joins} WHERE e.row IN ({rows})"
     return f"WITH cell AS ({sql})", params
 
 
-def _keys(by: Sequence[str]) -> str:
+def _keys(by: Sequence[object]) -> str:
     return "".join(f"k{n}, " for n in range(len(by)))
 
 
