@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Hashable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from tpcli.dates.edtf import OPEN_END, OPEN_START, day_number
 from tpcli.query.counts import total
 from tpcli.query.effects import effects_of
+from tpcli.query.encoded import codes, decoded
 from tpcli.query.nouns import NOUNS, STATUS_SAID
 from tpcli.query.question import Question
 from tpcli.query.sql import found, rows
@@ -16,7 +17,7 @@ from tpcli.query.sql import found, rows
 NAMED = 40
 """Up to so many events a timeline names each of them."""
 MOST_APART = 4000
-"""Beyond so many events a timeline is drawn as heights, and events of the same dates are one moment."""
+"""Beyond so many events a timeline is drawn as heights, and its events are a crowd."""
 FEW_DAYS = 10
 """A time axis is at least this many days long."""
 
@@ -32,10 +33,10 @@ class Caption(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """An event on a time axis, or a number of events of the same dates."""
+    """An event on a time axis, or what all events of the same date have there."""
 
     id: str
-    """Empty, as date and title are, where it is not one event."""
+    """Empty, as date and title are, where it is not of one event."""
     date: str
     """As EDTF."""
     title: str
@@ -45,7 +46,6 @@ class Moment(NamedTuple):
     end: int
     sort: str
     """exact (known to the month at least), inexact (approximate, uncertain or less exact), or span (an interval)."""
-    number: int = 1
 
     @property
     def place(self) -> float:
@@ -67,17 +67,26 @@ class Lane(NamedTuple):
 
     theme: str | None
     name: str
+    number: int
+    """How many events it has."""
     moments: list[Moment]
+    """One for each of them; none where they are a crowd."""
 
-    @property
-    def number(self) -> int:
-        """How many events it has."""
-        return sum(moment.number for moment in self.moments)
 
-    @property
-    def each(self) -> list[Moment]:
-        """Its moments, each as often as there are events."""
-        return [moment for moment in self.moments for _ in range(moment.number)]
+class Crowd(NamedTuple):
+    """Events that are too many to be told apart, each by the codes of its date and of its themes."""
+
+    moments: dict[int, Moment]
+    """By the code of a date."""
+    dates: Sequence[int]
+    """The code of each event's date."""
+    themes: Sequence[int]
+    """The code of each event's themes."""
+    lanes: dict[int, list[int]]
+    """By the code of themes, the places of their lanes."""
+
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Timeline(NamedTuple):
@@ -87,6 +96,7 @@ class Timeline(NamedTuple):
     first: int
     last: int
     events: int
+    crowd: Crowd | None = None
 
     @property
     def named(self) -> list[Moment]:
@@ -95,6 +105,20 @@ class Timeline(NamedTuple):
             return []
         each = {moment.id: moment for lane in self.lanes for moment in lane.moments}
         return sorted(each.values(), key=lambda moment: (moment.place, moment.id))
+
+    def counted(self, made: Callable[[Moment], Key]) -> list[Counter[Key]]:
+        """For each lane, of how many of its events `made` makes the same: it is called once a date, of a crowd."""
+        if self.crowd is None:
+            return [Counter(map(made, lane.moments)) for lane in self.lanes]
+        numbered: dict[Key, int] = {}
+        numbers = {code: numbered.setdefault(made(m), len(numbered)) for code, m in self.crowd.moments.items()}
+        keys = list(numbered)
+        counted: list[Counter[Key]] = [Counter() for _ in self.lanes]
+        pairs = Counter(zip(map(numbers.__getitem__, self.crowd.dates), self.crowd.themes, strict=True))
+        for (key, themes), number in pairs.items():
+            for lane in self.crowd.lanes[themes]:
+                counted[lane][keys[key]] += number
+        return counted
 
 
 class Step(NamedTuple):
@@ -147,67 +171,73 @@ class Lives(NamedTuple):
 def timeline(connection: sqlite3.Connection, question: Question) -> Timeline:
     """The events that are asked for, a lane a theme, in the vocabulary's order."""
     events = total(connection, question, "events")
-    by_theme = (_alike if events > MOST_APART else _apart)(connection, question)
-    named = connection.execute("SELECT value, name FROM term WHERE field = 'theme' ORDER BY term").fetchall()
+    if events > MOST_APART:
+        return _crowded(connection, question, events)
+    by_theme = _apart(connection, question)
     days = [day for moments in by_theme.values() for moment in moments for day in (moment.start, moment.end)]
     first, last = _span(days, question)
-    lanes = [Lane(value, name, _cut(by_theme[value], first, last)) for value, name in named if value in by_theme]
-    if None in by_theme:
-        lanes.append(Lane(None, "no theme" if lanes else "events", _cut(by_theme[None], first, last)))
+    lanes = [
+        Lane(theme, name, len(by_theme[theme]), [_cut(moment, first, last) for moment in by_theme[theme]])
+        for theme, name in _lanes(connection, by_theme)
+    ]
     return Timeline(lanes, first, last, events)
 
 
-_BY_THEME = dict[str | None, list[Moment]]
+def _lanes(connection: sqlite3.Connection, themes: Collection[str | None]) -> list[tuple[str | None, str]]:
+    """These themes with their names, in the vocabulary's order; what has none comes last."""
+    named = connection.execute("SELECT value, name FROM term WHERE field = 'theme' ORDER BY term")
+    lanes: list[tuple[str | None, str]] = [(value, name) for value, name in named if value in themes]
+    return [*lanes, (None, "no theme" if lanes else "events")] if None in themes else lanes
 
 
-def _apart(connection: sqlite3.Connection, question: Question) -> _BY_THEME:
-    """A moment for each event, in order."""
+def _own_themes(text: str | None) -> list[str | None]:
+    """The themes of an event, from its JSON text, each once; None where it has none."""
+    return list(dict.fromkeys(json.loads(text))) if text else [None]
+
+
+def _apart(connection: sqlite3.Connection, question: Question) -> dict[str | None, list[Moment]]:
+    """By theme, a moment for each event, in order."""
     columns = [NOUNS["events"].columns[name] for name in ("id", "date", "title")]
-    raw = [c._replace(sql=sql) for c, sql in zip(
-        [columns[0]] * 5, ("e.start", 'e."end"', "e.precision", "e.qualifier", "e.themes"), strict=True
-    )]  # fmt: skip
-    by_theme: _BY_THEME = {}
+    raw = [columns[0]._replace(sql=sql) for sql in (*_WHEN, "e.themes")]
+    by_theme: dict[str | None, list[Moment]] = {}
     for id_, date, title, start, end, precision, qualifier, themes in rows(
         connection, "events", question, [*columns, *raw]
     ):
         moment = Moment(id_, date, title, start, end, _sort(precision, qualifier))
-        for theme in dict.fromkeys(json.loads(themes)) if themes else (None,):
+        for theme in _own_themes(themes):
             by_theme.setdefault(theme, []).append(moment)
     return by_theme
 
 
-def _alike(connection: sqlite3.Connection, question: Question) -> _BY_THEME:
-    """A moment for all events of a theme that have the same dates, in order: few where there are very many events."""
-    answering, params = found(connection, "events", question)
-    where = f" WHERE e.row IN ({answering})" if question.narrows or question.limit is not None else ""
-    sql = f'SELECT e.start, e."end", e.precision, e.qualifier, e.themes FROM event AS e{where}'
-    lanes: dict[str | None, list[Counter[tuple[int, int, str, str]]]] = {}
-    counted: dict[str | None, Counter[tuple[int, int, str, str]]] = {}
-    for *when, themes in connection.execute(sql, params):
-        of_themes = lanes.get(themes)
-        if of_themes is None:
-            own = dict.fromkeys(json.loads(themes)) if themes else (None,)
-            of_themes = lanes[themes] = [counted.setdefault(theme, Counter()) for theme in own]
-        key = tuple(when)
-        for counter in of_themes:
-            counter[key] += 1
-    return {
-        theme: [
-            Moment("", "", "", start, end, _sort(precision, qualifier), number)
-            for (start, end, precision, qualifier), number in sorted(numbers.items())
-        ]
-        for theme, numbers in counted.items()
+_WHEN = ("e.start", 'e."end"', "e.precision", "e.qualifier")
+
+
+def _crowded(connection: sqlite3.Connection, question: Question, events: int) -> Timeline:
+    """A timeline of very many events: nothing is made for each of them."""
+    dates, themes = codes(connection, question, ("date", "themes"))
+    when: dict[int, Any] = decoded(connection, dates, *_WHEN)
+    texts: dict[int, Any] = decoded(connection, themes, "e.themes")
+    own = {code: _own_themes(text) for code, (text,) in texts.items()}
+    numbers: Counter[str | None] = Counter()
+    for code, number in Counter(themes).items():
+        numbers.update(dict.fromkeys(own[code], number))
+    first, last = _span([day for start, end, *_ in when.values() for day in (start, end)], question)
+    moments = {
+        code: _cut(Moment("", "", "", start, end, _sort(precision, qualifier)), first, last)
+        for code, (start, end, precision, qualifier) in when.items()
     }
+    lanes = [Lane(theme, name, numbers[theme], []) for theme, name in _lanes(connection, numbers)]
+    places = {lane.theme: place for place, lane in enumerate(lanes)}
+    of_themes = {code: [places[theme] for theme in each] for code, each in own.items()}
+    return Timeline(lanes, first, last, events, Crowd(moments, dates, themes, of_themes))
 
 
-def _cut(moments: list[Moment], first: int, last: int) -> list[Moment]:
-    """The events with what goes on beyond the axis left open."""
-    return [
-        m._replace(start=OPEN_START if m.start < first else m.start, end=OPEN_END if m.end > last else m.end)
-        if m.sort == "span"
-        else m
-        for m in moments
-    ]
+def _cut(moment: Moment, first: int, last: int) -> Moment:
+    """A moment with what goes on beyond the axis left open."""
+    if moment.sort != "span":
+        return moment
+    start = OPEN_START if moment.start < first else moment.start
+    return moment._replace(start=start, end=OPEN_END if moment.end > last else moment.end)
 
 
 def _sort(precision: str, qualifier: str) -> str:

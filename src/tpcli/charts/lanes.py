@@ -1,7 +1,11 @@
 """Events along a time axis on a terminal, a lane a theme."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
 from tpcli.charts.axis import Scale, ticks
-from tpcli.charts.data import Lane, Timeline
+from tpcli.charts.data import Moment, Timeline
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.dates.readable import human
 from tpcli.terminal.cells import Cell, Span
@@ -25,11 +29,12 @@ def draw(lines: Lines, timeline: Timeline) -> None:
     after = max(map(len, counts), default=0) + 1 if beside else 0
     scale = Scale(timeline.first, timeline.last, max(lines.width - indent - after, 1))
     axis, guides = axis_lines(scale, indent)
-    columns = [_columns(lane, scale) for lane in timeline.lanes]
+    marks = timeline.counted(lambda moment: _mark(moment, scale))
+    columns = [_columns(of_lane, scale) for of_lane in marks]
     most = max((max(column) for column in columns), default=0)
-    for n, (lane, name, count) in enumerate(zip(timeline.lanes, names, counts, strict=True)):
+    for n, (name, count) in enumerate(zip(names, counts, strict=True)):
         style = STYLES[n % len(STYLES)]
-        row = _lane(lane, columns[n], most, scale, guides, style)
+        row = _lane(marks[n], columns[n], most, guides, style)
         if beside:
             shown = name if width_of(name) < indent else name[: indent - 2] + "…"
             lines.lines.append([ink(shown + " " * (indent - width_of(shown))), *row, _dim(count.rjust(after))])
@@ -37,7 +42,7 @@ def draw(lines: Lines, timeline: Timeline) -> None:
             lines.lines += [[ink(name), _dim(f"  {count}")], row]
     lines.lines += axis
     lines.blank()
-    for text in _legend(timeline, scale, most):
+    for text in _legend(timeline, {mark for of_lane in marks for mark in of_lane}, scale, most):
         lines.text(Cell(text, "dim"))
     _names(lines, timeline)
 
@@ -56,40 +61,54 @@ def _names(lines: Lines, timeline: Timeline) -> None:
         lines.labelled(Cell(date, "cyan"), Cell(f"{title}  {id_}", "", spans), width)
 
 
-def _columns(lane: Lane, scale: Scale) -> list[int]:
+class Mark(NamedTuple):
+    """What a lane shows of an event."""
+
+    column: int
+    line: tuple[int, int] | None
+    """The first and last column of an interval."""
+    opens: bool
+    """Whether it has no known end, or has it beyond the axis."""
+    closes: bool
+    """Whether it has no known beginning, or has it before the axis."""
+
+
+def _mark(moment: Moment, scale: Scale) -> Mark:
+    line = (scale.column(moment.start), scale.column(moment.end)) if moment.sort == "span" else None
+    return Mark(scale.column(moment.place), line, moment.end == OPEN_END, moment.start == OPEN_START)
+
+
+def _columns(marks: Counter[Mark], scale: Scale) -> list[int]:
     """How many marks fall into each column."""
     out = [0] * int(scale.size)
-    for moment in lane.moments:
-        out[scale.column(moment.place)] += moment.number
+    for mark, number in marks.items():
+        out[mark.column] += number
     return out
 
 
-def _lane(lane: Lane, counts: list[int], most: int, scale: Scale, guides: set[int], style: str) -> list[Ink]:
-    size = int(scale.size)
-    drawn = ["┊" if n in guides else " " for n in range(size)]
-    for moment in lane.moments:
-        if moment.sort != "span":
-            continue
-        first, last = scale.column(moment.start), scale.column(moment.end)
+def _lane(marks: Iterable[Mark], counts: list[int], most: int, guides: set[int], style: str) -> list[Ink]:
+    drawn = ["┊" if n in guides else " " for n in range(len(counts))]
+    spans = [(mark, mark.line) for mark in marks if mark.line]
+    for _, (first, last) in spans:
         drawn[first : last + 1] = "─" * (last + 1 - first)
-        if moment.end == OPEN_END:
-            drawn[-1] = "▷"
-        if moment.start == OPEN_START:
-            drawn[0] = "◁"
+    if any(mark.opens for mark, _ in spans):
+        drawn[-1] = "▷"
+    if any(mark.closes for mark, _ in spans):
+        drawn[0] = "◁"
     for n, count in enumerate(counts):
         if count:
-            drawn[n] = _mark(count, most)
+            drawn[n] = _height(count, most)
     return runs(drawn, ["dim" if character == "┊" else style for character in drawn])
 
 
-def _mark(count: int, most: int) -> str:
+def _height(count: int, most: int) -> str:
     """One event as a dot; several as their number, or where some column holds ten or more as a height."""
     if most < 10:
         return "●" if count == 1 else str(count)
     return HEIGHTS[min(round((len(HEIGHTS) - 1) * (count - 1) / (most - 1)), len(HEIGHTS) - 1)]
 
 
-def _legend(timeline: Timeline, scale: Scale, most: int) -> list[str]:
+def _legend(timeline: Timeline, shown: Collection[Mark], scale: Scale, most: int) -> list[str]:
     days = (timeline.last - timeline.first + 1) / scale.size
     column = (
         f"{days / 365.25:.1f} years"
@@ -98,12 +117,11 @@ def _legend(timeline: Timeline, scale: Scale, most: int) -> list[str]:
         if days > 45
         else f"{days:.0f} days"
     )
-    marks = "● one event, 2 to 9 so many" if most < 10 else f"▁ one event to █ {most}"
-    said = [f"a column is {column}", marks]
-    spans = [m for lane in timeline.lanes for m in lane.moments if m.sort == "span"]
-    if any(scale.column(m.start) < scale.column(m.end) for m in spans):
+    signs = "● one event, 2 to 9 so many" if most < 10 else f"▁ one event to █ {most}"
+    said = [f"a column is {column}", signs]
+    if any(mark.line and mark.line[0] < mark.line[1] for mark in shown):
         said.append("─ goes on")
-    if any(m.end == OPEN_END or m.start == OPEN_START for m in spans):
+    if any(mark.line and (mark.opens or mark.closes) for mark in shown):
         said.append("▷ no known end, or beyond the axis")
     number = f"{timeline.events:,} {'event' if timeline.events == 1 else 'events'}"
     return [f"{number}; {', '.join(said)}"]

@@ -1,5 +1,6 @@
 """Pictures along an axis of time: events in lanes, and the lives of deals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
@@ -11,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from tpcli.charts.axis import Scale, stack
-from tpcli.charts.data import MOST_APART, Life, Lives, Moment, Timeline
+from tpcli.charts.data import Lane, Life, Lives, Moment, Timeline
 from tpcli.charts.style import (
     BLACK,
     BLUE,
@@ -57,15 +58,12 @@ def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
     """Events along a time axis, a lane a theme, in a picture so many inches wide. Few events are named."""
     scale = Scale(timeline.first, timeline.last, max(width - 2.9, 1) * 72)
     named = bool(timeline.named)
-    stacks = [
-        list(range(len(lane.moments)))[::-1]
-        if named
-        else stack(moment.columns(scale.place, DOT) for moment in lane.each)
-        for lane in timeline.lanes
-    ]
-    tallest = max((max(levels, default=0) for levels in stacks), default=0)
-    step = LINE if named else min(DOT, 130 / (tallest + 1))
-    heights = [max((max(levels, default=0) + 1) * step + 10, 20) for levels in stacks]
+    tops = timeline.counted(lambda moment: int(scale.place(moment.place) / DOT)) if timeline.crowd else []
+    stacks = [_levels(lane, scale, named=named) for lane in timeline.lanes]
+    tall = [max(top.values()) for top in tops] or [max(levels, default=0) + 1 for levels in stacks]
+    tallest = max(tall, default=1)
+    step = LINE if named else min(DOT, 130 / tallest)
+    heights = [max(marks * step + 10, 20) for marks in tall]
 
     def draw(figure: SubFigure) -> None:
         axes = figure.subplots()
@@ -74,8 +72,8 @@ def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
         for n in reversed(range(len(timeline.lanes))):
             lane, colour, shape = timeline.lanes[n], LANES[n % len(LANES)], SHAPES[n % len(SHAPES)]
             axes.axhline(base, color=FAINT, linewidth=0.8, zorder=0)
-            if timeline.events > MOST_APART:
-                _heights(axes, stacks[n], lane.each, scale, base, step, colour)
+            if timeline.crowd:
+                _heights(axes, tops[n], scale, base, step, colour)
             else:
                 _dots(axes, lane.moments, stacks[n], base, step, colour, shape, timeline)
             if named:
@@ -88,11 +86,16 @@ def timeline_drawing(timeline: Timeline, width: float = WIDTH) -> Drawing:
         axes.spines["left"].set_visible(False)
         time_axis(axes, timeline.first, timeline.last, 10)
 
-    label = f"height: number of events, {tallest + 1:,} at most"
-    legend = _date_legend(timeline)
-    if timeline.events > MOST_APART:
-        legend = [Patch(facecolor=SOFT, label=label)]
+    label = f"height: number of events, {tallest:,} at most"
+    legend: list[Artist] = [Patch(facecolor=SOFT, label=label)] if timeline.crowd else _date_legend(timeline)
     return Drawing(max(sum(heights) / 72 + 0.7, 1.6), legend, draw)
+
+
+def _levels(lane: Lane, scale: Scale, *, named: bool) -> list[int]:
+    """The row of each mark of a lane, from 0: one each where they are named."""
+    if named:
+        return list(range(len(lane.moments)))[::-1]
+    return stack(moment.columns(scale.place, DOT) for moment in lane.moments)
 
 
 def _names(
@@ -139,13 +142,8 @@ def _dots(
         )  # fmt: skip
 
 
-def _heights(
-    axes: Axes, levels: Sequence[int], moments: Sequence[Moment], scale: Scale, base: float, step: float, colour: str
-) -> None:
-    tops: dict[int, int] = {}
-    for moment, level in zip(moments, levels, strict=True):
-        column = int(scale.place(moment.place) / DOT)
-        tops[column] = max(tops.get(column, 0), level + 1)
+def _heights(axes: Axes, tops: Counter[int], scale: Scale, base: float, step: float, colour: str) -> None:
+    """A bar for each column, as high as it has events."""
     width = (scale.last - scale.first) * DOT / scale.size
     starts = [scale.first + column * width for column in tops]
     axes.bar(starts, [top * step for top in tops.values()], width, base, align="edge", color=colour)

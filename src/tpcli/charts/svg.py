@@ -1,10 +1,11 @@
 """The timeline as an inline SVG, made by hand so that a report needs no plotting library."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tpcli.charts.axis import Scale, stack, ticks
-from tpcli.charts.data import MOST_APART, Lane, Timeline
+from tpcli.charts.data import Lane, Timeline
 from tpcli.dates.edtf import OPEN_END, OPEN_START
 from tpcli.dates.readable import human
 
@@ -41,14 +42,16 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link) -> st
     """
     scale = Scale(timeline.first, timeline.last, size.width - size.label - 2 * size.dot)
     left = size.label + size.dot
-    stacks = [stack(moment.columns(scale.place, size.dot) for moment in lane.each) for lane in timeline.lanes]
-    most = max((max(levels) for levels in stacks if levels), default=0) + 1
-    step = min(size.dot, max(LEAST, TALLEST / most))
+    tops = timeline.counted(lambda moment: int(scale.place(moment.place) / size.dot)) if timeline.crowd else []
+    stacks = [stack(moment.columns(scale.place, size.dot) for moment in lane.moments) for lane in timeline.lanes]
+    tall = [max(top.values()) for top in tops] or [max(levels, default=0) + 1 for levels in stacks]
+    most = max(tall, default=1)
+    step = min(size.dot, TALLEST / most if tops else max(LEAST, TALLEST / most))
     out: list[str] = []
     y = 4.0
     for n, (lane, levels) in enumerate(zip(timeline.lanes, stacks, strict=True)):
         label = f'{text(lane.name)} <tspan class="count">{lane.number:,}</tspan></text>'
-        height = max((max(levels, default=0) + 1) * step + size.dot, 24)
+        height = max(tall[n] * step + size.dot, 24)
         if size.label:
             out.append(f'<text x="{size.label - 14:.0f}" y="{y + height / 2 + 5:.1f}" text-anchor="end">{label}')
         else:
@@ -57,8 +60,7 @@ def svg(timeline: Timeline, size: Size, name: str, text: Text, link: Link) -> st
         y += height
         out.append(f'<line class="tick" x1="{left:.1f}" x2="{size.width:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
         ground = Ground(scale, left, y, step, size)
-        many = timeline.events > MOST_APART
-        marks = _heights(lane, levels, ground) if many else _marks(lane, levels, ground, text, link)
+        marks = _heights(tops[n], ground) if tops else _marks(lane, levels, ground, text, link)
         out.append(f'<g class="{"ab"[n % 2]}">{marks}</g>')
         y += 4
     axis, grid = _axis(scale, left, y, size)
@@ -84,7 +86,7 @@ def _marks(lane: Lane, levels: Sequence[int], ground: Ground, text: Text, link: 
     """A mark for each event."""
     scale, left, base, step, size = ground
     out = []
-    for moment, level in zip(lane.each, levels, strict=True):
+    for moment, level in zip(lane.moments, levels, strict=True):
         x, y = left + scale.place(moment.place), base - step * (level + 0.5) - 1
         drawn = ""
         if moment.sort != "exact":
@@ -105,13 +107,9 @@ def _marks(lane: Lane, levels: Sequence[int], ground: Ground, text: Text, link: 
     return "".join(out)
 
 
-def _heights(lane: Lane, levels: Sequence[int], ground: Ground) -> str:
-    """A bar as high as the marks of each column would be."""
-    scale, left, base, step, size = ground
-    tops: dict[int, int] = {}
-    for moment, level in zip(lane.each, levels, strict=True):
-        column = int(scale.place(moment.place) / size.dot)
-        tops[column] = max(tops.get(column, 0), level + 1)
+def _heights(tops: Counter[int], ground: Ground) -> str:
+    """A bar for each column, as high as it has events."""
+    _, left, base, step, size = ground
     return "".join(
         f'<rect class="dot" x="{left + column * size.dot:.1f}" y="{base - top * step:.1f}" '
         f'width="{size.dot * 0.8:.1f}" height="{top * step:.1f}"/>'
