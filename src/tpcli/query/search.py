@@ -65,13 +65,13 @@ def search(connection: sqlite3.Connection, typed: str, expression: str, question
     Answers are made a lot at a time, as they are taken: of a million only the few at hand are kept.
     """
     found_ = _matching(connection, typed, expression, question)
-    spans = marker(typed)
+    spans = _one_by_one(typed)
     while lot := list(islice(found_, LOT)):
         texts = _texts(connection, lot)
         for noun, row, score in lot:
             id_, date, title, text, others = texts[noun, row]
             snippet = None
-            if not spans(title):
+            if not any(spans(title)):
                 snippet = next((s for t in (text, *json.loads(others)) if t and (s := _snippet(t, spans))), None)
             yield Hit(noun, id_, date, title, text, snippet, None if score is None else round(-score, 4))
 
@@ -121,13 +121,21 @@ def _matching(connection: sqlite3.Connection, typed: str, expression: str, quest
 
 def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
     """A function that gives the places in a text of the words searched for, however they are spelled there."""
+    spans = _one_by_one(typed)
+    return lambda text: list(spans(text))
+
+
+def _one_by_one(typed: str) -> Callable[[str], Iterator[tuple[int, int]]]:
     phrases = search_terms(typed)
     firsts = tuple(phrase[0] for phrase, _ in phrases)
 
-    def spans(text: str) -> list[tuple[int, int]]:
+    def spans(text: str) -> Iterator[tuple[int, int]]:
+        if text.isascii():
+            lower = text.lower()
+            if not any(first in lower for first in firsts):  # So in most texts of very many answers.
+                return
         places = list(placed_tokens(text))
         words = [word for word, _, _ in places]
-        at_words = []
         at = 0
         while at < len(words):
             if not words[at].startswith(firsts):
@@ -135,9 +143,8 @@ def marker(typed: str) -> Callable[[str], list[tuple[int, int]]]:
                 continue
             length = max((len(phrase) for phrase, more in phrases if _stands(phrase, more, words, at)), default=0)
             if length:
-                at_words.append((places[at][1], places[at + length - 1][2]))
+                yield places[at][1], places[at + length - 1][2]
             at += length or 1
-        return at_words
 
     return spans
 
@@ -150,12 +157,12 @@ def _stands(phrase: tuple[str, ...], open_ended: bool, words: list[str], at: int
     return last.startswith(phrase[-1]) if open_ended else last == phrase[-1]
 
 
-def _snippet(text: str, spans: Callable[[str], list[tuple[int, int]]]) -> str | None:
+def _snippet(text: str, spans: Callable[[str], Iterator[tuple[int, int]]]) -> str | None:
     """Whole words around the first occurrence of the words in a text; None where there is none."""
-    places = spans(text)
-    if not places:
+    found_ = next(spans(text), None)
+    if found_ is None:
         return None
-    start, end = places[0]
+    start, end = found_
     first = max(0, start - AROUND)
     last = min(len(text), end + AROUND)
     if first:
