@@ -48,6 +48,11 @@ def _days(date: Date) -> str:
     )
 
 
+def _dated(date: Date) -> tuple[int, str]:
+    """The class of length of a date, and its tokens."""
+    return (date.end - date.start).bit_length(), when(date.start, date.end) + _days(date)
+
+
 def event_rows(
     terms: dict[str, Tokens], citing: Citing, countries: Mapping[str, str], types: Mapping[str, str | None]
 ) -> Callable[[int, Read], Rows]:
@@ -57,9 +62,6 @@ def event_rows(
     What most values become is kept: they come again.
     """
 
-    def dated(date: Date) -> tuple[int, str]:
-        return (date.end - date.start).bit_length(), when(date.start, date.end) + _days(date)
-
     def of_deal(deal: str | None) -> tuple[str | None, str]:
         type_ = types.get(deal) if deal is not None else None
         return type_, _token(terms["deal"], deal) + _token(terms["type"], type_)
@@ -67,7 +69,7 @@ def event_rows(
     def cited(sources: tuple[Citation, ...]) -> tuple[str | None, str]:
         return citations(sources), "".join(citing.tokens("", sources))
 
-    dates, deals, sources = Kept(dated), Kept(of_deal), Kept(cited)
+    dates, deals, sources = Kept(_dated), Kept(of_deal), Kept(cited)
     themes, lands, bodies = (
         Kept(partial(_list, terms[field], countries)) for field in ("theme", "country", "organisation")
     )
@@ -76,6 +78,8 @@ def event_rows(
     )
     disputed = terms["conflicts"][CONFLICTS]
     others = more("events")
+    beyond = [Event._fields.index(field.name) for field in others]
+    none_of_them, nothing = [None] * len(others), (None,) * (len(others) + 1)
 
     def rows(number: int, read: Read) -> Rows:
         event: Event = read.entry
@@ -98,11 +102,11 @@ def event_rows(
             themes_text, lands_text, bodies_text, event.place, event.deal, event.stage, event.quantity, type_,
             sources_text, event.conflicts, event.confidence, read.file, read.line, read.item, read.made,
         )  # fmt: skip
-        if others or read.own:
+        if read.own or [event[place] for place in beyond] != none_of_them:
             row += more_of(others, read)
             body = f"{body} {more_text(others, read)}"
         else:
-            row += (None,)
+            row += nothing
         words = (4 * number, for_search(event.title), for_search(body), f"{names} {body_names} {land_names}")
         return row, (4 * number, marks), words
 

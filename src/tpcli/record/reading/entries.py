@@ -70,7 +70,10 @@ def entries(record: Opened, section: str, faulty: list[Faulty]) -> Iterator[tupl
     where that is too much to go on.
     """
     fields = FIELDS[section]
-    of_fields = {name: _kept(reader) for name, reader in readers(section, record.vocabulary).items()}
+    of_fields = {
+        name: reader if name == "id" or reader in (plain_text, said_text) else _KeptReader(reader)
+        for name, reader in readers(section, record.vocabulary).items()
+    }
     required = [name for name, field in fields.items() if field.required]
     own = record.own[section] = OwnFields(section, record.vocabulary)
     derived = DERIVED[section]
@@ -118,7 +121,9 @@ def _fields(
         reader = readers.get(name)
         if value is not None or reader is None:
             try:
-                if reader is not None:
+                if value.__class__ is str and reader.__class__ is _KeptReader:
+                    fields[name] = reader[value]
+                elif reader is not None:
                     fields[name] = reader(value)
                 else:
                     number, held = own.read(name, value)
@@ -135,23 +140,21 @@ def _fields(
     return fields, kept, wrongs
 
 
-def _kept(reader: Reader) -> Reader:
-    """The readers with a memory of the values that they have read: most come again."""
-    if reader in (plain_text, said_text):
-        return reader
-    kept = Kept(lambda value: reader(list(value) if value.__class__ is tuple else value))
+class _KeptReader(Kept):
+    """A reader with a memory of the values that it has read: most come again."""
 
-    def read(value: Value) -> Any:
-        if value.__class__ is str:
-            return kept[value]
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(lambda value: reader(list(value) if value.__class__ is tuple else value))
+        self.reader = reader
+
+    def __call__(self, value: Value) -> Any:
+        """Read a value; a text is quicker looked up as in any table. Raises Wrong."""
         if value.__class__ is list:
             try:
-                return kept[tuple(value)]
+                return self[tuple(value)]
             except TypeError:  # A list of mappings, which no table can hold.
                 pass
-        return reader(value)
-
-    return read
+        return self.reader(value)
 
 
 class MadeIds:
