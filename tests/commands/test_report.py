@@ -233,3 +233,15 @@ def test_nothing_to_report_is_no_error(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert "nothing in the record matches" in done.stderr
     assert not (tmp_path / "r.html").exists()
+
+
+def test_a_page_says_what_it_is_called_what_of_and_how_it_is_made_again(run: Run) -> None:
+    done = run("report", "milgem", "--title", "Ships & <b>more</b>")
+    made = Page(done.stdout)
+    assert made.text("title")[0] == made.text("h1")[0] == "Ships & <b>more</b>"
+    assert made.text("h2")[0] == "The deal"
+    foot = "".join(made.text("footer"))
+    assert "version 0." in foot
+    assert re.search(r"fingerprint [0-9a-f]{12}, \d{1,2} \w{3} 20\d\d\. Made with", foot)
+    assert foot.strip().endswith("tpcli report milgem --title 'Ships & <b>more</b>'")
+    assert Page(run("report", "--theme", "nuclear").stdout).text("h2")[0] == "The timeline as a picture"

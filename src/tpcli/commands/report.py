@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 
 from tpcli.commandline.asking import counted, index_of, record_of, titled
 from tpcli.commandline.filters import Asked, takes_filters
+from tpcli.environment import here
 from tpcli.errors import TpcliError, UsageError
 from tpcli.output.answer import is_terminal, note, stdout
 from tpcli.record.reading.files import STDIN, state_of, watched_files
@@ -63,12 +64,13 @@ Port = Annotated[
 ]
 
 
-@takes_filters()
+@takes_filters(words=True)
 def run(
     ctx: typer.Context,
     *,
     output: Output = None,
     force: Force = False,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The heading of the page.")] = None,
     looks: LookFile = None,
     rev: Rev = None,
     serve: Serve = False,
@@ -81,6 +83,9 @@ def run(
     reader, and works without scripting, all but its filter box. Every filter applies: a deal is on the page when it or
     one of its events answers, a fact when it or its evidence does.
 
+    With --deal the page begins with that deal. Its foot says the version of the record, its day, and the command that
+    makes the page again.
+
     --output DIR/ writes a site: a page for every event, deal, fact, source, organisation, country and theme at a
     lasting address, with lists and a search. Any static host serves it, and it opens from a disk. A second run with
     --force writes only what changed. --serve shows it at an address of this machine until Ctrl-C, which ends the
@@ -89,17 +94,14 @@ def run(
     if output is None and is_terminal():
         raise UsageError("say where the page goes: --output report.html, or --output site/ for a site")
     to_stdout = output is None or output == "-"
+    to_folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
     if to_stdout and force:
         raise UsageError("--force goes with --output PATH")
-    to_folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
-    if looks is not None and not to_folder:
-        raise UsageError("--look is for a site: --output DIR/")
-    if rev is not None and not to_folder:
-        raise UsageError("--rev is for the feed of a site: --output DIR/")
-    if serve and (not to_folder or record_of(ctx) == STDIN):
+    if serve and record_of(ctx) == STDIN:
         raise UsageError("--serve shows a site of a record in files: --output DIR/ --serve")
-    if port is not None and not serve:
-        raise UsageError("--port goes with --serve")
+    _check(to_folder, {"--look": looks, "--rev": rev, "--serve": serve or None}, title, port)
+    if asked.words:
+        asked = asked.sorted_out(index_of(ctx))
     if to_folder:
         path = Path(output or "")
         build = partial(_to_folder, ctx, path, looks, asked, rev)
@@ -107,11 +109,13 @@ def run(
         if build(force=force) and serve:
             _serve(ctx, path, port, looks, build, watched)
         return
+    from tpcli.commandline.citing import command
     from tpcli.pages.report import Head, page
     from tpcli.query.about import edition
 
     connection = index_of(ctx)
-    head = Head(titled(ctx, connection), edition(connection), asked.described())
+    about = titled(ctx, connection)
+    head = Head(title or about.title or "", about, edition(connection), asked.described(), command(here().arguments))
     text, counts = page(connection, asked.question(connection), head)
     if not any(counts.values()):
         note(NOTHING)
@@ -119,10 +123,30 @@ def run(
     if output is None or to_stdout:
         stdout().write(text)
         return
-    with new_file(Path(output), force=force) as temporary:
+    _to_file(Path(output), text, counts, force=force)
+
+
+def _to_file(path: Path, text: str, counts: Mapping[str, int], *, force: bool) -> None:
+    with new_file(path, force=force) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
     held = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
-    note(f"wrote {output}: {held}")
+    note(f"wrote {path}: {held}")
+
+
+def _check(to_folder: bool, of_site: Mapping[str, object], title: str | None, port: int | None) -> None:
+    """Raises UsageError for options that do not go together; `of_site` are those of a site, as given."""
+    what = {
+        "--look": "is for a site",
+        "--rev": "is for the feed of a site",
+        "--serve": "shows a site of a record in files",
+    }
+    for option, value in of_site.items():
+        if value is not None and not to_folder:
+            raise UsageError(f"{option} {what[option]}: --output DIR/{' --serve' if option == '--serve' else ''}")
+    if title is not None and to_folder:
+        raise UsageError("--title is for a page; --look gives a site its title")
+    if port is not None and of_site["--serve"] is None:
+        raise UsageError("--port goes with --serve")
 
 
 NOTHING = "nothing in the record matches: there is nothing to report"

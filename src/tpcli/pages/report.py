@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from tpcli.charts.data import sources_line
 from tpcli.dates import edtf
-from tpcli.dates.readable import decade_of
+from tpcli.dates.readable import decade_of, human
 from tpcli.pages.here import Here, names_of
 from tpcli.pages.picture import picture
 from tpcli.pages.templates import macros, rendered
@@ -33,12 +33,16 @@ from tpcli.record.lifecycle import reached_by
 class Head(NamedTuple):
     """The heading and the footer of the page."""
 
+    title: str
+    """What stands at the top of the page."""
     about: About
     """The record's description of itself, with a title."""
     edition: str
     """Version and fingerprint of the record, in words."""
     asked: Sequence[tuple[str, str]]
     """The filters, as typed."""
+    command: str
+    """The command that makes the page again."""
 
 
 def page(connection: sqlite3.Connection, question: Question, head: Head) -> tuple[str, dict[str, int]]:
@@ -73,6 +77,8 @@ def page(connection: sqlite3.Connection, question: Question, head: Head) -> tupl
         picture=picture(connection, question, lambda id_: anchors.get(("event", id_))) if decades else "",
         decades=decades,
         deals=deals,
+        begins_with_deal=len(deals) == 1 and any(name == "deal" for name, _ in head.asked),
+        released=human(head.about.released) if head.about.released else "",
         themes=themes,
         sources=sources_line(connection, question, next((n for n in counts if counts[n]), "events")),
     )
