@@ -17,7 +17,7 @@ from tpcli import __version__
 from tpcli.commandline.once import Once, OneValue
 from tpcli.environment import Environment, here, of_process, surrounded_by
 from tpcli.errors import DAMAGED, IndexDamaged, NotWritten, ReaderLeft, TpcliError, UsageError
-from tpcli.habits import advised, written
+from tpcli.habits import advised, command_at, written
 from tpcli.text.streams import taken_back
 
 COMMANDS = {
@@ -55,9 +55,6 @@ GROUPS = {
 }
 """The commands under the headings of the help."""
 
-INSTEAD = dict.fromkeys(("-o", "--output"), "write {command} --format csv > FILE; ")
-"""The advice for an option that a command does not have."""
-
 PROGRAM = "tpcli"
 COMPLETE = "_TPCLI_COMPLETE"
 """The environment variable by which a shell's script asks for completion."""
@@ -94,14 +91,22 @@ def _in_one_style() -> Iterator[None]:
     except NoArgsIsHelpError:
         raise
     except Wrong as error:
-        from tpcli.text.safe import plain
+        raise UsageError(_said(error)) from None
 
-        said = plain(error.format_message()).rstrip(".")
-        instead = INSTEAD.get(getattr(error, "option_name", ""), "")
-        command = plain(error.ctx.command_path) if error.ctx is not None else PROGRAM
-        raise UsageError(
-            f"{said[:1].lower()}{said[1:]}; {instead.format(command=command)}{command} --help tells more"
-        ) from None
+
+def _said(error: Any) -> str:
+    """What Typer found wrong, what to type instead where that is known, and where help is."""
+    from tpcli.commandline.advice import in_place_of
+    from tpcli.text.safe import plain
+
+    arguments = written(here().arguments)
+    at = command_at(arguments)
+    name = arguments[at] if at is not None and arguments[at] in COMMANDS else ""
+    path = error.ctx.command_path if error.ctx is not None else f"{PROGRAM} {name}".strip()
+    params = error.ctx.command.params if error.ctx is not None else ()
+    said, advice = in_place_of(error, name, arguments, [option for param in params for option in param.opts])
+    said = plain(said).rstrip(".")
+    return f"{said[:1].lower()}{said[1:]}{plain(advice)}; {plain(path)} --help tells more"
 
 
 @cache  # Whoever runs several command lines in one process, as the tests do, builds each command once.
@@ -137,9 +142,11 @@ class Commands(Once, TyperGroup):
         if cmd_name not in COMMANDS:
             if ctx.resilient_parsing:
                 return None
-            from tpcli.text.nearest import Unknown
+            from tpcli.commandline.advice import no_command
 
-            raise Unknown("command", cmd_name, COMMANDS, rest=f": there are {', '.join(COMMANDS)}")
+            arguments = list(here().arguments)
+            behind = arguments[arguments.index(cmd_name) + 1 :] if cmd_name in arguments else []
+            raise no_command(cmd_name, behind, COMMANDS)
         return _command(cmd_name, markup())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

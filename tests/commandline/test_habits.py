@@ -45,7 +45,7 @@ def test_the_record_may_be_named_behind_the_command(run: Run, record: Path) -> N
 
 
 REFUSED = [
-    ("deals -o x.csv", "tpcli deals --format csv > FILE"),
+    ("deals -o x.csv", "tpcli deals --format csv > x.csv"),
     ("export csv", "tpcli timeline --format csv"),
     ("list events", "tpcli timeline"),
     ("list facts", "tpcli facts"),

@@ -51,14 +51,19 @@ def titled(ctx: typer.Context, connection: sqlite3.Connection) -> About:
 def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
     """The ids of the entries meant by the typed texts; for a retired id that of the entry that replaced it.
 
-    Raises UsageError, TpcliError for an id that is retired for nothing else.
+    If the first of several is the name of a noun, as in `deal milgem`, only its entries are meant. Raises UsageError,
+    TpcliError for an id that is retired for nothing else.
     """
     from tpcli.commandline.retired import renewed
-    from tpcli.query.finding import meant
+    from tpcli.query.finding import ORDER, called, each, meant
 
+    nouns: Sequence[str] = ORDER
+    first = typed[0].lower().removesuffix("s") + "s" if len(typed) > 1 else ""
+    if first in ORDER and not called(connection, typed[0]):
+        nouns, typed = [first], typed[1:]
     ids = []
-    for text in renewed(connection, typed):
-        entry, others = meant(connection, text)
+    for text in renewed(connection, [one for several in typed for one in each(connection, several)]):
+        entry, others = meant(connection, text, nouns)
         if others:
             note(f"'{text}' is taken for the deal {entry.id}; {others} more are called so: tpcli search '{text}'")
         ids.append(entry.id)
@@ -68,8 +73,11 @@ def ids_of(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
 def format_of(typed: str | None, *, bom: bool = False) -> str:
     """The format that an answer leaves in. Raises UsageError, also for a byte order mark before another than csv."""
     name = (typed or default_format()).lower()
+    name = {"md": "markdown", "ndjson": "jsonl", "yml": "yaml"}.get(name, name)
     if name not in FORMATS:
-        raise Unknown("format", typed or name, FORMATS, "formats")
+        from tpcli.commandline.advice import no_format
+
+        raise Unknown("format", typed or name, FORMATS, "formats", where=no_format(name))
     if bom and name != "csv":
         raise UsageError("--bom goes with --format csv")
     return name
@@ -110,8 +118,10 @@ Footer = Callable[[sqlite3.Connection, Question, int], Sequence[str]]
 def listing(ctx: typer.Context, noun_name: str, asked: Asked, out: Out, footer: Footer | None = None) -> None:
     """Answer with the entries of a noun: write them in the format that is asked for, or say that there are none."""
     connection = index_of(ctx)
-    question = asked.question(connection, sort=out.sort, reverse=out.reverse, limit=out.limit)
     noun = noun_of(connection, noun_name)
+    if out.fields is not None and (more := [word for word in asked.words if word.lower() in noun.columns]):
+        raise UsageError(f"write the fields without blanks: --fields {','.join([out.fields, *more])}")
+    question = asked.question(connection, sort=out.sort, reverse=out.reverse, limit=out.limit)
     chosen = format_of(out.format_, bom=out.bom)
     columns, named = columns_of(noun, chosen, out.fields)
     count = 0

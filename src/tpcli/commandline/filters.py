@@ -1,8 +1,9 @@
 """The filters of the command line: one decorator gives a command all of them as one value."""
 
 import inspect
+import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
@@ -40,6 +41,8 @@ FLAGS = {"conflicts": CONFLICTS, "stale": STALE}
 ONCE = ("from", "to", "as-of")
 """The filters that take one value."""
 NOT = "not"
+LONGEST = 6
+"""How many words a date has at most, as in `from 5 Jul 2018 to 2019`."""
 WORDS = "words"
 """The key of words typed without a filter."""
 
@@ -63,8 +66,24 @@ class Asked(NamedTuple):
     ) -> Question:
         """The question that the filters make. Raises UsageError for a date, word or filter that can't be read."""
         typed = _with_words(connection, self.typed)
+        _check_dates(connection, typed)
         left_out = tuple(_left_out(connection, text) for text in self.typed.get(NOT, ()))
-        return _question(connection, typed)._replace(left_out=left_out, sort=sort, reverse=reverse, limit=limit)
+        field, turned = _order(sort)
+        question = _question(connection, typed)
+        return question._replace(left_out=left_out, sort=field, reverse=reverse != turned, limit=limit)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What was typed without a filter."""
+        return self.typed.get(WORDS, ())
+
+    def without_words(self) -> "Asked":
+        """The same without what was typed without a filter."""
+        return Asked({name: values for name, values in self.typed.items() if name != WORDS})
+
+    def sorted_out(self, connection: sqlite3.Connection) -> "Asked":
+        """The same with each word moved to the filter that it is taken for. Raises UsageError."""
+        return Asked(_with_words(connection, self.typed))
 
     def arguments(self) -> list[str]:
         """The filters as words of a command line."""
@@ -75,23 +94,58 @@ class Asked(NamedTuple):
         return [(name, " or ".join(self.typed[name]) or "yes") for name in (*FILTERS, NOT) if name in self.typed]
 
 
+def _order(sort: str | None) -> tuple[str | None, bool]:
+    """The field to sort by, and whether the order is turned round: `-date`, `date:desc`."""
+    if sort is None:
+        return None, False
+    field, _, direction = sort.partition(":")
+    if direction in ("", "asc", "desc"):
+        return field.removeprefix("-"), (direction == "desc") != field.startswith("-")
+    return sort, False
+
+
 def _with_words(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The typed texts with each word that had no filter moved to the filter it is taken for; a note tells the user."""
     asked = dict(typed)
-    for word in asked.pop(WORDS, ()):
-        name = _taken_for(connection, word)
-        note(f"'{word}' is taken for --{name}")
+    for text in _dates_joined(asked.pop(WORDS, ())):
+        name = _taken_for(connection, text)
+        note(f"'{text}' is taken for --{name}")
         if name in typed or name in ONCE:
-            raise UsageError(f"'{word}' is taken for --{name}, which is given too: say with an option what it means")
-        asked[name] = (*asked.get(name, ()), word)
+            raise UsageError(f"'{text}' is taken for --{name}, which is given too: say with an option what it means")
+        asked[name] = (*asked.get(name, ()), text)
     return asked
+
+
+def _dates_joined(words: Sequence[str]) -> Iterator[str]:
+    """The words, of which those that are a date together are one text: `24 Feb 1955`, `since 1990`."""
+    at = 0
+    while at < len(words):
+        end = next((end for end in range(min(len(words), at + LONGEST), at + 1, -1) if _date(words[at:end])), at + 1)
+        yield " ".join(words[at:end])
+        at = end
+
+
+def _date(words: Sequence[str]) -> bool:
+    with suppress(UsageError):
+        days(" ".join(words), "--year")
+        return True
+    return False
 
 
 def _taken_for(connection: sqlite3.Connection, word: str) -> str:
     """The filter that knows a word: as a date, as a word of the record, or as text."""
-    with suppress(UsageError):
-        days(word, "--year")
-        return "year"
+    name = "year" if _date([word]) else _that_knows(connection, word)
+    if name is None and re.search(
+        r"[\w-]\.(csv|tsv|json|jsonl|yaml|xlsx|html|pdf|png|svg|md|txt)$", word, re.IGNORECASE
+    ):
+        raise UsageError(
+            f"'{word}' is the name of a file: report takes --output {word}, chart --save, all others > {word}"
+        )
+    return name or "match"
+
+
+def _that_knows(connection: sqlite3.Connection, word: str) -> str | None:
+    """The first of `GUESSED` that knows a word of the record."""
     for name in GUESSED:
         with suppress(UsageError):
             if name in ENTRIES:
@@ -99,7 +153,7 @@ def _taken_for(connection: sqlite3.Connection, word: str) -> str:
             else:
                 alternatives(connection, name, [word])
             return name
-    return "match"
+    return None
 
 
 def _as_typed(name: str, values: tuple[str, ...]) -> list[str]:
@@ -112,7 +166,7 @@ def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]])
         if name in FLAGS:
             words.append(FLAGS[name])
         elif name not in (NOT, WORDS) and FILTERS[name].takes_words:
-            words.append((name, alternatives(connection, name, _renewed(connection, name, values))))
+            words.append((name, _known(connection, name, values)))
     as_of = typed.get("as-of")
     return Question(
         _periods(typed),
@@ -120,6 +174,21 @@ def _question(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]])
         _match(typed.get("match", ())),
         days(as_of[0], "--as-of").end if as_of else None,
     )
+
+
+def _known(connection: sqlite3.Connection, name: str, values: tuple[str, ...]) -> Words:
+    """The words that a filter asks for. Raises UsageError, naming the filter that knows a word if this one does not."""
+    try:
+        return alternatives(connection, name, _renewed(connection, name, values))
+    except Unknown as error:
+        other = _that_knows(connection, error.typed)
+        if other is None or name in ENTRIES:
+            raise
+        raise UsageError(f"there is no {error.what} '{error.typed}': write --{other} {_quoted(error.typed)}") from None
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if " " in text else text
 
 
 def _renewed(connection: sqlite3.Connection, name: str, values: tuple[str, ...]) -> Iterable[str]:
@@ -132,11 +201,26 @@ def _renewed(connection: sqlite3.Connection, name: str, values: tuple[str, ...])
 
 
 def _periods(typed: dict[str, tuple[str, ...]]) -> tuple[Period, ...]:
-    """Each year within --from and --to; these alone without a year."""
+    """Each year within --from and --to; these alone without a year. Raises UsageError."""
     if not any(name in typed for name in DATES):
         return ()
     from_, to = (typed[name][0] if name in typed else None for name in ("from", "to"))
-    return tuple(dict.fromkeys(Period(*span(from_, to, year)) for year in typed.get("year") or (None,)))
+    years = [year for text in typed.get("year", ()) for year in _years(text)]
+    return tuple(dict.fromkeys(Period(*span(from_, to, year)) for year in years or (None,)))
+
+
+def _years(text: str) -> list[str]:
+    """The dates that a text names: itself, or those that commas part."""
+    parts = [part.strip() for part in text.split(",")]
+    return parts if len(parts) > 1 and not _date([text]) and all(_date([part]) for part in parts) else [text]
+
+
+def _check_dates(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...]]) -> None:
+    """Raises UsageError where `--from` or `--to` names a country, as if a deal were meant."""
+    for name, meant in (("from", "supplier"), ("to", "recipient")):
+        for text in typed.get(name, ()):
+            if not _date([text]) and _that_knows(connection, text) == "country":
+                raise UsageError(f"--{name} takes a date: write --{meant} {_quoted(text)}")
 
 
 def _match(typed: Iterable[str]) -> str | None:
@@ -152,8 +236,10 @@ def _match(typed: Iterable[str]) -> str | None:
 
 def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
     """The question whose answers `--not FIELD=VALUE` leaves out. Raises UsageError."""
-    name, _, value = (part.strip() for part in typed.partition("="))
+    name, sign, value = (part.strip() for part in typed.partition("="))
     name = name.lower().replace("_", "-")
+    if not sign and name not in FILTERS and (other := _that_knows(connection, typed)):
+        raise UsageError(f"--not '{typed}': write --not {_quoted(f'{other}={typed}')}")
     if name not in FILTERS:
         raise Unknown("filter", name, FILTERS, "filters", where=" for --not")
     if name in FLAGS:
@@ -183,7 +269,7 @@ def takes_filters(*first: str, words: bool = False) -> Callable[[Callable[..., N
             named = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
             parameters += {"asked": options, "out": _OUT}.get(parameter.name, [named])
         if words:
-            parameters.insert(1, _WORDS)
+            parameters.append(_WORDS)
 
         def command(**given: Any) -> None:
             typed = {name: _given(given.pop(_argument(name))) for name in names}

@@ -45,7 +45,13 @@ def ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 Sort = Annotated[
     str | None,
-    typer.Option("--sort", metavar="FIELD", help="Order by a field.", autocompletion=_fields, rich_help_panel=OUTPUT),
+    typer.Option(
+        "--sort",
+        metavar="FIELD",
+        help="Order by a field; -FIELD turns it round.",
+        autocompletion=_fields,
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Reverse = Annotated[bool, typer.Option("--reverse", help="Turn the order round.", rich_help_panel=OUTPUT)]
 Limit = Annotated[

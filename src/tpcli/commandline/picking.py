@@ -21,7 +21,9 @@ def picked(ctx: typer.Context, asked: Asked, pick: Pick) -> list[str]:
     """The ids that somebody chose among what answers; none where they left. Raises what `pick` raises."""
     from tpcli.query.browsing import View
 
-    asked.question(index_of(ctx))  # What is wrong with it is said before the list takes the terminal.
+    connection = index_of(ctx)
+    asked = asked.sorted_out(connection)
+    asked.question(connection)  # What is wrong with it is said before the list takes the terminal.
     record = record_of(ctx)
     named = [place for place in places(record) if place is not None]
     if "-" in named:

@@ -27,7 +27,7 @@ DATE = 17
 """How wide dates are in the list."""
 
 
-@takes_filters()
+@takes_filters(words=True)
 def run(
     ctx: typer.Context,
     *,
@@ -35,7 +35,6 @@ def run(
     inside: Annotated[
         str | None, typer.Option("--inside", hidden=True, help="Answers fzf; a view is kept in that file.")
     ] = None,
-    step: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """Pick and read: a list on one side, the page of an entry on the other.
 
@@ -48,12 +47,13 @@ def run(
     Needs fzf, which the extra named browse brings.
     """
     if inside is not None:
-        _answer(ctx, asked, Path(inside), step or [])
+        _answer(ctx, asked.without_words(), Path(inside), list(asked.words))
         return
-    if step:
-        raise UsageError(f"tpcli browse takes no '{step[0]}': type it in the list, or narrow by --match '{step[0]}'")
     if not is_terminal(here().stderr):
-        raise UsageError("tpcli browse is for a terminal; in a pipe tpcli search and tpcli timeline list ids")
+        narrowed = f", as tpcli timeline --match '{' '.join(asked.words)}' does" if asked.words else ""
+        raise UsageError(
+            f"tpcli browse is for a terminal; in a pipe tpcli search and tpcli timeline list ids{narrowed}"
+        )
     from tpcli.terminal.picker import pick
 
     for id_ in picked(ctx, asked, pick):

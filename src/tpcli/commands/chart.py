@@ -10,6 +10,7 @@ from tpcli.charts.data import Caption, Lives, Timeline, lives, sources_line, tim
 from tpcli.charts.gaps import without_gaps
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, index_of, titled
+from tpcli.commandline.counting import dimensions_named
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import need
@@ -32,7 +33,7 @@ CHARTS = ("timeline", "deals", "stats")
 FILES = ("svg", "png", "pdf", "html")
 
 
-@takes_filters()
+@takes_filters(words=True)
 def run(
     ctx: typer.Context,
     *,
@@ -63,18 +64,12 @@ def run(
 
     --save draws with matplotlib, which comes with the extra named chart.
     """
-    if what not in CHARTS:
-        raise Unknown("chart of", what, CHARTS, "charts")
-    if save is None and force:
-        raise UsageError("--force goes with --save FILE")
-    if what != "stats" and (by or sum_):
-        raise UsageError(f"--by and --sum go with tpcli chart stats, not with {what}")
-    if dark and save is None:
-        raise UsageError("--dark goes with --save FILE: a terminal has a ground of its own")
-    if save is not None and width is not None and not 4 <= width <= MOST_INCHES:
-        raise UsageError(f"--width {width}: a picture is 4 to {MOST_INCHES} inches wide")
+    _check(what, save, force=force, width=width, dark=dark, summed=bool(by or sum_))
     format_ = _format(save) if save else None
     connection = index_of(ctx)
+    if what == "stats":
+        asked, by = dimensions_named(asked, by)
+    asked = asked.sorted_out(connection)
     question = asked.question(connection)
     chart = _chart(connection, what, question, by, sum_)
     if chart is None:
@@ -92,6 +87,20 @@ def run(
         from tpcli.commandline.citing import cite_question
 
         cite_question(connection, noun, question)
+
+
+def _check(what: str, save: Path | None, *, force: bool, width: int | None, dark: bool, summed: bool) -> None:
+    """Raises UsageError for options that do not go together."""
+    if what not in CHARTS:
+        raise Unknown("chart of", what, CHARTS, "charts")
+    if save is None and force:
+        raise UsageError("--force goes with --save FILE")
+    if what != "stats" and summed:
+        raise UsageError(f"--by and --sum go with tpcli chart stats, not with {what}")
+    if dark and save is None:
+        raise UsageError("--dark goes with --save FILE: a terminal has a ground of its own")
+    if save is not None and width is not None and not 4 <= width <= MOST_INCHES:
+        raise UsageError(f"--width {width}: a picture is 4 to {MOST_INCHES} inches wide")
 
 
 Chart = Timeline | Lives | Counted

@@ -76,7 +76,9 @@ def run(
             "tpcli export datapackage writes all of them as CSV"
         )
     if name not in FORMATS:
-        raise Unknown("format", format_, FORMATS, "formats")
+        from tpcli.commandline.advice import no_export
+
+        raise Unknown("format", format_, FORMATS, "formats", where=no_export(name))
     if yearly and name != "ics":
         raise UsageError("--yearly is for calendars: tpcli export ics --yearly")
     if by_decade and name != "parquet":

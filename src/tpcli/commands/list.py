@@ -49,6 +49,7 @@ def run(
         footer = [f"tpcli list {every[0][0]} lists the first"]
         emit(plain_answer("lists", columns, every, header=header, footer=lambda: footer), chosen, bom=bom)
         return
+    what = next((name for name in (what, f"{what}s", f"{what}es", f"{what[:-1]}ies") if name in LISTS), what)
     if what in ("events", "facts"):
         command = {"events": "timeline"}.get(what, what)
         raise UsageError(f"the {what} are listed by tpcli {command}\nlists: {', '.join(LISTS)}")

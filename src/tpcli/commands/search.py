@@ -53,6 +53,9 @@ class Command(OneValue):
                 break
             option = argument in ("-h", "-n") or (argument[:2] == "-n" and argument[2:].isdigit())
             left_out = argument[:1] == "-" and argument[1:2] not in ("", "-") and not option
+            if left_out and len(argument) == 2 and before not in takes_value:
+                many = f"; -n {argument[1:]} is for so many answers" if argument[1].isdecimal() else ""
+                note(f"{argument} leaves out what holds '{argument[1:]}'{many}")
             given.append(f"NOT {argument[1:]}" if left_out and before not in takes_value else argument)
             before = argument
         return super().parse_args(ctx, given)

@@ -55,8 +55,7 @@ def run(
     write, attach, load or run for ever.
     """
     chosen = format_of(format_, bom=bom)
-    if tables == (statement is not None):
-        raise UsageError('give one SELECT statement, as in tpcli sql "select * from events", or --tables')
+    statement = _asked(statement, tables=tables)
     connection = index_of(ctx)
     add_views(connection)
     add_sum(connection)
@@ -92,6 +91,17 @@ def run(
 
         connection.set_authorizer(None)  # The query is over, and what the record says of itself may be read again.
         cited(connection, "rows", (json.dumps(row) for row in held))
+
+
+def _asked(statement: str | None, *, tables: bool) -> str | None:
+    """The query; None where tables are to be described. Raises UsageError."""
+    if tables == (statement is not None):
+        raise UsageError('give one SELECT statement, as in tpcli sql "select * from events", or --tables')
+    return None if statement is None or statement.strip(" ;").lower() in NAMES_TABLES else statement
+
+
+NAMES_TABLES = ("tables", ".tables", "show tables", "schema", ".schema", ".help")
+"""What names the tables in other programs, none of which is SQL."""
 
 
 def _end(message: str) -> None:

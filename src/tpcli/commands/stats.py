@@ -6,6 +6,7 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import fields_asked, format_of, index_of
+from tpcli.commandline.counting import dimensions_named
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
 from tpcli.query.counts import Counted, OwnSums, counted_by, own_sums
@@ -21,7 +22,7 @@ EXAMPLES = (
 )
 
 
-@takes_filters()
+@takes_filters(words=True)
 def run(
     ctx: typer.Context,
     *,
@@ -38,10 +39,9 @@ def run(
     """How many there are by decade, theme, country and so on; two --by make a cross-table.
 
     --by verdict counts facts; --by status, outcome or type, --sum, --status, --supplier, --recipient and --as-of
-    count deals; everything else counts events. Every filter applies to each: a deal answers to --theme when one of its
-    events does,
-    a fact by its own theme. What has several themes counts under each of them. A decade is that of the first day; for
-    a deal, of its first event.
+    count deals; everything else counts events. tpcli stats theme is the same as --by theme. Every filter applies to
+    each: a deal answers to --theme when one of its events does, a fact by its own theme. What has several themes counts
+    under each of them. A decade is that of the first day; for a deal, of its first event.
 
     --sum value adds up by outcome: what was delivered or is under way stands apart from what lapsed, was cancelled or
     only talked about. It adds only values that are settled. Values that sources dispute, or give as a range, stand
@@ -50,6 +50,7 @@ def run(
     """
     chosen = format_of(format_, bom=bom)
     connection = index_of(ctx)
+    asked, by = dimensions_named(asked, by)
     question = asked.question(connection)
     if sum_ is not None and sum_.lower() != "value":
         found = own_sums(connection, question, by, sum_)

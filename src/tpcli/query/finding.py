@@ -90,6 +90,13 @@ def called(connection: sqlite3.Connection, typed: str) -> list[Entry]:
     return [leading] if leading else []
 
 
+def each(connection: sqlite3.Connection, typed: str) -> list[str]:
+    """The texts parted by commas where each of them is called so, and nothing is called all of it; else the text."""
+    parts = [part.strip() for part in typed.split(",")]
+    several = len(parts) > 1 and all(called(connection, part) for part in parts) and not called(connection, typed)
+    return parts if several else [typed]
+
+
 def place_of(connection: sqlite3.Connection, id_: str) -> tuple[int, int]:
     """The number of the file that an entry is in, and its line there, from 1."""
     either = " UNION ALL ".join(f"SELECT file, line FROM {NOUNS[noun].table} WHERE id = :id" for noun in ORDER)

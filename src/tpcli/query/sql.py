@@ -328,6 +328,8 @@ def _order(noun: Noun, question: Question) -> str:
     if question.sort is None:
         return plain
     column = pick(noun, [question.sort])[0]
+    if column.name == "value" and column.kind == "json":
+        column = noun.columns["value_amount"]
     if column.kind not in SORTABLE:
         raise UsageError(f"'{question.sort}' can't be sorted by: it is a list")
     if column.name == "date":

@@ -15,17 +15,27 @@ ENTRIES = {"deal": "deals", "source": "sources", "claimed-by": "sources"}
 
 
 def alternatives(connection: sqlite3.Connection, name: str, typed: Iterable[str]) -> Words:
-    """The words that a filter asks for, any of the texts: each is `A`, or `A+B` for both. Raises UsageError."""
+    """The words that a filter asks for, any of the texts: each is `A`, or `A+B` for both. Raises UsageError.
+
+    `A,B` is two texts, unless a word is called so.
+    """
     found: list[tuple[str, ...]] = []
     for text in typed:
-        words = [word.strip() for word in text.split("+") if word.strip()]
         try:
             found.append((word(connection, name, text.strip()),))
         except UsageError:
-            if len(words) < 2:
-                raise
-            found.append(tuple(word(connection, name, part) for part in words))
+            for alternative in _parts(text, ",") or [text]:
+                both = _parts(alternative, "+")
+                if not both and alternative == text:
+                    raise
+                found.append(tuple(word(connection, name, part) for part in both or [alternative]))
     return tuple(found)
+
+
+def _parts(text: str, sign: str) -> list[str]:
+    """The parts of a text, where a sign parts it into several."""
+    parts = [part.strip() for part in text.split(sign) if part.strip()]
+    return parts if len(parts) > 1 else []
 
 
 def word(connection: sqlite3.Connection, name: str, typed: str) -> str:
