@@ -20,8 +20,8 @@ from tpcli.record.reading.files import STDIN
 from tpcli.record.writing.adding import Before, before, file_for_events, value, with_event, words
 from tpcli.record.writing.insertion import proposed_id
 from tpcli.record.writing.lock import locked
-from tpcli.record.writing.replacing import replaced
 from tpcli.signals import ended_by_signals
+from tpcli.text.newfiles import replace_files
 from tpcli.text.safe import plain
 
 EXAMPLES = (
@@ -106,7 +106,7 @@ def run(
         except Wrong as wrong:
             name = str(wrong.path[0])
             raise UsageError(f"--{OPTIONS.get(name, name)}: {wrong.message}") from None
-        replaced(path, record.content, content)
+        replace_files({path: (record.content, content)})
     stdout().write(event.id + "\n")
 
 

@@ -229,8 +229,8 @@ def _fixed(location: str | None, *, dry_run: bool, yes: bool) -> bool:
     from tpcli.index.check import looked_through
     from tpcli.record.writing.lock import locked
     from tpcli.record.writing.mending import mended
-    from tpcli.record.writing.replacing import replaced
     from tpcli.signals import ended_by_signals
+    from tpcli.text.newfiles import replace_files
 
     if location is None or location == STDIN:
         raise UsageError("--fix changes a record of your own: name its file or folder")
@@ -247,12 +247,11 @@ def _fixed(location: str | None, *, dry_run: bool, yes: bool) -> bool:
     if asked and answer("Write this? [y/N] ").strip().lower() not in ("y", "yes"):
         note("nothing was written")
         return False
-    with ended_by_signals():
-        for file, old, new in files:
-            path = Path(os.path.realpath(file.path or ""))
-            with locked(path):
-                replaced(path, old, new)
-            note(plain(f"{file.name}: mended"))
+    changes = {Path(os.path.realpath(file.path or "")): (old, new) for file, old, new in files}
+    with ended_by_signals(), locked(*changes):
+        replace_files(changes)
+    for file, *_ in files:
+        note(plain(f"{file.name}: mended"))
     return True
 
 

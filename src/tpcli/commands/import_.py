@@ -27,10 +27,9 @@ from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, rec
 from tpcli.record.reading.opened import opened
 from tpcli.record.writing.as_text import whole_file, whole_record
 from tpcli.record.writing.lock import locked
-from tpcli.record.writing.replacing import replaced
 from tpcli.signals import ended_by_signals
 from tpcli.text.nearest import Unknown
-from tpcli.text.newfiles import new_file
+from tpcli.text.newfiles import new_file, replace_files
 from tpcli.text.safe import plain
 
 EXAMPLES = (
@@ -309,7 +308,7 @@ def _bring_up_to_date(path: Path, format_: str, parts: Mapping[str, Any], dry_ru
             if kept[0] != kept[1]:
                 raise TpcliError(f"{file.name}: it can't be changed so that all the rest reads as before: nothing was")
         if changes and not dry_run:
-            replaced(path, content, new)
+            replace_files({path: (content, new)})
     stdout().writelines("\t".join(map(plain, str(change).split("\t", 2))) + "\n" for change in changes)
     fresh = sum(change.is_new for change in changes)
     would = "would be " if dry_run else ""

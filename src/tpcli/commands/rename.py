@@ -1,7 +1,6 @@
 """tpcli rename: another id for an entry, or another word of the vocabulary, wherever the record names it."""
 
 import os
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from tpcli.output.answer import note, stdout
 from tpcli.record.reading.files import STDIN, places, record_files
 from tpcli.record.writing.lock import locked
 from tpcli.record.writing.renaming import renamed
+from tpcli.signals import ended_by_signals
 from tpcli.text.newfiles import replace_files
 from tpcli.text.safe import plain
 
@@ -59,19 +59,10 @@ def run(
         raise UsageError("rename can't change standard input: name a file or a folder with --data PATH")
     if why is not None and not why.strip():
         raise UsageError("--why says nothing: give a reason, or leave it out")
-    with ExitStack() as stack:
-        for path in sorted({Path(os.path.realpath(file.path)) for file in record_files(location) if file.path}):
-            stack.enter_context(locked(path))
+    files = [Path(os.path.realpath(file.path)) for file in record_files(location) if file.path]
+    with ended_by_signals(), locked(*files):
         done = renamed(location, old, new, why and why.strip(), load)
-        replace_files(
-            {
-                Path(os.path.realpath(file.path or "")): (
-                    file.read() if file.path and file.path.exists() else None,
-                    new_,
-                )
-                for file, new_ in done.changed
-            }
-        )
+        replace_files({Path(os.path.realpath(file.path or "")): (held, new_) for file, held, new_ in done.changed})
     if why is None and done.entry:
         note(f"'{plain(old)}' is known no more: with --why TEXT, show and the pages lead on from it")
-    stdout().writelines(f"{plain(file.name)}\n" for file, _ in done.changed)
+    stdout().writelines(f"{plain(file.name)}\n" for file, *_ in done.changed)

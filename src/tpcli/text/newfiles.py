@@ -5,14 +5,20 @@ import re
 import shutil
 import sqlite3
 import sys
+import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tpcli.errors import TpcliError
 from tpcli.signals import ended_by_signals
 from tpcli.text.exchange import exchanged
+
+_OURS = re.compile(r"\.tpcli-([0-9a-f]{8})-([0-9]+)-([0-9a-f]{8})\.(tmp|old|all)")
+"""A file of ours: of what file, of which process and machine, and what it is."""
+_PATIENCE = 10.0
+"""Seconds after which a change of several files that another process is at is finished for it."""
 
 
 @contextmanager
@@ -69,35 +75,79 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
 def replace_files(contents: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
     """Put the new content of each file in place of the old, of all files or of none, with their modes.
 
-    None as old content is a file that is not there yet. All are written before the first is replaced; if one can't be,
-    those before it are put back. Raises TpcliError where another program changed one, or the system can't write.
+    Nothing, or None, as old content is a file that may not be there yet. All are written before the first is replaced;
+    if one can't be, those before it are put back. Of several in one folder a list beside them says that they are
+    decided on: if the process is killed between two of them, `finish_changes` does the rest. Raises TpcliError where
+    another program changed one, or the system can't write.
     """
     written: dict[Path, Path] = {}
     replaced: list[Path] = []
+    lists: list[Path] = []
     with ended_by_signals():
         try:
-            for given, (old, new) in contents.items():
+            for given, (_, new) in contents.items():
                 path = _target(given)
                 with _told(path):
                     _sweep(path)
                     written[path] = _beside(path, "tmp")
-                    _write(written[path], new, like=path if old is not None else None)
+                    _write(written[path], new, like=path if path.exists() else None)
             for path, (old, _) in zip(written, contents.values(), strict=True):
                 with _told(path):
-                    if (path.read_bytes() if path.exists() else None) != old:
+                    if (path.read_bytes() if path.exists() else b"") != (old or b""):
                         raise TpcliError(f"{path}: another program changed the file meanwhile: nothing was written")
+            for folder in dict.fromkeys(path.parent for path in written):
+                names = [path.name for path in written if path.parent == folder]
+                if len(names) > 1:
+                    with _told(folder):
+                        lists.append(_listed(folder, names))
             for path, temporary in written.items():
-                with _told(path):
+                with _told(path), suppress(*[FileNotFoundError] * bool(lists)):  # Another process finished it.
                     os.replace(temporary, path)
                 replaced.append(path)
         except BaseException:
+            for path in lists:
+                path.unlink(missing_ok=True)
             for path, (old, _) in zip(replaced, contents.values(), strict=False):
                 with suppress(OSError):
                     _put_back(path, old)
             raise
         finally:
-            for temporary in written.values():
-                temporary.unlink(missing_ok=True)
+            for path in (*written.values(), *lists):
+                path.unlink(missing_ok=True)
+
+
+def finish_changes(folder: Path) -> None:
+    """Replace what is left of several files that a process was about to replace when it was killed.
+
+    Raises TpcliError where that can't be done: until then the files don't belong together.
+    """
+    for listed in folder.glob(".tpcli-*.all"):
+        match = _OURS.fullmatch(listed.name)
+        try:
+            if not match or (_is_at_work(match) and time.time() - listed.stat().st_mtime < _PATIENCE):
+                continue
+            for name in listed.read_bytes().split(b"\0"):
+                path = folder / os.fsdecode(name)
+                if path.parent != folder or path.name in ("", ".."):
+                    continue
+                with suppress(FileNotFoundError):
+                    os.replace(path.with_name(f".tpcli-{_digest(path.name)}-{match[2]}-{match[3]}.tmp"), path)
+            listed.unlink(missing_ok=True)
+        except FileNotFoundError:  # Another process finished it.
+            continue
+        except OSError as error:
+            raise TpcliError(
+                f"{folder}: a change of several files was cut off there, and can't be finished: {error.strerror}"
+            ) from None
+
+
+def _listed(folder: Path, names: Sequence[str]) -> Path:
+    """Write the list of files that are decided to be replaced, whole or not at all."""
+    path = _beside(folder / names[0], "all")
+    temporary = _beside(path, "tmp")
+    _write(temporary, b"\0".join(map(os.fsencode, names)), like=None)
+    os.replace(temporary, path)
+    return path
 
 
 def _write(path: Path, content: bytes, like: Path | None) -> None:
@@ -129,7 +179,9 @@ def _target(path: Path) -> Path:
 
 
 def _beside(path: Path, what: str) -> Path:
-    """A path in the same folder that says whose it is: `tmp` for what is written, `old` for what is replaced."""
+    """A path in the same folder that says whose it is: `tmp` for what is written, `old` for what is replaced, `all` for
+    a list of several.
+    """
     return path.with_name(f".tpcli-{_digest(path.name)}-{os.getpid()}-{_machine()}.{what}")
 
 
@@ -143,9 +195,10 @@ def _machine() -> str:
 
 def _sweep(path: Path) -> None:
     """Put back what a killed process had moved aside to replace `path`, and remove what such ones left beside it."""
+    finish_changes(path.parent)
     for left in list(path.parent.iterdir()):
-        match = re.fullmatch(r"\.tpcli-([0-9a-f]{8})-([0-9]+)-([0-9a-f]{8})\.(tmp|old)", left.name)
-        if not match or match[3] != _machine() or _runs(int(match[2])):
+        match = _OURS.fullmatch(left.name)
+        if not match or match[4] == "all" or _is_at_work(match):
             continue
         mine = match[1] == _digest(path.name)
         with suppress(OSError):
@@ -153,6 +206,11 @@ def _sweep(path: Path) -> None:
                 os.rename(left, path)
             elif match[4] == "tmp" or mine:
                 _remove(left)
+
+
+def _is_at_work(match: re.Match[str]) -> bool:
+    """Whether the process that left a file is there; what can't be told counts as there."""
+    return match[3] != _machine() or _runs(int(match[2]))
 
 
 def _remove(path: Path) -> None:

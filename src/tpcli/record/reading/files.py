@@ -118,10 +118,11 @@ def record_files(location: str | None) -> list[RecordFile]:
     `deals`, `facts`, `sources` and `vocabulary`, each in any of the formats, and a `record.yaml` with any of them.
     Raises TpcliError when there is nothing to read.
     """
-    return [file for place in places(location) for file in _files_at(place)]
+    several = places(location)
+    return [file for place in several for file in _files_at(place, alone=len(several) == 1)]
 
 
-def _files_at(location: str | None) -> list[RecordFile]:
+def _files_at(location: str | None, *, alone: bool) -> list[RecordFile]:
     if location == STDIN:
         stdin = here().stdin
         content = stdin.buffer.read(MOST_STDIN + 1) if stdin else b""
@@ -136,16 +137,15 @@ def _files_at(location: str | None) -> list[RecordFile]:
     except (OSError, ValueError) as error:
         raise TpcliError(f"no record at '{location}': {getattr(error, 'strerror', error)}") from None
     if not is_folder:
+        if not alone:
+            _names_in(folder.parent)
         suffix = folder.suffix.lower()
         if suffix in FORMATS:
             return [RecordFile(shown(folder), folder, FORMATS[suffix], None)]
         file = RecordFile(shown(folder), folder, "yaml", None)
         with file.open() as stream:
             return [file._replace(format=sniff(stream.read(65536)))]
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        raise TpcliError(f"{location}: can't be read: {error.strerror}") from None
+    names = _names_in(folder)
     found = [
         RecordFile(shown(folder / name), folder / name, FORMATS[suffix.lower()], stem if stem in SECTIONS else None)
         for name in names
@@ -155,6 +155,20 @@ def _files_at(location: str | None) -> list[RecordFile]:
     if not found:
         raise NoRecord(str(folder), "a folder needs at least an events.yaml (or .json, .jsonl, .csv) or a record.yaml")
     return sorted(found, key=lambda file: SECTIONS.index(file.section) if file.section else -1)
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names of what is in a folder, once what a killed process left half done there is done. Raises TpcliError."""
+    try:
+        names = sorted(os.listdir(folder))
+        if any(name.startswith(".tpcli-") and name.endswith(".all") for name in names):
+            from tpcli.text.newfiles import finish_changes
+
+            finish_changes(folder)
+            names = sorted(os.listdir(folder))
+    except OSError as error:
+        raise TpcliError(f"{folder}: can't be read: {error.strerror}") from None
+    return names
 
 
 def sniff(content: bytes) -> str:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tpcli.errors import TpcliError
@@ -17,21 +17,21 @@ PATIENCE = 30.0
 
 
 @contextmanager
-def locked(path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of a file, once no other process of this program does.
+def locked(*paths: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the locks of some files, once no other process of this program does.
 
     Raises TpcliError where the wait is in vain, or the folder can't be written to.
     """
-    lock = path.with_name(path.name + ".lock")
-    until = time.monotonic() + patience
-    while (number := _held(lock)) is None:
-        if time.monotonic() >= until:
-            raise TpcliError(f"{path}: another tpcli has been changing it for {patience:g} seconds: try again later")
-        time.sleep(0.02)
-    try:
+    with ExitStack() as held:
+        for path in sorted(set(paths)):  # In one order, so that no two wait for each other.
+            lock = path.with_name(path.name + ".lock")
+            until = time.monotonic() + patience
+            while (number := _held(lock)) is None:
+                if time.monotonic() >= until:
+                    raise TpcliError(f"{path}: another tpcli has been changing it for {patience:g} s: try again later")
+                time.sleep(0.02)
+            held.callback(_release, lock, number)
         yield
-    finally:
-        _release(lock, number)
 
 
 def _held(lock: Path) -> int | None:

@@ -62,12 +62,9 @@ class Name(NamedTuple):
 
 
 class Renamed(NamedTuple):
-    """The files that change, each with its new content; the one that holds the entry itself comes last.
+    """The files that change, each with its old and its new content."""
 
-    So whoever is interrupted between two files can do the same again.
-    """
-
-    changed: list[tuple[RecordFile, bytes]]
+    changed: list[tuple[RecordFile, bytes, bytes]]
     entry: bool
     """Whether it is an entry that was renamed."""
 
@@ -98,8 +95,7 @@ def renamed(location: str, typed: str, new: str, why: str | None, load: Load) ->
     changed = {n: content for n, content in changed.items() if content != contents.get(n)}
     read_as = [file._replace(path=None, content=changed.get(n, contents.get(n, b""))) for n, file in enumerate(files)]
     _check(location, read_as, expected, name, load)
-    order = sorted(changed, key=lambda n: (n == home, n))
-    return Renamed([(files[n], changed[n]) for n in order], name.kind == ENTRY)
+    return Renamed([(files[n], contents.get(n, b""), changed[n]) for n in sorted(changed)], name.kind == ENTRY)
 
 
 def _name(record: Record, typed: str, new: str) -> Name:
