@@ -160,3 +160,19 @@ def test_a_folder_replaces_another(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         with new_folder(tmp_path / "a", "x", force=True) as path:
             (path / "x").write_text(text, encoding="utf-8")
     assert [(file.name, (file / "x").read_text()) for file in tmp_path.iterdir()] == [("a", "two")]
+
+
+def test_a_change_of_several_files_that_was_cut_off_is_finished_by_whoever_reads_them(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "events.yaml").write_text("- {id: a, date: 1955, title: A, deal: new}\n", encoding="utf-8")
+    (folder / "deals.yaml").write_text("- {id: old, title: D}\n", encoding="utf-8")
+    ended = 2**22 + 1  # No process has such a number.
+    mark = _beside(folder / "deals.yaml", "tmp").name.replace(f"-{os.getpid()}-", f"-{ended}-")
+    (folder / mark).write_text("- {id: new, title: D}\n", encoding="utf-8")
+    precious = tmp_path / "precious"
+    precious.write_text("x", encoding="utf-8")
+    (folder / mark.replace(".tmp", ".all")).write_bytes(b"events.yaml\0deals.yaml\0../precious\0")
+    assert run("--data", str(folder), "show", "new").returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["deals.yaml", "events.yaml"]
+    assert precious.read_text(encoding="utf-8") == "x"
