@@ -205,6 +205,22 @@ def test_confidence_is_low_where_a_year_or_month_is_worked_out(record: Record) -
         assert event.confidence == "low" or not WORKED_OUT.search(event.conflicts or ""), event.id
 
 
+def test_a_year_that_no_cited_page_shows_is_explained_and_of_low_confidence(record: Record) -> None:
+    sources = {source.id: source for source in record.sources}
+    for event in record.events:
+        cited = [sources[citation.source] for citation in event.sources]
+        if any(source.kind in {"archive", "leaked", "scholarly"} for source in cited):
+            continue
+        shown = " ".join(
+            [str(citation.supports) for citation in event.sources]
+            + [f"{source.title} {source.url} {source.seen_at} {source.published}" for source in cited]
+        )
+        year = re.search(r"\d{4}", event.date.text)
+        if year and year[0] not in shown:
+            assert event.confidence == "low", event.id
+            assert event.conflicts, event.id
+
+
 def test_confidence_is_high_only_on_a_primary_source_or_two_good_ones(record: Record) -> None:
     sources = {source.id: source for source in record.sources}
     weak = []
