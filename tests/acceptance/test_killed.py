@@ -185,6 +185,10 @@ def test_a_killed_process_leaves_old_or_new(run: Run, environment: dict[str, str
         assert done.returncode == command.status, (call, number, done.stderr)
         left = sorted(path.name for path in folder.iterdir())
         allowed = {*expected, "other.yaml"}
-        assert set(left) <= allowed and not list(folder.rglob("*.lock")), (call, number, left)
+        assert set(left) <= allowed, (call, number, left)
+        idle = (
+            "there is nothing that can be mended" in done.stderr
+        )  # Then the locks of the dead stay: they lock nobody.
+        assert idle or not list(folder.rglob("*.lock")), (call, number)
         assert not list(folder.rglob(".tpcli-*")), (call, number)
     assert killed
