@@ -18,7 +18,7 @@ LINK = re.compile(r'<a [^>]*href="([^"]*)"|<link [^>]*href="([^"]*)"|<script src
 
 def built(run: Run, folder: Path, *arguments: str) -> str:
     """Build a site; what was said of it."""
-    done = run(*arguments, "report", "--output", f"{folder}/", "--force")
+    done = run("report", "--output", f"{folder}/", "--force", *arguments)
     assert done.returncode == 0, done.stderr
     return done.stderr
 

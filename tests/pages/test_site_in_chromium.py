@@ -169,31 +169,60 @@ EVIL = (
 )  # fmt: skip
 
 
-@settings(max_examples=tries(1))
-@given(texts=st.lists(st.sampled_from(EVIL), min_size=8, max_size=8))
-def test_text_of_a_record_runs_nothing_and_fetches_nothing(
-    run: Run, tmp_path: Path, browser: Browser, texts: list[str]
-) -> None:
-    texts = [text.replace("\x00", "") for text in texts]
-    a, b, c, d, e, f, g, h = texts
-    record = {
-        "record": {"title": a, "description": b, "licence": c, "version": d, "authors": [e, f]},
-        "events": [{"id": "ev\"<x>", "date": "2001", "title": a, "summary": b, "place": c, "kind": d, "themes": [e],
-                    "countries": ["TR"], "organisations": [f, g], "deal": "d'>", "stage": "signed", "conflicts": h,
-                    "sources": [{"source": "s<", "supports": a}]}],
-        "deals": [{"id": "d'>", "title": b, "type": c, "note": d, "organisations": [a], "conflicts": e,
-                   "items": [{"designation": f, "note": g}], "value": {"amount": 1, "currency": "USD", "note": h},
-                   "sources": [{"source": "s<", "supports": b}]}],
-        "facts": [{"id": "f&", "statement": c, "theme": e, "note": d, "evidence": ["ev\"<x>", "d'>"],
-                   "claimed_by": "s<", "verdict": "disputed", "conflicts": g, "sources": ["s<"]}],
-        "sources": [{"id": "s<", "title": h, "publisher": g, "author": f, "url": e, "seen_at": d}],
+LINK = 'https://e.example/"><script>top.owned=1</script>'
+
+
+def evil_record(first: int) -> dict[str, Any]:
+    """A record with all of EVIL in every field of every kind; `first` says which the first text begins with."""
+    turn = first
+
+    def t() -> str:
+        nonlocal turn
+        turn = (turn + 1) % len(EVIL)
+        return " ".join((*EVIL[turn:], *EVIL[:turn])).replace("\x00", "")
+
+    theme, body, place = t(), t(), t()
+    cited = [{"source": f"s<{n}", "supports": t()} for n in range(len(EVIL))]
+    sources = [
+        {"id": f"s<{n}", "title": t(), "publisher": t(), "author": t(), "url": address, "seen_at": t(), "kind": "news",
+         "archived": [{"url": LINK, "at": "2001"}], "accessed": "2002", "published": "2003"}
+        for n, address in enumerate(text.replace("\x00", "") for text in EVIL)
+    ]  # fmt: skip
+    return {
+        "record": {"title": t(), "description": t(), "licence": t(), "version": t(), "authors": [t(), t()],
+                   "address": LINK, "doi": '10.1234/"><script>',
+                   "retired": [{"id": 'old"<', "why": t(), "replaced_by": "f&"}, {"id": "gone'<b>", "why": t()}]},
+        "vocabulary": {
+            "kinds": [{"id": "kind", "name": t(), "meaning": t()}], "types": [{"id": "type", "name": t()}],
+            "countries": [{"id": "TR", "name": t()}],
+            "stages": [{"id": "signed", "name": t(), "status": t(), "effect": "advances"}],
+            "fields": {"weather": {"kind": "text", "meaning": t()}}, "places": {place: {"lat": 1, "lon": 2}},
+        },
+        "events": [{"id": 'ev"<x>', "date": "2001", "title": t(), "summary": t(), "place": place, "kind": "kind",
+                    "themes": [theme], "countries": ["TR"], "organisations": [body, t()], "deal": "d'>",
+                    "stage": "signed", "conflicts": t(), "weather": t(), "sources": [*cited, LINK]}],
+        "deals": [{"id": "d'>", "title": t(), "type": "type", "note": t(), "organisations": [body], "conflicts": t(),
+                   "supplier": "TR", "items": [{"designation": t(), "note": t()}],
+                   "value": {"amount": 1, "currency": "USD", "note": t()}, "sources": cited[:1]}],
+        "facts": [{"id": "f&", "statement": t(), "theme": theme, "note": t(), "evidence": ['ev"<x>', "d'>"],
+                   "claimed_by": "s<1", "verdict": "disputed", "conflicts": t(), "sources": ["s<0"]}],
+        "sources": sources,
     }  # fmt: skip
-    path = tmp_path / "record.json"
+
+
+@settings(max_examples=tries(1))
+@given(first=st.integers(0, len(EVIL) - 1))
+def test_text_of_a_record_runs_nothing_and_fetches_nothing(
+    run: Run, tmp_path: Path, browser: Browser, first: int
+) -> None:
+    record = evil_record(first)
+    path, look = tmp_path / 'a"><script>.json', tmp_path / "look.toml"
     path.write_text(json.dumps(record), encoding="utf-8")
+    look.write_text(f"title = '''{EVIL[0]}'''\nfooter = '''{EVIL[1]}'''\n")
     folder = tmp_path / "site"
-    built(run, folder, "--data", str(path))
+    built(run, folder, "--look", str(look), "--data", str(path))
     pages = list(folder.rglob("*.html"))
-    assert len(pages) > 12
+    assert len(pages) > 30
     for name in pages:
         page = looked_at(browser, name.as_uri())
         assert page.run("return top.owned === undefined")
