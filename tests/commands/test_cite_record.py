@@ -28,10 +28,10 @@ def test_the_record_and_an_entry_are_cited_with_version_address_and_fingerprint(
         :SHORT
     ]
     assert lines == [
-        f"Ann Smith (2026). My wars (version 1.2). 4 May 2026. https://example.org/wars/. Fingerprint sha256:{mark}.",
+        f"Ann Smith (2026). My wars (version 1.2). 4 May 2026. https://example.org/wars/ Fingerprint sha256:{mark}.",
         (
             "Ann Smith (2026). It begins [event one]. In: My wars (version 1.2). 4 May 2026. "
-            f"https://example.org/wars/event/one/. Fingerprint sha256:{mark}."
+            f"https://example.org/wars/event/one/ Fingerprint sha256:{mark}."
         ),
     ]
 

@@ -9,7 +9,7 @@ from tests.conftest import Run
 from tests.processes import ran
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SAID = "title: Mine, address: 'https://example.org/r', released: 2026-01-02"
+SAID = "title: Mine, authors: [Ann, Bob], address: 'https://example.org/r', released: 2026-01-02"
 
 
 @pytest.mark.needs_program("git")
@@ -41,6 +41,11 @@ def test_a_feed_tells_what_changed_since_a_revision(run: Run, tmp_path: Path) ->
         ("Gone event: D", "1958: D"),
         ("New event: E", "1959: E"),
     ]
+    # What a feed and each entry must have (RFC 4287, 4.1.1 and 4.1.2).
+    assert feed.findtext(f"{ATOM}id") == "https://example.org/r/"
+    assert [author.findtext(f"{ATOM}name") for author in feed.iter(f"{ATOM}author")] == ["Ann", "Bob"]
+    assert {e.findtext(f"{ATOM}updated") for e in (feed, *feed.iter(f"{ATOM}entry"))} == {"2026-01-02T00:00:00Z"}
+    assert all(e.find(f"{ATOM}link") is not None for e in feed.iter(f"{ATOM}entry"))
     ids = [e.findtext(f"{ATOM}id") or "" for e in feed.iter(f"{ATOM}entry")]
     pages = [id_.partition("#")[0].removeprefix("https://example.org/r/") for id_ in ids]
     assert pages == ["event/a/", "event/b2/", "event/c/", "", "event/e/"]

@@ -23,4 +23,9 @@ def citation(about: About, fingerprint: str, title: str | None = None, path: str
     if about.address:
         parts.append(f"{about.address}/{path}")
     parts.append(f"Fingerprint sha256:{fingerprint[:SHORT]}")
-    return " ".join(part if part[-1:] in ".?!" else f"{part}." for part in parts if part)
+    return " ".join(map(_ended, filter(None, parts)))
+
+
+def _ended(part: str) -> str:
+    """A part with its full stop. Behind an address it would be taken for a part of that."""
+    return part if part[-1:] in ".?!" or part.startswith(("http://", "https://")) else f"{part}."

@@ -43,7 +43,8 @@ def feed(connection: sqlite3.Connection, about: About, addresses: Addresses, sin
     else:
         title, items = f"{about.title}: changes since {since.revision}", _changes(since.found, addresses, all_=all_)
     updated = f"{about.released}T00:00:00Z" if about.released and len(about.released) == 10 else "1970-01-01T00:00:00Z"
-    author = _text(about.authors[0] if about.authors else about.title or "")
+    names = about.authors or (about.title or "",)
+    authors = "".join(f"<author><name>{_text(name)}</name></author>" for name in names)
     entries = []
     for item in items:
         page = _text(f"{about.address}/{quote(item.page)}")
@@ -55,7 +56,7 @@ def feed(connection: sqlite3.Connection, about: About, addresses: Addresses, sin
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
         f"<title>{_text(title)}</title><id>{_text(f'{about.address}/')}</id>"
         f'<link href="{_text(f"{about.address}/feed.xml")}" rel="self"/><updated>{updated}</updated>'
-        f"<author><name>{author}</name></author>\n{''.join(entries)}</feed>\n"
+        f"{authors}\n{''.join(entries)}</feed>\n"
     )
 
 
