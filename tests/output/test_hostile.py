@@ -44,13 +44,24 @@ def value(field: Field, section: str, n: int) -> Any:
         return ADDRESSES[n % len(ADDRESSES)]
     if shape in INNER:
         inner = {f.name: value(f, section, n) for f in INNER[shape].values()}
+        if shape == "copies":  # These are addresses of the web, which the reader sees to.
+            inner["url"] = f"https://e.org/{QUIET_ID}"
         if shape == "citations":
             return [{**inner, "source": f"sources{m}{QUIET_ID}"} for m in range(len(ADDRESSES))]
         return inner if shape == "money" else [inner]
     if shape.removesuffix("s") in CHOICES:
         word = list(CHOICES[shape.removesuffix("s")])[n % 2]
         return [word] if shape.endswith("s") else word
-    fixed = {"date": "1955-02-24", "count": "3", "number": "7", "currency": "USD", "boolean": "true", "language": "tr"}
+    fixed = {
+        "date": "1955-02-24",
+        "count": "3",
+        "number": "7",
+        "latitude": "7",
+        "longitude": "7",
+        "currency": "USD",
+        "boolean": "true",
+        "language": "tr",
+    }
     if shape in fixed:
         return fixed[shape]
     if field.name in ("deal", "claimed_by"):
@@ -59,11 +70,13 @@ def value(field: Field, section: str, n: int) -> Any:
         return [f"events0{QUIET_ID}", f"deals0{QUIET_ID}"]
     if shape == "stage":
         return "evil-stage"
+    if shape in ("countries", "country"):
+        return ["EV"] if shape == "countries" else "EV"
     return [f"{field.name} {EVIL}"] if shape in ("texts", "ids", "themes", "countries") else f"{field.name} {EVIL}"
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Path:
+def hostile(run: Run, tmp_path: Path) -> Path:
     """A record with hostile text in every field, in a file with a hostile name."""
     record = {
         section: [{name: value(field, section, n) for name, field in fields.items()} for n in range(len(ADDRESSES))]
@@ -72,10 +85,13 @@ def hostile(tmp_path: Path) -> Path:
     for n, event in enumerate(record["events"]):
         event["deal"], event["date"] = f"deals{n}{QUIET_ID}", f"19{55 + n}"
     stage = {"id": "evil-stage", "name": f"name {EVIL}", "meaning": f"meaning {EVIL}", "status": f"status {EVIL}"}
+    country = {"id": "EV", "name": f"name {EVIL}", "aliases": [f"alias {EVIL}"]}
     path = tmp_path / f"evil{QUIET_ID}\x1b]0;PWNED\x07.json"
-    text = json.dumps({**record, "vocabulary": {"stages": [stage]}})
+    text = json.dumps({**record, "vocabulary": {"stages": [stage], "countries": [country]}})
     path.write_text(text, encoding="utf-8")
     (tmp_path / OLDER).write_text(text.replace("PWNED", "OWNED").replace("facts4", "facts5"), encoding="utf-8")
+    done = run("--data", str(path), "timeline")
+    assert done.returncode == 0, done.stderr  # Else all that follows would look at errors alone.
     return path
 
 
@@ -135,7 +151,7 @@ def test_nothing_of_a_record_moves_a_terminal(run: Run, hostile: Path, tmp_path:
     (tmp_path / "rows\x1b]0;PWNED\x07.csv").write_text(f'Year,Name,"{heading}"\n1955,"{EVIL}",x\nx,y,z\n', newline="")
     (tmp_path / "view").write_text(View().text())  # What fzf asks for to fill its list and its preview.
     for arguments in TRIED[command]:
-        exact = {"csv", "json", "jsonl", "csl-json", "ics", "timelinejs", "-", "record", "events", "--map"} & {
+        exact = {"csv", "json", "jsonl", "csl-json", "geojson", "ics", "timelinejs", "-", "record", "events", "--map"} & {
             *arguments
         }
         for terminal in (True, False):

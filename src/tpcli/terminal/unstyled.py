@@ -1,6 +1,7 @@
 """Paragraphs below each other as plain text, for a pipe: not wrapped, unless a width is asked for."""
 
 from tpcli.terminal.cells import Cell
+from tpcli.text.safe import plain
 
 
 class PlainLines:
@@ -29,9 +30,9 @@ class PlainLines:
         self.labelled(Cell(""), cell, indent)
 
     def labelled(self, label: Cell, cell: Cell, indent: int) -> None:
-        """A paragraph with a label to its left."""
-        for n, text in enumerate(self._broken(cell.text, indent)):
-            self.lines.append(((label.text if n == 0 else "").ljust(indent) + text).rstrip())
+        """A paragraph with a label to its left. No control character gets out, as in `terminal.grid.ink`."""
+        for n, text in enumerate(self._broken(plain(cell.text), indent)):
+            self.lines.append(((plain(label.text) if n == 0 else "").ljust(indent) + text).rstrip())
 
     def _broken(self, text: str, indent: int) -> list[str]:
         if self.width is None:
