@@ -74,7 +74,6 @@ def build(connection: sqlite3.Connection, record: Opened, progress: Progress, ke
         citing = Citing(terms, [read.entry for read in sources])
         _write(writer, "fact", [fact_rows(terms, citing, n, read) for n, read in enumerate(facts)])
         _write(writer, "source", [source_rows(terms, n, read) for n, read in enumerate(sources)])
-        writer.flush()
         countries = (record.vocabulary.countries or {}).items()
         spoken = {code: " ".join((term.name, *term.aliases)) for code, term in countries}
         rows_of = event_rows(terms, citing, spoken, {read.entry.id: read.entry.type for read in deals})

@@ -86,10 +86,19 @@ def uses(connection: sqlite3.Connection, terms: dict[str, Tokens], citing: Seque
     return found
 
 
-@cache  # The same word stands in many fields: a country is one of events, deals, their suppliers and recipients.
-def _typed(word: Term) -> tuple[str, ...]:
+# The same word stands in many fields: a country is one of events, deals, their suppliers and recipients.
+
+
+@cache
+def _typed(value: str, word: Term) -> frozenset[str]:
     """The keys of what people may type for a word."""
-    return tuple(key(name) or name for name in (word.name, *word.aliases))
+    return frozenset(key(name) or name for name in (value, word.name, *word.aliases))
+
+
+@cache
+def _said(word: Term) -> tuple[str | None, ...]:
+    """What is told of a word, in the order of the columns; its aliases as a JSON list."""
+    return word.name, word.meaning, word.status, word.effect, _dumps(word.aliases) if word.aliases else None
 
 
 def write_terms(
@@ -110,16 +119,12 @@ def write_terms(
     for field, name in (("confidence", "confidence"), ("fact.verdict", "verdict")):
         for value, meaning in CHOICES[name].items():
             known[field, value] = Term(value, value.replace("-", " ").capitalize(), meaning)
-    rows = []
-    aliases: set[tuple[str, str, str]] = set()
+    rows: list[tuple[str | int | None, ...]] = []
+    aliases: list[tuple[str, str, str]] = []
     for field, tokens in terms.items():
         for value, spaced in tokens.items():
-            token = spaced.strip()
-            word = known.get((field, value))
-            said = (word.name, word.meaning, word.status, word.effect) if word else (value, None, None, None)
-            others = _dumps(word.aliases) if word and word.aliases else None
-            rows.append((int(token[1:]), field, value, *said, others, uses.get(token, 0)))
-            aliases.update((field, typed, value) for typed in (_typed(word) if word else ()))
-            aliases.add((field, key(value) or value, value))
+            word = known.get((field, value)) or Term(value, value)
+            rows.append((int(spaced[2:]), field, value, *_said(word), uses.get(spaced[1:], 0)))
+            aliases += [(field, typed, value) for typed in _typed(value, word)]
     writer.rows("term", rows)
     writer.rows("alias", sorted(aliases))

@@ -1,7 +1,7 @@
 """Rows into tables, many a statement, on a thread of its own.
 
 One statement of many rows runs wholly inside SQLite, without Python's lock, while the next events are read and checked.
-That overlap gains time where a second core is free, and none where it is not.
+That overlap gains time where a second core is free, and none where it is not. Of few rows there is no thread.
 """
 
 import sqlite3
@@ -16,6 +16,8 @@ from tpcli.text.json import Cell
 
 HANDED = 1024
 """Rows that are handed over together, if one statement does not take more."""
+FEW = 4096
+"""Rows that the reading thread inserts by itself before there is another: for so few that costs more than it gains."""
 WAITING = 8
 """How many of those lots may be on their way: more would take memory and gain nothing."""
 
@@ -58,12 +60,11 @@ class Writer:
             self.free.put(None)
         self.error: BaseException | None = None
         self.stopped = False
-        self.thread = Thread(target=self._work, daemon=True)
+        self.interval = sys.getswitchinterval()
+        self.thread: Thread | None = None
+        self.inserted = 0
 
     def __enter__(self) -> "Writer":
-        self.thread.start()
-        self.interval = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH)
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
@@ -73,9 +74,10 @@ class Writer:
                 self.finish()
         finally:
             self.stopped = True
-            sys.setswitchinterval(self.interval)
-            self.jobs.put(None)
-            self.thread.join()
+            if self.thread:
+                sys.setswitchinterval(self.interval)
+                self.jobs.put(None)
+                self.thread.join()
 
     def rows(self, table: str, rows: Iterable[Iterable[Cell]]) -> None:
         """Insert rows. It may wait until there are more. Raises what went wrong with earlier ones."""
@@ -87,14 +89,16 @@ class Writer:
             self._hand_over(name)
 
     def finish(self) -> None:
-        """Wait until everything is in. Raises what went wrong."""
-        self.flush()
+        """Wait until everything is in: what the thread has, and then the rest. Raises what went wrong."""
         for _ in range(WAITING):
             self.free.get()
         for _ in range(WAITING):
             self.free.put(None)
         if self.error:
             raise self.error
+        for name, values in self.values.items():
+            self._insert(self.tables[name], values)
+            values.clear()
 
     def _add(self, name: str, values: Iterable[Cell]) -> None:
         waiting, table = self.values[name], self.tables[name]
@@ -107,10 +111,18 @@ class Writer:
         if self.error:
             raise self.error
         values = self.values[name]
-        if values:
-            self.free.get()
-            self.jobs.put((self.tables[name], values[:most]))
-            self.values[name] = values[most:] if most else []
+        if not values:
+            return
+        lot, self.values[name] = values[:most], values[most:] if most else []
+        if not self.thread and self.inserted < FEW:
+            self._insert(self.tables[name], lot)
+            return
+        if not self.thread:
+            self.thread = Thread(target=self._work, daemon=True)
+            self.thread.start()
+            sys.setswitchinterval(SWITCH)
+        self.free.get()
+        self.jobs.put((self.tables[name], lot))
 
     def _work(self) -> None:
         while job := self.jobs.get():
@@ -127,6 +139,7 @@ class Writer:
         while left := (len(values) - at) // width:
             rows = table.rows if left >= table.rows else min(table.rest, 1 << left.bit_length() - 1)
             self.connection.execute(_statement(table, rows), values[at : at + rows * width])
+            self.inserted += rows
             at += rows * width
 
 
