@@ -25,7 +25,7 @@ from tpcli.record.vocabulary import default_vocabulary
 ROOT = Path(__file__).parents[2]
 
 
-class Core(yaml.SafeLoader):
+class Core(yaml.CSafeLoader):
     """The core schema of YAML 1.2, in which editors read a file: `NO` is text and 1955 a number."""
 
 
