@@ -145,15 +145,17 @@ def test_every_command_is_tried() -> None:
     assert COMMANDS.keys() <= tried, COMMANDS.keys() - tried
 
 
+EXACT = {"csv", "json", "jsonl", "csl-json", "geojson", "ics", "timelinejs", "-", "record", "events", "--map"}
+"""What is asked for that gives programs each character of a record, as long as no terminal reads it."""
+
+
 @pytest.mark.parametrize("command", TRIED)
 def test_nothing_of_a_record_moves_a_terminal(run: Run, hostile: Path, tmp_path: Path, command: str) -> None:
     heading = re.sub(r"[\r\n;]", "", EVIL)
     (tmp_path / "rows\x1b]0;PWNED\x07.csv").write_text(f'Year,Name,"{heading}"\n1955,"{EVIL}",x\nx,y,z\n', newline="")
     (tmp_path / "view").write_text(View().text())  # What fzf asks for to fill its list and its preview.
     for arguments in TRIED[command]:
-        exact = {"csv", "json", "jsonl", "csl-json", "geojson", "ics", "timelinejs", "-", "record", "events", "--map"} & {
-            *arguments
-        }
+        exact = EXACT.intersection(arguments)
         for terminal in (True, False):
             done = run(
                 "--data", str(hostile), command, *arguments, cwd=tmp_path, env={"PAGER": "cat"}, terminal=terminal
