@@ -264,6 +264,12 @@ def process(environment: dict[str, str]) -> Run:
     return go
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores, since some tests wait: for a terminal, a browser, a signal."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that start programs of others: they take longest, and the end is not to wait for one."""
     slow = {item.path for item in items if item.get_closest_marker("needs_program")}
