@@ -183,13 +183,13 @@ def test_an_interrupted_build_leaves_no_wrong_answer(environment: dict[str, str]
 
     record = tmp_path / "events.jsonl"
     with record.open("w") as out:
-        for n in range(30_000):
+        for n in range(10_000):
             out.write(json.dumps({"id": f"e{n}", "date": "1955", "title": f"Event {n}"}) + "\n")
     ask = [sys.executable, "-m", "tpcli", "--data", str(record), "timeline", "--fields", "id", "--sort", "id"]
     for n, sent in enumerate([signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGINT]):
         with started(ask, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-            time.sleep(0.15 * (n + 1))
+            time.sleep(0.1 * (n + 1))
             process.send_signal(sent)
             assert b"Traceback" not in process.communicate(timeout=PATIENCE)[1]
     done = ran(ask, env=environment, check=True)
-    assert len(done.stdout.split()) == 30_000
+    assert len(done.stdout.split()) == 10_000

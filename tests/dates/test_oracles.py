@@ -6,7 +6,6 @@ Where we differ, the tables say why. A difference that no table names fails.
 import contextlib
 import io
 import re
-import warnings
 from collections.abc import Callable
 
 import pytest
@@ -17,12 +16,15 @@ from tests.dates.anydate import ANY, is_date
 from tpcli.dates import edtf
 from tpcli.dates.edtf import OPEN_END, OPEN_START, Apart, Part
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # They use what pyparsing is about to drop.
-    from edtf import parse_edtf
-    from edtf_validate.valid_edtf import is_valid
-
 pytestmark = pytest.mark.filterwarnings("ignore")
+"""The two programs use what pyparsing is about to drop. They take long to load, so only tests do that."""
+
+
+def is_valid(text: str) -> bool:
+    """Whether a text is a date to edtf-validate."""
+    from edtf_validate import valid_edtf
+
+    return bool(valid_edtf.is_valid(text))
 
 
 def _parts(date: Apart) -> list[Part]:
@@ -82,7 +84,7 @@ def _like_a_date(draw: st.DrawFn) -> str:
 
 @given(_like_a_date())
 def test_what_is_a_date_both_say_or_the_tables(text: str) -> None:
-    ours, theirs = is_date(text), bool(is_valid(text))
+    ours, theirs = is_date(text), is_valid(text)
     if ours and not theirs:
         assert any(is_so(text) for is_so in WE_ALSO_READ.values())
     if theirs and not ours:
@@ -143,6 +145,8 @@ OTHER_DAYS: dict[str, Callable[[str], bool]] = {
 
 @given(ANY)
 def test_the_first_and_last_day_are_those_of_another_program(text: str) -> None:
+    from edtf import parse_edtf
+
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             read = parse_edtf(text)

@@ -5,8 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from frictionless import Package, validate
-
 from tests.conftest import Run
 from tests.export.conftest import Whole
 from tpcli.record.reading.record import Record
@@ -14,11 +12,15 @@ from tpcli.record.reading.record import Record
 
 def problems(path: Path) -> list[Any]:
     """What frictionless finds wrong with a package."""
+    from frictionless import validate
+
     found: list[Any] = validate(str(path / "datapackage.json")).flatten(["type", "note"])
     return found
 
 
 def test_frictionless_finds_it_valid(bundled: Record, whole: Whole) -> None:
+    from frictionless import Package
+
     path = whole("datapackage")
     assert problems(path) == []
     package = Package(str(path / "datapackage.json"))

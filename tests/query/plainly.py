@@ -22,6 +22,7 @@ class Plain:
         self.record = record
         self.deals = {deal.id: deal for deal in record.deals}
         self.publishers = {source.id: source.publisher for source in record.sources}
+        self.stages = {deal.id: [event for event in record.events if event.deal == deal.id] for deal in record.deals}
 
     def answer(self, noun: str, question: Question) -> list[str]:
         """The ids of what answers, in the usual order, turned round and cut as asked."""
@@ -85,7 +86,7 @@ class Plain:
     def deal(self, deal: Deal, q: Question) -> bool:
         """Its own words and dates; a stage then has all that only stages have, and what the deal has not."""
         day = OPEN_END if q.as_of is None else q.as_of
-        stages = [e for e in self.record.events if e.deal == deal.id and _happened(e, day)]
+        stages = [e for e in self.stages[deal.id] if _happened(e, day)]
         if q.as_of is not None and not stages:
             return False
         has = {
@@ -161,15 +162,15 @@ class Plain:
         return not asked or any(id_ in f.evidence and self.fact(f, Question(words=asked)) for f in self.record.facts)
 
     def _life(self, deal: Deal) -> tuple[int, int]:
-        dates = [event.date for event in self.record.events if event.deal == deal.id]
+        dates = [event.date for event in self.stages[deal.id]]
         return (min(d.start for d in dates), max(d.end for d in dates)) if dates else (0, 0)
 
     def _status(self, deal: Deal, day: int) -> str | None:
         """What a deal was at the end of a day."""
         steps = [
             Step(event.date.start, event.date.end, event.id, event.stage)
-            for event in self.record.events
-            if event.deal == deal.id and event.stage
+            for event in self.stages[deal.id]
+            if event.stage
         ]
         known = [one.status for one in standings(steps, self.record.vocabulary.stages or {}) if one.day <= day]
         return known[-1] if known else None
