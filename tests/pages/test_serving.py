@@ -48,6 +48,7 @@ def test_pages_are_shown_to_this_machine_alone(port: int) -> None:
         status, text = ask(port, path)
         assert status == 404 and "secret" not in text.replace(path, "")
     assert ask(port, method="POST")[0] == 501
+    assert '<html lang="en">' in ask(port, "/none")[1] and "<main><h1>" in ask(port, "/none")[1]
 
 
 def test_a_port_that_is_taken_is_said(port: int, tmp_path: Path) -> None:

@@ -18,6 +18,10 @@ class _Pages(SimpleHTTPRequestHandler):
     """Answers GET and HEAD of a file below the folder."""
 
     server_version, sys_version = "tpcli", ""
+    error_message_format = (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>%(code)d</title></head>'
+        '<body><main><h1>%(message)s</h1><p><a href="/">The first page</a></p></main></body></html>\n'
+    )
 
     def send_head(self):  # type: ignore[no-untyped-def]
         """What is asked for, unless it is asked for by a name that is not this machine's.

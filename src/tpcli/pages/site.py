@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -264,7 +264,7 @@ def _beside(making: Making, look: Look, since: Since | None) -> None:
     """Style, script, the index of the search, and what is for machines."""
     making.out.write("style.css", part("style.css") + part("site.css") + look.style)
     making.out.write("site.js", part("site.js"))
-    making.out.write("search-index.js", _index(making))
+    making.out.write_parts("search-index.js", _index(making))
     if making.frame.about.address:
         for name, text in sitemaps(making.frame.about.address, list(making.out.names)):
             making.out.write(name, text)
@@ -272,15 +272,15 @@ def _beside(making: Making, look: Look, since: Since | None) -> None:
         making.out.write("feed.xml", told)
 
 
-def _index(making: Making) -> str:
+def _index(making: Making) -> Iterator[str]:
     """All that the search knows, as a script: from a disk a page may load nothing else."""
     dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-    rows = []
+    yield f"tpcliSearch({dumps(folding())},[\n"
     for noun, id_, date, title, text in gathered.texts(making.connection):
         path = making.addresses.paths[noun, id_]
-        rows.append(dumps([noun, path, title, human(date), " ".join(tokens(title)), " ".join(tokens(text))]))
+        yield dumps([noun, path, title, human(date), " ".join(tokens(title)), " ".join(tokens(text))]) + ",\n"
     for word in gathered.WORDS:
         for value, _ in gathered.words(making.connection, word):
             name = making.here[0].name(word, value)
-            rows.append(dumps([word, making.addresses.paths[word, value], name, "", " ".join(tokens(name)), ""]))
-    return f"tpcliSearch({dumps(folding())},[\n" + ",\n".join(rows) + "\n]);\n"
+            yield dumps([word, making.addresses.paths[word, value], name, "", " ".join(tokens(name)), ""]) + ",\n"
+    yield "]);\n"  # A comma before the bracket ends a list in JavaScript as well.

@@ -1,8 +1,9 @@
 """Writing a site so that files whose content is as before stay the same files, and the whole changes places at once."""
 
+import filecmp
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,26 +21,46 @@ class Site:
         self.folder, self.before = folder, before
         self.names: list[str] = []
         self.changed = 0
-        self._made: set[str] = set()
+        self._parent = ""
 
     def write(self, name: str, content: str) -> None:
         """Write a file; one that was there with the same content stays as it is, times and all."""
-        path, old = os.path.join(self.folder, name), os.path.join(self.before, name)
-        parent = os.path.dirname(path)
-        if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)
-            self._made.add(parent)
-        self.names.append(name)
+        path, old = self._place(name)
         packed = content.encode("utf-8", "replace")
         if _holds(old, packed):
-            try:
-                os.link(old, path)
-            except OSError:  # A file system without links.
-                shutil.copy2(old, path)
+            _keep(old, path)
             return
         self.changed += 1
         with open(path, "wb") as out:
             out.write(packed)
+
+    def write_parts(self, name: str, parts: Iterable[str]) -> None:
+        """The same of a file that is too large to be held in memory."""
+        path, old = self._place(name)
+        with open(path, "wb") as out:
+            out.writelines(part.encode("utf-8", "replace") for part in parts)
+        if os.path.isfile(old) and filecmp.cmp(old, path, shallow=False):
+            os.unlink(path)
+            _keep(old, path)
+        else:
+            self.changed += 1
+
+    def _place(self, name: str) -> tuple[str, str]:
+        """Where a file goes, in a folder that is there, and where it was before."""
+        path = os.path.join(self.folder, name)
+        parent = os.path.dirname(path)
+        if parent != self._parent:
+            os.makedirs(parent, exist_ok=True)
+            self._parent = parent
+        self.names.append(name)
+        return path, os.path.join(self.before, name)
+
+
+def _keep(old: str, path: str) -> None:
+    try:
+        os.link(old, path)
+    except OSError:  # A file system without links.
+        shutil.copy2(old, path)
 
 
 def _holds(path: str, content: bytes) -> bool:
