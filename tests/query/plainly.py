@@ -6,11 +6,14 @@ Each noun is asked as `tpcli.query.filters` says. Nothing here is fast.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tpcli.dates.edtf import OPEN_END, Date
+from tpcli.dates.edtf import OPEN_END, Date, civil, day_number
 from tpcli.query.question import Question, Words
 from tpcli.record.entries import Citation, Deal, Event, Fact, Source
-from tpcli.record.lifecycle import Step, standings
+from tpcli.record.lifecycle import Step, reached_by, standings
 from tpcli.record.reading.record import Record
+
+NOW = (2026, 6, 30)
+"""Today, for a question about no other day; any day years after the last event is as good."""
 
 Asked = tuple[tuple[str, Words], ...]
 
@@ -59,7 +62,7 @@ class Plain:
 
     def event(self, event: Event, q: Question) -> bool:
         """Its own words, date and text; its deal's status, parties and day; the facts that it is evidence of."""
-        of_deal = _part(q, "status", "supplier", "recipient")
+        of_deal = _part(q, "status", "stale", "supplier", "recipient")
         if of_deal or q.as_of is not None:
             deal = self.deals.get(event.deal or "")
             if deal is None or not self.deal(deal, Question(words=of_deal, as_of=q.as_of)):
@@ -92,6 +95,7 @@ class Plain:
         has = {
             "type": (deal.type,), "supplier": (deal.supplier,), "recipient": (deal.recipient,), "deal": (deal.id,),
             "country": (deal.supplier, deal.recipient), "status": (self._status(deal, day),),
+            "stale": ("yes" if self._is_stale(deal, q.as_of) else None,),
         }  # fmt: skip
         start, end = self._life(deal)
         if not (_holds(has, q.words) and _overlaps(q, start, end) and self._is_evidence(deal.id, q)):
@@ -174,6 +178,23 @@ class Plain:
         ]
         known = [one.status for one in standings(steps, self.record.vocabulary.stages or {}) if one.day <= day]
         return known[-1] if known else None
+
+    def _is_stale(self, deal: Deal, as_of: int | None) -> bool:
+        """Whether it is not over, and nothing was heard of it in the three years before the day asked about."""
+        year, month, day = civil(day_number(*NOW) if as_of is None else as_of)
+        since = day_number(year - 3, month, min(day, 28 if month == 2 else day))
+        known = [
+            e.date
+            for e in self.record.events
+            if e.deal == deal.id and _happened(e, OPEN_END if as_of is None else as_of)
+        ]
+        if not known or max(map(reached_by, known)) >= since:
+            return False
+        stages = (self.record.vocabulary.stages or {}).items()
+        ends = {term.status or stage for stage, term in stages if term.effect == "ends"}
+        last = list(dict.fromkeys(term.status or stage for stage, term in stages if term.effect == "advances"))[-1]
+        status = self._status(deal, OPEN_END if as_of is None else as_of)
+        return status is not None and status not in {*ends, last}
 
     def _published(self, cited: Iterable[str]) -> tuple[str | None, ...]:
         return tuple(self.publishers.get(id_) for id_ in cited)

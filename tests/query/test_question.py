@@ -158,6 +158,7 @@ VALUES = {
     "verdict": VERDICTS,
     "claimed-by": SOURCES,
     "conflicts": ("yes",),
+    "stale": ("yes",),
 }
 days = st.integers(edtf.day_number(1948, 1, 1), edtf.day_number(1966, 1, 1))
 

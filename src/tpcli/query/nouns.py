@@ -97,20 +97,27 @@ def reached(condition: str, direction: str) -> str:
     )
 
 
-_HEARD = f"(SELECT max({day_of('x')}) FROM event AS x WHERE x.deal = e.id AND {happened('x')})"
-"""The last day on which anything is known to have happened to the deal `e`."""
+def _heard(day: str = ":as_of") -> str:
+    """SQL for the last day by a day on which anything is known to have happened to the deal `e`."""
+    return f"(SELECT max({day_of('x')}) FROM event AS x WHERE x.deal = e.id AND {happened('x', day)})"
+
+
 _OVER = (
     "(SELECT coalesce(status, value) FROM term WHERE field = 'stage' AND effect = 'ends' UNION ALL SELECT status FROM ("
     "SELECT coalesce(status, value) AS status FROM term WHERE field = 'stage' AND effect = 'advances' "
     "GROUP BY coalesce(status, value) ORDER BY min(term) DESC LIMIT 1))"
 )
 """The statuses after which nothing is to come: those that end a deal, and the last of those that advance it."""
-STALE = f"({_HEARD} < :stale AND {standing('status')} NOT IN {_OVER})"
-"""Whether the deal `e` is not over and nothing was heard of it since the day `:stale`."""
-LAST_HEARD = f"CASE WHEN {STALE} THEN {edge('DESC')} END"
-STATUS_SAID = (
-    f"{standing('status')} || CASE WHEN {STALE} THEN ', last heard of ' || substr(iso_day({_HEARD}), 1, 4) ELSE '' END"
-)
+
+
+def stale(day: str = ":as_of", since: str = ":stale") -> str:
+    """SQL for whether by a day the deal `e` is not over, and nothing was heard of it since another."""
+    return f"({_heard(day)} < {since} AND {standing('status', day)} NOT IN {_OVER})"
+
+
+LAST_HEARD = f"CASE WHEN {stale()} THEN {edge('DESC')} END"
+_YEAR_HEARD = f"substr(iso_day({_heard()}), 1, 4)"
+STATUS_SAID = f"{standing('status')} || CASE WHEN {stale()} THEN ', last heard of ' || {_YEAR_HEARD} ELSE '' END"
 """The status of the deal `e` for people; with the year it was last heard of where that is long ago."""
 
 DERIVED = {

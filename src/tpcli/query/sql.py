@@ -18,13 +18,13 @@ from tpcli.query.nouns import (
     AMOUNTS,
     NOUNS,
     SORTABLE,
-    STALE,
     Column,
     Noun,
     happened,
     json_object,
     noun_of,
     pick,
+    stale,
     standing,
 )
 from tpcli.query.question import Question, Words
@@ -64,6 +64,8 @@ class Asking(NamedTuple):
     bind: Binder
     day: str = ":as_of"
     """The last day that counts, as SQL."""
+    since: str = ":stale"
+    """The day before which what was heard of a deal was heard long ago, as SQL."""
 
     def rows(self, noun: str, question: Question, column: str = "e.row") -> str:
         """A SELECT of one column of the entries that answer, in no order."""
@@ -142,7 +144,7 @@ def _answering(asking: Asking, noun: Noun, question: Question) -> tuple[str, lis
     for left_out in question.left_out:
         of_day = asking
         if left_out.as_of is not None:
-            of_day = asking._replace(day=asking.bind(left_out.as_of))
+            of_day = asking._replace(day=asking.bind(left_out.as_of), since=asking.bind(_stale(left_out.as_of)))
         else:
             left_out = left_out._replace(as_of=question.as_of)
         where.append(f"e.row NOT IN ({of_day.rows(noun.name, left_out)})")
@@ -246,7 +248,7 @@ def _of_deals(asking: Asking, question: Question) -> list[str]:
         names = [bind(words[0]) for words in alternatives if len(words) == 1]
         where.append(f"{standing('status', asking.day)} IN ({', '.join(names)})")
     if question.only("stale"):
-        where.append(STALE)
+        where.append(stale(asking.day, asking.since))
     if question.as_of is not None:
         where.append(f"EXISTS (SELECT 1 FROM event AS x WHERE x.deal = e.id AND {happened('x', asking.day)})")
     of_stage = _part(noun, question, STAGE)
