@@ -16,6 +16,8 @@ from tpcli.text.folding import tokens
 
 MOST = 1_000
 """How many entries are listed at a time: typed words bring up others."""
+WORTH_RANKING = 3
+"""From how many letters on the best come first: very much begins with one or two, and the next key is on its way."""
 FIRST = ("deals", "events", "facts", "sources")
 """The order in which nouns are listed where nothing is typed."""
 
@@ -61,7 +63,8 @@ def listed(connection: sqlite3.Connection, looked_at: View, typed: str, question
     typed = _readable(typed)
     expression = full_text(typed)
     if expression is not None:
-        for hit in search(connection, typed, expression, question):
+        best = len(typed.strip()) >= WORTH_RANKING or not typed.isascii()
+        for hit in search(connection, typed, expression, question, best=best):
             if hit.noun in nouns:
                 yield Listed(hit.noun.removesuffix("s"), hit.id, hit.date, hit.title)
         return

@@ -6,6 +6,7 @@ deal, event or fact is.
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from tpcli.errors import UsageError
@@ -131,16 +132,26 @@ def _of_id(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]
 
 
 def _of_id_in_any_case(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
-    return _select(connection, noun, "e.id IN (?, ?)", slug(typed), fold(typed)) or _select(
-        connection, noun, "e.id LIKE ? ESCAPE '\\'", _literal(typed)
-    )
+    return _select(connection, noun, "e.id IN (?, ?)", slug(typed), fold(typed)) or _like(connection, noun, typed, "")
 
 
 def _beginning(connection: sqlite3.Connection, noun: str, typed: str) -> list[Entry]:
-    begins = "e.id LIKE ? || '%' ESCAPE '\\'"
-    found = _select(connection, noun, begins, _literal(typed))
+    found = _like(connection, noun, typed, "%")
     words = slug(typed)
-    return found or (_select(connection, noun, begins, words) if words else [])
+    return found or (_like(connection, noun, words, "%") if words and words != typed else [])
+
+
+def _like(connection: sqlite3.Connection, noun: str, typed: str, rest: str) -> list[Entry]:
+    """Entries whose id is the text in any case, and what `rest` stands for in LIKE.
+
+    Ids are in order in an index by their bytes, in which LIKE can't look anything up: it is given the stretches where
+    ids begin so, with each case of the first letters. Among a million ids it would else take a third of a second.
+    """
+    letters = [sorted({c.lower(), c.upper()} if c.isascii() else {c}) for c in typed[:3]]
+    begins = ["".join(one) for one in product(*letters)]
+    within = " OR ".join(["e.id >= ? AND e.id < ?"] * len(begins))
+    bounds = [bound for begin in begins for bound in (begin, begin + "\U0010ffff")]
+    return _select(connection, noun, f"({within}) AND e.id LIKE ? ESCAPE '\\'", *bounds, _literal(typed) + rest)
 
 
 def _literal(text: str) -> str:

@@ -30,8 +30,9 @@ Said = tuple[str, str | None, str, str | None, str]
 # two answers that match alike an event, deal or fact goes before the source that it cites.
 _SQL = """
 SELECT w.rowid, bm25(words, 10, 1, 2) * CASE w.rowid % 4 WHEN 3 THEN 0.5 ELSE 1 END AS score
-FROM words AS w WHERE words MATCH :words AND ({narrowed}) ORDER BY score, w.rowid LIMIT :limit
+FROM words AS w WHERE words MATCH :words AND ({narrowed}) ORDER BY {order} LIMIT :limit
 """
+_BEST = "score, w.rowid"
 _DEAL_DATE = "(SELECT date FROM event WHERE deal = e.id ORDER BY start LIMIT 1)"
 # The id, date and title, the main text, and all other text that is searched.
 _ROW = {
@@ -59,12 +60,15 @@ class Hit(NamedTuple):
     """How well it matches; None for what is called so and holds the words nowhere else."""
 
 
-def search(connection: sqlite3.Connection, typed: str, expression: str, question: Question) -> Iterator[Hit]:
+def search(
+    connection: sqlite3.Connection, typed: str, expression: str, question: Question, *, best: bool = True
+) -> Iterator[Hit]:
     """What matches and answers the question: first what is called as typed, then the best. `expression` is FTS5's.
 
+    Without `best` in the order of the record, which needs no look at all that matches where a few are wanted.
     Answers are made a lot at a time, as they are taken: of a million only the few at hand are kept.
     """
-    found_ = _matching(connection, typed, expression, question)
+    found_ = _matching(connection, typed, expression, question, best)
     spans = _one_by_one(typed)
     while lot := list(islice(found_, LOT)):
         texts = _texts(connection, lot)
@@ -97,21 +101,23 @@ def _answering(connection: sqlite3.Connection, entry: Entry, question: Question)
     return [(entry.noun, row) for (row,) in connection.execute(sql, {**params, "own_id": entry.id})]
 
 
-def _matching(connection: sqlite3.Connection, typed: str, expression: str, question: Question) -> Iterator[Found]:
+def _matching(
+    connection: sqlite3.Connection, typed: str, expression: str, question: Question, best: bool
+) -> Iterator[Found]:
     """What answers, as far as the question's limit: what is called as typed, then what matches, best first."""
     nouns = list(NOUNS)
     named = dict.fromkeys(
         4 * row + nouns.index(noun)
-        for entry in called(connection, typed)
+        for entry in (called(connection, typed) if best else ())
         for noun, row in _answering(connection, entry, question)
     )
     narrowed, params = numbered(connection, question) if question.narrows else ("1", dict[str, Cell]())
     limit = -1 if question.limit is None else question.limit + len(named)
     params |= {"words": expression, "limit": limit, "named": json.dumps(list(named))}
-    sql = _SQL.format(narrowed=narrowed)
+    sql = _SQL.format(narrowed=narrowed, order=_BEST if best else "w.rowid")
     scores = {}
     if named:
-        among = _SQL.format(narrowed="w.rowid IN (SELECT value FROM json_each(:named))")
+        among = _SQL.format(narrowed="w.rowid IN (SELECT value FROM json_each(:named))", order=_BEST)
         scores = dict(connection.execute(among, params))
     first = ((number, scores.get(number)) for number in named)
     others = ((number, score) for number, score in connection.execute(sql, params) if number not in named)
