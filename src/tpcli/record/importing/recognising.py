@@ -10,6 +10,8 @@ from tpcli.text.folding import key
 
 _LOOKED_AT = 2**20
 """Bytes at the beginning of a file."""
+_COLUMNS = 500
+"""Columns of a table; a file with more is something else, and each column is looked at for dates and words."""
 _NOTES = 5
 """Notes of a folder."""
 
@@ -53,7 +55,10 @@ def _is_table(file: Input) -> bool:
         if {"date", "title"} <= names:
             return False
     else:
-        names = {key(cell) for cell in re.split(r"[,;\t|]", file.text.lstrip().partition("\n")[0])}
+        cells = re.split(r"[,;\t|]", file.text.lstrip().partition("\n")[0])
+        if len(cells) > _COLUMNS:
+            return False
+        names = {key(cell) for cell in cells}
         if {"date", "title"} <= names and "," in file.text.partition("\n")[0]:
             return False
     layout = preset_of(PRESETS[-1])

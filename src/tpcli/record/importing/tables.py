@@ -142,13 +142,17 @@ def told_apart(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of columns, each once, and what is to be said of those that stood several times."""
     out: list[str] = []
     notes = []
+    given, taken = set(names), set[str]()
+    numbers: dict[str, int] = {}
     for name in names:
-        new, n = name, 2
-        while new in out or (new != name and new in names):
-            new, n = f"{name} {n}", n + 1
+        new = name
+        while new in taken or (new != name and new in given):
+            numbers[name] = numbers.get(name, 1) + 1
+            new = f"{name} {numbers[name]}"
         if new != name:
             notes.append(f"several columns are called '{name}': one of them goes by '{new}'")
         out.append(new)
+        taken.add(new)
     return tuple(out), tuple(notes)
 
 
