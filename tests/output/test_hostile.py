@@ -96,7 +96,8 @@ def hostile(run: Run, tmp_path: Path) -> Path:
 
 
 def escaped_from(text: str) -> str:
-    """What of an output a terminal would obey, apart from the colours and links that Rich draws."""
+    """What of an output a terminal would obey, apart from what Rich draws: colours, links, the bar of a slow build."""
+    text = re.sub(r"\x1b\[(\?25[lh]|2K|1A)", "", text)
     text = re.sub(r"\x1b\[(?!99)[0-9;]*m", "", text)
     text = re.sub(r"\x1b\]8;[^;\x1b]*;((https?|mailto):[!-~]+)?\x1b\\", "", text)
     return "".join(c for c in text if c not in "\n\t" and not is_clean(c))
