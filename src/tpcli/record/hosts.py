@@ -1,6 +1,7 @@
 """Addresses of the web that are not likely to last, by their hosts."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _ARCHIVE_TODAY = re.compile(r"(.*\.)?archive\.(today|ph|is|li|md|vn|fo)")
@@ -26,6 +27,7 @@ def host_of(address: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def unstable(address: str) -> str | None:
     """Why the host of an address will not last, for `HOST is ...`; None where nothing speaks against it."""
     host = host_of(address)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from typing import Any
 
 from tpcli.record.problems import Path, quoted
@@ -184,10 +184,11 @@ def _holds_long(value: Value) -> bool:
     return False
 
 
-def places(text: str) -> Iterator[tuple[Path, int, str]]:
+def places(text: str, names: Container[Any] | None = None) -> Iterator[tuple[Path, int, str]]:
     """Every key and value of a JSON text that was read already: its path, where it begins, and what it is.
 
-    That is `key`, `again` (a key that its object has already), `value`, or `inner` (a list or an object).
+    That is `key`, `again` (a key that its object has already), `value`, or `inner` (a list or an object). With `names`
+    only those of which the path ends with one of them.
     """
     path: list[Any] = []  # None at its end where a key is to come.
     keys: list[set[Any]] = []
@@ -201,7 +202,8 @@ def places(text: str) -> Iterator[tuple[Path, int, str]]:
         elif first == ",":
             path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
         elif first in "[{":
-            yield tuple(path), at, "inner"
+            if names is None or not path or path[-1] in names:
+                yield tuple(path), at, "inner"
             path.append(0 if first == "[" else None)
             if first == "{":
                 keys.append(set())
@@ -212,13 +214,15 @@ def places(text: str) -> Iterator[tuple[Path, int, str]]:
                 path[-1] = json.loads(token) if "\\" in token else token[1:-1]
                 what = "again" if path[-1] in keys[-1] else "key"
                 keys[-1].add(path[-1])
-            yield tuple(path), at, what
+            if names is None or not path or path[-1] in names:
+                yield tuple(path), at, what
 
 
 def marks(text: str, wanted: Collection[Path]) -> dict[Path, int]:
     """Where each of the wanted paths begins in a JSON text: a value, or the key of a list or an object."""
     offsets: dict[Path, int] = {}
-    for path, at, what in places(text):
+    names = {name for path_ in wanted for name in path_}
+    for path, at, what in places(text, names):
         if path in wanted:
             if what == "value":
                 offsets[path] = at
