@@ -219,6 +219,16 @@ def test_a_picture_takes_a_title_a_width_and_a_dark_ground(run: Run, tmp_path: P
 
 
 @pytest.mark.usefixtures("_matplotlib")
+def test_a_narrow_picture_labels_fewer_decades_and_round_years(run: Run, tmp_path: Path) -> None:
+    for by, shown, left_out in (("decade", "1960s", "1950s"), ("year", "1960", "1961")):
+        path = tmp_path / f"{by}.svg"
+        assert run("chart", "stats", "--by", by, "--save", str(path), "--width", "4").returncode == 0
+        texts = [element.text for element in ElementTree.parse(path).getroot().iter(f"{SVG}text")]
+        assert shown in texts
+        assert left_out not in texts
+
+
+@pytest.mark.usefixtures("_matplotlib")
 def test_each_format_is_what_its_name_says(run: Run, tmp_path: Path) -> None:
     for name in ("png", "pdf", "html", "svg"):
         done = run("chart", "stats", "--by", "theme", "--save", str(tmp_path / f"p.{name}"))

@@ -140,11 +140,22 @@ _ROUND = {
 """Endings of the years that label an axis too long to label every year."""
 
 
+YEARS_AN_INCH = 2.3
+DECADES_AN_INCH = 1.8
+"""How many labels stand beside each other on an inch of a picture."""
+
+
 def _bar_axes(axes: Axes, labels: Sequence[str], measure: str, *, upright: bool) -> None:
     """Labels along the bars, round numbers along their length, and a grid to read them by."""
     if upright:
-        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(labels) <= 25 * step)
-        shown = [n for n, label in enumerate(labels) if every == 1 or label.endswith(_ROUND[every])]
+        years = not any(label.endswith("0s") for label in labels)
+        room = axes.figure.bbox.width / axes.figure.dpi * (YEARS_AN_INCH if years else DECADES_AN_INCH)
+        every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(labels) <= max(room, 2) * step)
+        shown = [
+            n
+            for n, label in enumerate(labels)
+            if every == 1 or (label.endswith(_ROUND[every]) if years else n % every == 0)
+        ]
         axes.set_xticks(shown, [labels[n] for n in shown])
         axes.set_xlim(-0.7, len(labels) - 0.3)
         axes.set_ylabel(measure)

@@ -72,7 +72,7 @@ def wrap(text: str, width: int, first: int | None = None) -> list[tuple[int, int
                 lines.append((start, at))
                 start = at + 1
             elif space > start:
-                lines.append((start, space))
+                lines.append((start, start + len(text[start:space].rstrip(" "))))
                 start = space + 1
             else:
                 lines.append((start, at))
