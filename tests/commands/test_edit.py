@@ -94,6 +94,8 @@ def test_editors_open_at_the_line(tmp_path: Path) -> None:
     for editor, words in {
         "vi": ["vi", "+7", f"{path}"],
         "/usr/bin/emacs -nw": ["/usr/bin/emacs", "-nw", "+7", f"{path}"],
+        "vim.basic": ["vim.basic", "+7", f"{path}"],
+        "emacs-nox -Q": ["emacs-nox", "-Q", "+7", f"{path}"],
         "code": ["code", "--wait", "--goto", f"{path}:7"],
         "code --wait": ["code", "--wait", "--goto", f"{path}:7"],
         "subl -w": ["subl", "-w", f"{path}:7"],

@@ -1,6 +1,7 @@
 """The user's editor, at a line of a file."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from tpcli.errors import TpcliError, UsageError
 
-_PLUS = ("vi", "vim", "nvim", "view", "gvim", "mvim", "ex", "nano", "pico", "micro", "emacs", "emacsclient", "kak",
-         "joe", "jed", "mg", "ne", "gedit", "gnome-text-editor")  # fmt: skip
+_PLUS = ("vi", "vim", "rvim", "nvim", "view", "gvim", "mvim", "ex", "nano", "rnano", "pico", "micro", "emacs",
+         "emacsclient", "kak", "joe", "rjoe", "jmacs", "jstar", "jpico", "jed", "mg", "ne", "gedit",
+         "gnome-text-editor")  # fmt: skip
 _GOTO = ("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf")
 _COLON = ("hx", "helix", "subl", "sublime_text", "zed", "zeditor")
 WAYS = {
@@ -39,7 +41,8 @@ def command_of(editor: str, path: Path, line: int) -> list[str]:
     """The words that open a file at a line, from 1. Raises UsageError where the editor's quotes do not close."""
     words = [editor] if shutil.which(editor) else _words(editor)
     name = Path(words[0].replace("\\", "/")).name.lower().removesuffix(".exe").removesuffix(".cmd")
-    way = [word.format(file=path, line=line) for word in WAYS.get(name, ("{file}",))]
+    family = re.split(r"[.\d-]", name)[0]  # Systems call them vim.basic, emacs-nox, emacs28.
+    way = [word.format(file=path, line=line) for word in WAYS.get(name) or WAYS.get(family) or ("{file}",)]
     return [*words, *(word for word in way if word != "--wait" or not {"--wait", "-w"} & {*words})]
 
 

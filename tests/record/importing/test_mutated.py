@@ -20,6 +20,7 @@ from tests.record.importing.test_presets import (
     slides,
     table,
 )
+from tpcli.record.importing.presets import Input, markdown
 
 MUTATIONS = tries(10)
 
@@ -130,3 +131,19 @@ def test_a_damaged_file_is_a_record_or_a_sentence(run: Run, tmp_path: Path, name
         assert done.returncode in (0, 1, 2), (content, done.stderr)
         assert done.returncode == 0 or done.stderr.startswith("tpcli: "), (content, done.stderr)
         assert bool(done.stdout) or done.returncode, content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        " " * 60_000 + "x\n- 1955: A\n",
+        "# a" + " " * 60_000 + "b\n- 1955: A\n",
+        "a|b\n|" + " " * 60_000 + "x\n- 1955: A\n",
+        "a | b\n--|--\n" * 20_000 + "\n- 1955: A\n",
+        "".join("  " * depth + "- 1955\n" for depth in range(1_100)) + "- 1955: A\n",
+    ],
+    ids=["blanks", "heading", "rule", "tables", "nested"],
+)
+def test_nothing_in_markdown_takes_for_ever_or_too_deep(content: str) -> None:
+    rows = markdown.table(Input("list.md", content)).rows
+    assert rows[-1].values["item"] == "1955: A"

@@ -8,9 +8,12 @@ from typing import NamedTuple
 from tpcli.record.importing.tables import Row
 
 ITEM = re.compile(r"( {0,3})(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_NO_TEXT = re.compile(r"\s*(<!--.*-->|[-*_=]{3,}|)\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
+_NO_TEXT = re.compile(r"(<!--.*-->|[-*_=]{3,})?")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
+
+DEEPEST = 8
+"""How deep items that are a date alone may be nested."""
 
 Dated = Callable[[str, str, bool], str | None]
 """What follows the date that a text begins with, to which a heading may give the year; None where there is no date.
@@ -40,7 +43,7 @@ def rows_of(lines: Sequence[str], dated: Dated) -> tuple[list[Row], list[int]]:
     sections = list(_sections(lines, dated))
     for section, after in zip(sections, [*sections[1:], None], strict=True):
         found, others = _below(lines[section.body : section.end], _given(section.title, section.above, dated), dated)
-        told = [line.strip() for line in lines[section.body : section.end] if not _NO_TEXT.match(line)]
+        told = [line.strip() for line in lines[section.body : section.end] if not _is_no_text(line)]
         rest = dated(section.title, section.above, False) if section.level else None
         parts = after is not None and after.level > section.level
         if rest is None or parts or not (rest or told) or any(_is_dated(row, dated) for row in found):
@@ -53,6 +56,10 @@ def rows_of(lines: Sequence[str], dated: Dated) -> tuple[list[Row], list[int]]:
     return rows, left
 
 
+def _is_no_text(line: str) -> bool:
+    return _NO_TEXT.fullmatch(line.strip()) is not None
+
+
 def _is_dated(row: Row, dated: Dated) -> bool:
     return dated(row.values["item"], row.values["heading"], False) is not None
 
@@ -62,7 +69,7 @@ def _sections(lines: Sequence[str], dated: Dated) -> Iterator[_Section]:
     yield _Section(0, "", "", 0, 0, heads[0][0] if heads else len(lines))
     given: dict[int, str] = {}
     for (n, match), end in zip(heads, [*(n for n, _ in heads[1:]), len(lines)], strict=False):
-        level, title = len(match[1]), match[2]
+        level, title = len(match[1]), match[2].strip().rstrip("#").rstrip()
         above = next((given[upper] for upper in range(level - 1, 0, -1) if given.get(upper)), "")
         given = {upper: text for upper, text in given.items() if upper < level} | {level: _given(title, above, dated)}
         yield _Section(level, title, above, n, n + 1, end)
@@ -77,7 +84,7 @@ def _given(title: str, above: str, dated: Dated) -> str:
     return years.pop() if len(years) == 1 else above
 
 
-def _below(lines: Sequence[str], heading: str, dated: Dated) -> tuple[list[Row], list[int]]:
+def _below(lines: Sequence[str], heading: str, dated: Dated, depth: int = 0) -> tuple[list[Row], list[int]]:
     """The rows among the lines of one section, and the numbers of the others."""
     rows: list[Row] = []
     left: list[int] = []
@@ -88,10 +95,10 @@ def _below(lines: Sequence[str], heading: str, dated: Dated) -> tuple[list[Row],
         if item:
             while n < len(lines) and _belongs(lines[n], len(item[1])):
                 n += 1
-            inner = dedent("".join(lines[begin + 1 : n])).splitlines(keepends=True)
-            if dated(item[2].strip(), heading, False) == "" and any(map(ITEM.match, inner)):
+            if n > begin + 1 and depth < DEEPEST and dated(item[2].strip(), heading, False) == "":
                 # An item that is a date alone gives it to those below it.
-                found, others = _below(inner, _given(item[2].strip(), heading, dated), dated)
+                inner = dedent("".join(lines[begin + 1 : n])).splitlines(keepends=True)
+                found, others = _below(inner, _given(item[2].strip(), heading, dated), dated, depth + 1)
                 rows += [row._replace(line=row.line + begin + 1) for row in found]
                 left += [number + begin + 1 for number in others]
                 continue
@@ -103,12 +110,12 @@ def _below(lines: Sequence[str], heading: str, dated: Dated) -> tuple[list[Row],
             left += range(begin, n)
             continue
         elif dated(lines[begin].strip(), heading, True):
-            while n < len(lines) and not (_NO_TEXT.match(lines[n]) or ITEM.match(lines[n]) or
+            while n < len(lines) and not (_is_no_text(lines[n]) or ITEM.match(lines[n]) or
                                           dated(lines[n].strip(), heading, True)):  # fmt: skip
                 n += 1
             text = lines[begin].strip()
         else:
-            left += [] if _NO_TEXT.match(lines[begin]) else [begin]
+            left += [] if _is_no_text(lines[begin]) else [begin]
             continue
         more = "\n".join(line.strip() for line in lines[begin + 1 : n] if line.strip())
         stood = "".join(lines[begin:n]).rstrip("\r\n") + "\n"

@@ -22,10 +22,12 @@ from tpcli.text.json import Fields
 WHAT = "dates in Markdown"
 SECTION = "events"
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?")
 _BETWEEN = re.compile(r"\s*[:：](?:\s+|$)|\s+[-–—]+\s+|\s*[–—]\s*|\s*\|\s*|,\s+|\s+|$")
 _SIGN = re.compile(r"\s*[:：–—|]|\s+-|\t")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(\s*<?([^\s)>]+)>?(?:\s+[\"'(][^)]*)?\)|<(https?://[^>\s]+)>|(https?://[^\s)>\]]+)")
+_DIGIT = re.compile(r"\d")
+_TWO_NUMBERS = re.compile(r"\d[./ -]+\d")
 _CITED = re.compile(r"\s*\(\s*(?:\0[^\0]*\0[,;\s]*)+\)")
 """Brackets that hold nothing but links, whose words are between NULs."""
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)(.*)", re.DOTALL)
@@ -54,9 +56,12 @@ def table(file: Input) -> Table:
     if _FRONT.match(file.text):
         return _notes([(file.name, file.text)])
     lines = file.text.splitlines(keepends=True)
-    tables = [_of_table(lines, rule) for rule in range(1, len(lines)) if _is_rule(lines, rule)]
-    taken = {row.line - 1 for table in tables for row in table.rows}
-    taken |= {n for rule in range(1, len(lines)) if _is_rule(lines, rule) for n in (rule - 1, rule)}
+    tables: list[Table] = []
+    taken: set[int] = set()
+    for rule in range(1, len(lines)):
+        if rule not in taken and _is_rule(lines, rule):
+            tables.append(_of_table(lines, rule))
+            taken |= {rule - 1, rule, *(row.line - 1 for row in tables[-1].rows)}
     listed, left = rows_of(["\n" if n in taken else line for n, line in enumerate(lines)], _after)
     columns = dict.fromkeys(column for table in tables for column in table.columns) or ("item", "more", "heading")
     rows = sorted([*listed, *(row for table in tables for row in table.rows)], key=lambda row: row.line)
@@ -69,16 +74,19 @@ def table(file: Input) -> Table:
 
 def _after(text: str, heading: str, sign: bool) -> str | None:
     """What follows the date that a text begins with, as `listed` asks for it."""
-    for order in (None, *ORDERS):
-        found = _dated(text, heading, order)
+    begin = text[:80]
+    if (sign and not _SIGN.search(begin)) or not (heading or _DIGIT.search(begin)):
+        return None
+    for order in (None, *ORDERS) if _TWO_NUMBERS.search(begin) else (None,):
+        found = _dated(text, heading, order, sign=sign)
         if found is not None:
-            return None if sign and not found.signed else found.rest
+            return found.rest
     return None
 
 
 def _is_rule(lines: Sequence[str], n: int) -> bool:
     """Whether a line is the one below the header of a table."""
-    return "|" in lines[n] and "|" in lines[n - 1] and _RULE.match(lines[n]) is not None
+    return "|" in lines[n] and "|" in lines[n - 1] and _RULE.fullmatch(lines[n].strip()) is not None
 
 
 def _of_table(lines: Sequence[str], rule: int) -> Table:
@@ -140,12 +148,12 @@ def _name(values: Fields, name: str) -> None:
     called = (dated[2] or "" if " " in (dated[2] or "") else (dated[2] or "").replace("-", " ")) if dated else name
     if dated and not values.get("date"):
         values["date"] = dated[1]
-    heading = re.search(r"(?m)^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$|^(.+)$", values["body"])
-    first = (heading[1] or heading[2]).strip() if heading else ""
+    line = values["body"].partition("\n")[0]
+    first = line.strip().strip("#").strip()
     if not values.get("title") and (title := called or first):
         values["title"] = title
-        if title == first and not called:
-            values["body"] = values["body"].replace(heading[0] if heading else "", "", 1).strip()
+        if not called:
+            values["body"] = values["body"][len(line) :].strip()
 
 
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
@@ -220,21 +228,23 @@ class _Dated(NamedTuple):
 
     date: str
     rest: str
-    signed: bool
-    """Whether a colon, a dash or the like follows the date."""
 
 
-def _dated(item: str, heading: str, order: str | None = None) -> _Dated | None:
-    """The longest date that an item begins with, and what follows; the heading may give the year."""
+def _dated(item: str, heading: str, order: str | None = None, *, sign: bool = False) -> _Dated | None:
+    """The longest date that an item begins with, and what follows; the heading may give the year.
+
+    With `sign` a colon, a dash or the like must follow the date.
+    """
     text = re.sub(r"^(\*\*|__|\*|_|`)(.+?)\1", r"\2", item)
     ends = [match for match in _BETWEEN.finditer(text[:80]) if match.end() < 80 or len(text) <= 80]
+    ends = [match for match in ends if not sign or _SIGN.match(text, match.start())]
     for given in ("", f" {heading}") if heading else ("",):
         for match in reversed(ends):
             try:
                 date = date_of(text[: match.start()].strip("*_` ") + given, order)
             except Wrong:
                 continue
-            return _Dated(date, text[match.end() :].lstrip(":–—-,| "), _SIGN.match(text, match.start()) is not None)
+            return _Dated(date, text[match.end() :].lstrip(":–—-,| "))
     return None
 
 
