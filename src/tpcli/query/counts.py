@@ -103,7 +103,8 @@ def _alike(
     if fields and len(fields) == len(picked) and are_encoded(connection, fields):
         each = []
         for of_field, value in zip(codes(connection, question, fields), values, strict=True):
-            texts = {code: text for code, (text,) in decoded(connection, of_field, value).items()}
+            one: dict[Any, Any] = {}  # Equal texts as one object: to compare those a million times takes a third less.
+            texts = {code: one.setdefault(text, text) for code, (text,) in decoded(connection, of_field, value).items()}
             each.append(map(texts.__getitem__, of_field))
         return Counter(zip(*each, strict=True))
     rows, params = found(connection, noun, question)
