@@ -92,7 +92,7 @@ def pick(inside: Sequence[str], variables: Mapping[str, str]) -> list[str]:
         "--prompt=search: ",
         f"--header={HEADER}",
         f"--preview={command('page', '{1}')}",
-        "--preview-window=right,55%,wrap,<55(down,60%,wrap)",
+        "--preview-window=right,55%,wrap,<66(down,60%,wrap)",
     ]
     options += [f"--bind={bind}" for bind in binds]
     # The quoting is that of a POSIX shell, whatever shell the user has.
