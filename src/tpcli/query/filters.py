@@ -88,7 +88,7 @@ def _dates(text: str) -> Filter:
 
 
 FILTERS = {
-    "theme": Filter(("theme", "fact.theme"), "A theme; A+B for both, repeat for either.",
+    "theme": Filter(("theme", "fact.theme"), "A theme; A+B for both, A,B or twice for either.",
                     OWN, STAGE, OWN_ELSE_EVIDENCE, CITING),
     "country": Filter(("country", "deal.country"), "A country, by code or name.", OWN, OWN, EVIDENCE, CITING),
     "kind": Filter(("kind",), "A kind of event, such as contract or visit.", OWN, STAGE, EVIDENCE, CITING),
