@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import Run
 from tpcli.dates import edtf
 from tpcli.errors import TpcliError, UsageError
 from tpcli.record.entries import Term, Vocabulary
@@ -435,3 +437,13 @@ def test_rows_put_aside_are_read_again_once_they_are_mended(name: str) -> None:
     events, rejected = made(once.replace("03/04/1955", "1955"), "date=when,title=what", name)
     assert events == [{"date": "1955", "title": 'two, "readings"'}]
     assert len(rejected) == 1
+
+
+def test_lists_and_mappings_of_any_shape_are_kept(run: Run, tmp_path: Path) -> None:
+    row = {"date": "1955", "title": "A", "grid": [["1", "2"], ["3", "4"]], "meta": {"date": ["x", "y"], "a: b": "c"}}
+    (tmp_path / "t.json").write_text(json.dumps([row]), encoding="utf-8")
+    done = run("import", "t.json", "--output", "r.yaml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = run("--data", "r.yaml", "timeline", "--fields", "all", "--format", "json", cwd=tmp_path)
+    (kept,) = json.loads(done.stdout)
+    assert {name: kept[name] for name in ("grid", "meta")} == {name: row[name] for name in ("grid", "meta")}

@@ -6,9 +6,8 @@ from typing import Any
 
 MOST = 1_000
 """Days of one event at most: what repeats more often comes in once."""
-_YEARS = 100
-"""How far a rule is followed."""
-_FREQUENT = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
+_YEARS = {"YEARLY": 100, "MONTHLY": 100, "WEEKLY": 20, "DAILY": 20}
+"""How far rules are followed, by how often they ask: one that never holds is looked for until then."""
 
 
 def repeats(event: Any) -> bool:
@@ -41,10 +40,10 @@ def _by_rule(rule: Any, start: date) -> list[date]:
     from dateutil.rrule import rrule, rrulestr
 
     held = {name.upper(): value[0] if isinstance(value, list) else value for name, value in rule.items()}
-    if held["FREQ"].upper() not in _FREQUENT or not {"COUNT", "UNTIL"} & set(held):
+    if held["FREQ"].upper() not in _YEARS or not {"COUNT", "UNTIL"} & set(held):
         return []
     first = start if isinstance(start, datetime) else datetime.combine(start, time())
-    horizon = first.replace(year=first.year + _YEARS, day=min(first.day, 28))
+    horizon = first.replace(year=first.year + _YEARS[held["FREQ"].upper()], day=min(first.day, 28))
     end = _until(held["UNTIL"], first) if "UNTIL" in held else horizon
     count = int(held.get("COUNT", MOST + 1))
     # The library takes no rule that has both, and looks for the next of some rules until the year 9999.

@@ -26,6 +26,7 @@ WIDTH = 110
 
 # What is plain text in YAML wherever it stands, so that the emitter need not be asked.
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.()/ -]*[A-Za-z0-9_.()/-])?")
+_KEY = re.compile(r"\w[\w-]*")
 # A date that YAML takes for one text: a set is a list to it.
 _DATE = re.compile("[-.0-9]")
 _DATES = ("date", "published", "accessed", "at")
@@ -103,21 +104,26 @@ def _yaml_text(name: str, value: str) -> list[str]:
 def _yaml_mapping(item: Mapping[str, Any]) -> list[str]:
     out: list[str] = []
     for name, value in item.items():
-        if isinstance(value, (int, float)) or (name in _DATES and _DATE.match(value)):
-            out.append(f"{name}: {value}")
+        key = name if _KEY.fullmatch(name) else json_text(name)
+        if isinstance(value, (int, float)) or (name in _DATES and isinstance(value, str) and _DATE.match(value)):
+            out.append(f"{key}: {value}")
         elif isinstance(value, str):
-            out += _yaml_text(name, value)
+            out += _yaml_text(key, value)
         elif isinstance(value, Mapping):
-            out += [f"{name}:", *(f"  {line}" for line in _yaml_mapping(value))]
+            out += [f"{key}:", *(f"  {line}" for line in _yaml_mapping(value))]
         elif all(isinstance(item, str) for item in value) and name != "sources":
-            line = f"{name}: {_yaml_list(value)}"
-            out += [line] if len(line) <= WIDTH else [f"{name}:", *(f"  - {yaml_scalar(item)}" for item in value)]
+            line = f"{key}: {_yaml_list(value)}"
+            out += [line] if len(line) <= WIDTH else [f"{key}:", *(f"  - {yaml_scalar(item)}" for item in value)]
         else:
-            out.append(f"{name}:")
+            out.append(f"{key}:")
             for item in value:
-                lines = [yaml_scalar(item)] if isinstance(item, str) else _yaml_mapping(item)
+                lines = _yaml_mapping(item) if isinstance(item, Mapping) else [_yaml_item(item)]
                 out += [f"  {line}" for line in _item(lines)]
     return out
+
+
+def _yaml_item(item: Any) -> str:
+    return yaml_scalar(item) if isinstance(item, str) else json_text(item)
 
 
 def _plain(value: str) -> bool:
