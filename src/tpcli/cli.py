@@ -300,13 +300,14 @@ def _answered(arguments: Sequence[str]) -> int:
 
 def _instead(error: TpcliError) -> str:
     """What to do with a file that is no record, but can become one."""
-    folder = getattr(error, "folder", None)  # That no record is in.
-    files = {problem.file for problem in getattr(error, "problems", ())}
-    if not folder and len(files) != 1:
+    places = {problem.file for problem in getattr(error, "problems", ())}
+    if folder := getattr(error, "folder", None):  # That no record is in.
+        places.add(folder)
+    if not places:
         return ""
     from tpcli.record.importing.recognising import advice
 
-    said = advice(folder or files.pop())
+    said = advice(places)
     return f"\n{said}" if said else ""
 
 

@@ -12,6 +12,7 @@ from tests.conftest import Run
 from tests.record.importing.test_presets import ACLED, CLASH, table
 from tpcli.cli import COMMANDS as PROGRAM
 from tpcli.commandline import advice
+from tpcli.text.shell import pasted
 
 # Each task of a user: what it is, the first guess, and what must be in the answer.
 ANSWERED = [
@@ -140,6 +141,23 @@ def test_the_first_guess_is_told_what_to_type(run: Run, task: str, typed: str, s
     assert (done.returncode, done.stdout) == (2, ""), task
     assert says in done.stderr, task
     assert done.stderr.startswith("tpcli: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "advised"),
+    [
+        (["find", "baghdad pact"], ["tpcli", "search", "baghdad pact"]),
+        (["count", "--theme", "$(id)"], ["tpcli", "stats", "--theme", "$(id)"]),
+        (["timeline", "-o", "C:\\Users\\it's.xlsx"], ["tpcli", "export", "xlsx", "--output", "C:\\Users\\it's.xlsx"]),
+        (["timeline", "--since", "10 years ago"], ["--from", "10 years ago"]),
+        (["timeline", "--match", "a b", "-o", "my file.csv"],
+         ["tpcli", "timeline", "--match", "a b", "--format", "csv", ">", "my file.csv"]),
+        (["timeline", "--older", "it's 1955"], ["--year", "before it's 1955"]),
+    ],
+)  # fmt: skip
+def test_what_is_told_to_type_can_be_pasted(run: Run, typed: list[str], advised: list[str]) -> None:
+    said = run(*typed).stderr
+    assert pasted(*advised).replace(pasted(">"), ">") in said
 
 
 def test_what_is_worked_with_in_a_pipe(run: Run) -> None:

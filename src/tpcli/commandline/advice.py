@@ -8,6 +8,7 @@ from tpcli.errors import UsageError
 from tpcli.habits import FORMATTED, LISTINGS
 from tpcli.query.dimensions import DIMENSIONS
 from tpcli.text.folding import did_you_mean
+from tpcli.text.shell import pasted
 
 COMMANDS = {
     "timeline": "event events history chronology dates log years",
@@ -171,15 +172,14 @@ def no_command(name: str, rest: list[str], known: Collection[str]) -> UsageError
     """The error for a command that there is not, with what to type."""
     advice = _otherwise(COMMANDS).get(name.lower())
     if advice is not None:
-        return UsageError(f"there is no command '{name}': type {' '.join(['tpcli', advice, *rest])}")
+        return UsageError(f"there is no command '{name}': type {' '.join(['tpcli', advice, *map(pasted, rest)])}")
     near = did_you_mean(name.strip().lower(), known)
     if near:
         return UsageError(f"there is no command '{name}'{near}")
-    quoted = f"'{name}'" if re.search(r"\W", name) else name
     if re.match(r"\W*\d{3,4}\b|\d{1,2} \w+ \d{4}", name):
-        return UsageError(f"there is no command '{name}': type tpcli timeline {quoted}")
+        return UsageError(f"there is no command '{name}': type tpcli timeline {pasted(name)}")
     return UsageError(
-        f"there is no command '{name}': tpcli search {quoted} looks for it, and tpcli --help names the commands"
+        f"there is no command '{name}': tpcli search {pasted(name)} looks for it, and tpcli --help names the commands"
     )
 
 
@@ -195,9 +195,9 @@ def in_place_of(error: Any, command: str, arguments: list[str], known: Collectio
 
 def _no_argument(words: str, command: str) -> str:
     if re.search(r"\.\w{2,7}$", words) and command in ("export", "report"):
-        return f": write --output {words}"
+        return f": write --output {pasted(words)}"
     if command == "export":
-        return f": write --match '{words}', or another filter"
+        return f": write --match {pasted(words)}, or another filter"
     if command == "list":
         return ": write one list, and filters as options"
     if command == "add":
@@ -248,13 +248,13 @@ def _to_file(option: str, command: str, arguments: list[str]) -> str:
     name = value_of(option, arguments) or "FILE"
     end = name.rpartition(".")[2].lower() if "." in name else ""
     if command == "chart":
-        return f": write --save {name}"
+        return f": write --save {pasted(name)}"
     if end in BY_FORMAT:
-        return f": write tpcli {re.sub(r'FILE[.]?[a-z]*', name, BY_FORMAT[end])}"
+        return f": write tpcli {re.sub(r'FILE[.]?[a-z]*', lambda _: pasted(name), BY_FORMAT[end])}"
     left = [word for word in arguments if word not in (option, name, f"{option}={name}")]
     if command in FORMATTED and "--format" not in left:
         left += ["--format", FILES.get(end, "csv")]
-    return f": write tpcli {' '.join(left)} > {name}"
+    return f": write {pasted('tpcli', *left)} > {pasted(name)}"
 
 
 def value_of(option: str, arguments: list[str]) -> str | None:
@@ -273,8 +273,9 @@ def _with_value(advice: str, option: str, arguments: list[str]) -> str:
     places = re.findall(r"\b[A-Z]{1,}\b", advice)
     if value is None or len(places) != 1:
         return advice
-    plain = re.fullmatch(r"[\w.,:/+-]+", value) or "'" in advice
-    return advice.replace(places[0], value if plain else f"'{value}'")
+    if "'" in advice:
+        return re.sub("'([^']*)'", lambda words: pasted(words[1].replace(places[0], value)), advice)
+    return advice.replace(places[0], pasted(value))
 
 
 def no_export(name: str) -> str:

@@ -1,8 +1,6 @@
 """The lines of `--cite` under an answer, so that a reader can ask the same again and see that it is the same."""
 
-import shlex
 import sqlite3
-import sys
 from collections.abc import Iterable, Sequence
 
 from tpcli.dates.readable import human
@@ -12,7 +10,8 @@ from tpcli.query.about import SHORT, about, edition, fingerprint_of_ids
 from tpcli.query.nouns import NOUNS
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
-from tpcli.text.safe import is_clean, plain
+from tpcli.text.safe import plain
+from tpcli.text.shell import pasted
 
 
 def cite(connection: sqlite3.Connection, noun: str, ids: Iterable[str], typed: Sequence[str] | None = None) -> None:
@@ -49,20 +48,4 @@ def command(arguments: Sequence[str]) -> str:
     data = here().variables.get("TPCLI_DATA")
     named = any(argument == "--data" or argument.startswith("--data=") for argument in arguments)
     words = ["tpcli", *(["--data", data] if data and not named else []), *arguments]
-    if sys.platform == "win32":
-        from subprocess import list2cmdline
-
-        return list2cmdline(words)
-    return " ".join(map(_quoted, words))
-
-
-def _quoted(word: str) -> str:
-    """A word for a shell; what can't be seen as an escape in `$'...'` (POSIX.1-2024, 2.2.4)."""
-    if is_clean(word):
-        return shlex.quote(word)
-    escaped = word.replace("\\", "\\\\").replace("'", "\\'")
-    return "$'" + "".join(c if is_clean(c) else _bytes(c) for c in escaped) + "'"
-
-
-def _bytes(character: str) -> str:
-    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+    return pasted(*words)

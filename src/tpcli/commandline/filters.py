@@ -184,11 +184,13 @@ def _known(connection: sqlite3.Connection, name: str, values: tuple[str, ...]) -
         other = _that_knows(connection, error.typed)
         if other is None or name in ENTRIES:
             raise
-        raise UsageError(f"there is no {error.what} '{error.typed}': write --{other} {_quoted(error.typed)}") from None
+        raise UsageError(f"there is no {error.what} '{error.typed}': write --{other} {_pasted(error.typed)}") from None
 
 
-def _quoted(text: str) -> str:
-    return f"'{text}'" if " " in text else text
+def _pasted(text: str) -> str:
+    from tpcli.text.shell import pasted
+
+    return pasted(text)
 
 
 def _renewed(connection: sqlite3.Connection, name: str, values: tuple[str, ...]) -> Iterable[str]:
@@ -220,7 +222,7 @@ def _check_dates(connection: sqlite3.Connection, typed: dict[str, tuple[str, ...
     for name, meant in (("from", "supplier"), ("to", "recipient")):
         for text in typed.get(name, ()):
             if not _date([text]) and _that_knows(connection, text) == "country":
-                raise UsageError(f"--{name} takes a date: write --{meant} {_quoted(text)}")
+                raise UsageError(f"--{name} takes a date: write --{meant} {_pasted(text)}")
 
 
 def _match(typed: Iterable[str]) -> str | None:
@@ -239,7 +241,7 @@ def _left_out(connection: sqlite3.Connection, typed: str) -> Question:
     name, sign, value = (part.strip() for part in typed.partition("="))
     name = name.lower().replace("_", "-")
     if not sign and name not in FILTERS and (other := _that_knows(connection, typed)):
-        raise UsageError(f"--not '{typed}': write --not {_quoted(f'{other}={typed}')}")
+        raise UsageError(f"--not '{typed}': write --not {_pasted(f'{other}={typed}')}")
     if name not in FILTERS:
         raise Unknown("filter", name, FILTERS, "filters", where=" for --not")
     if name in FLAGS:

@@ -155,7 +155,7 @@ def run(
     if wrong:
         from tpcli.record.importing.recognising import advice
 
-        if len(wrong) == 1 and (said := advice(wrong.pop())):
+        if said := advice(wrong):
             note(said)
         raise typer.Exit(1)
 

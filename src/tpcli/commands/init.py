@@ -1,6 +1,5 @@
 """tpcli init: a record of one's own to begin with."""
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from tpcli.record.reading.files import FORMATS, record_files, shown
 from tpcli.record.writing.starting import example, smallest
 from tpcli.text.newfiles import new_file, new_folder
 from tpcli.text.safe import plain
+from tpcli.text.shell import pasted
 
 EXAMPLES = (
     "tpcli init my-record --title 'Ferries of the north'",
@@ -59,7 +59,7 @@ def run(
     name = shown(place)
     title = _title(title, place, made_up)
     target = place if is_file or made_up else place / FILE
-    data = plain(shlex.quote(name))
+    data = pasted(name)
     if made_up:
         written = _write_example(place, title)
     else:

@@ -2,11 +2,12 @@
 
 import os
 import re
-import shlex
+from collections.abc import Collection
 
 from tpcli.errors import TpcliError
 from tpcli.record.importing.presets import PRESETS, Input, preset_of, recognised
 from tpcli.text.folding import key
+from tpcli.text.shell import pasted
 
 _LOOKED_AT = 2**20
 """Bytes at the beginning of a file."""
@@ -16,8 +17,14 @@ _NOTES = 5
 """Notes of a folder."""
 
 
-def advice(name: str) -> str | None:
-    """One sentence on how a file, or a folder of notes, becomes a record; None where no import reads it."""
+def advice(names: Collection[str]) -> str | None:
+    """One sentence on how the one file or folder of notes in which all is wrong becomes a record.
+
+    None where no import reads it, or there are several.
+    """
+    if len(names) != 1:
+        return None
+    (name,) = names
     try:
         file = _folder(name) if os.path.isdir(name) else _beginning(name)
         preset = recognised(file) if file else None
@@ -25,8 +32,8 @@ def advice(name: str) -> str | None:
             return None
     except (TpcliError, OSError, ValueError):
         return None
-    quoted = shlex.quote(name)
-    return f"{name} looks like {preset_of(preset).WHAT}, which becomes a record: tpcli import {quoted} --output my.yaml"
+    command = pasted("tpcli", "import", name, "--output", "my.yaml")
+    return f"{name} looks like {preset_of(preset).WHAT}, which becomes a record: {command}"
 
 
 def _beginning(name: str) -> Input | None:
