@@ -229,6 +229,12 @@ def test_of_equal_keys_of_json_none_is_lost() -> None:
     events, aside = made('[{"a": "1955", "b": "A", "b": "B"}, {"a": "1956", "b": "C"}]', "date=a,title=b", "t.json")
     assert [event["title"] for event in events] == ["C"]
     assert "the key 'b' stands in it twice" in aside[0][1]
+    # Among very many keys one that comes again is found in one pass: a look at all before each took hours.
+    many = ", ".join(f'"k{n}": 1' for n in range(100_000))
+    _, aside = made(
+        f'[{{"a": "1955", "b": "A", {many}, "k99999": 2}}, {{"a": "1956", "b": "C"}}]', "date=a,title=b", "t.json"
+    )
+    assert "the key 'k99999' stands in it twice" in aside[0][1]
 
 
 def test_json_of_any_layout_is_read_and_put_aside_on_a_line() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from tpcli.errors import TpcliError
@@ -17,7 +18,8 @@ def _each_once(pairs: list[tuple[str, Json]]) -> Object:
     """A mapping of which no key is lost. Raises ValueError."""
     held = dict(pairs)
     if len(held) < len(pairs):
-        twice = next(name for n, (name, _) in enumerate(pairs) if name in dict(pairs[:n]))
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name, number in times.items() if number > 1)
         raise ValueError(f"the key '{twice}' stands in it twice")
     return held
 
