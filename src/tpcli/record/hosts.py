@@ -27,10 +27,13 @@ def host_of(address: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=4096)
 def unstable(address: str) -> str | None:
     """Why the host of an address will not last, for `HOST is ...`; None where nothing speaks against it."""
-    host = host_of(address)
+    return _unstable(host_of(address))
+
+
+@lru_cache(maxsize=4096)  # Many addresses are of few hosts.
+def _unstable(host: str) -> str | None:
     if not host:
         return None
     if ":" in host or _NUMBER.fullmatch(host.rpartition(".")[2]):
