@@ -100,8 +100,9 @@ def replace_files(contents: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
                 if len(names) > 1:
                     with _told(folder):
                         lists.append(_listed(folder, names))
+            finished = (FileNotFoundError,) if lists else ()  # Once there is a list, another process may finish it.
             for path, temporary in written.items():
-                with _told(path), suppress(*[FileNotFoundError] * bool(lists)):  # Another process finished it.
+                with _told(path), suppress(*finished):
                     os.replace(temporary, path)
                 replaced.append(path)
         except BaseException:
