@@ -61,3 +61,27 @@ def test_leaving_early_is_no_deadlock() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("runs", [False, True])
+def test_an_interrupt_while_the_thread_starts_is_that_interrupt(monkeypatch: pytest.MonkeyPatch, runs: bool) -> None:
+    """It comes before the thread runs, or when it does and nobody knows yet."""
+    threads = []
+
+    def start(thread: threading.Thread) -> None:
+        if runs:
+            threading.Thread.start(thread)
+            threads.append(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tpcli.index.writer.Thread", type("Interrupted", (threading.Thread,), {"start": start}))
+    with (
+        contextlib.closing(held()) as connection,
+        pytest.raises(KeyboardInterrupt),
+        Writer(connection, [TABLE]) as writer,
+    ):
+        for _ in range(WAITING):
+            writer.rows("t", [(1,)] * 1024)
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()

@@ -74,9 +74,9 @@ class Writer:
                 self.finish()
         finally:
             self.stopped = True
+            self.jobs.put(None)
             if self.thread:
                 sys.setswitchinterval(self.interval)
-                self.jobs.put(None)
                 self.thread.join()
 
     def rows(self, table: str, rows: Iterable[Iterable[Cell]]) -> None:
@@ -118,8 +118,10 @@ class Writer:
             self._insert(self.tables[name], lot)
             return
         if not self.thread:
-            self.thread = Thread(target=self._work, daemon=True)
-            self.thread.start()
+            thread = Thread(target=self._work, daemon=True)
+            thread.start()
+            # Not before: one whose start was interrupted has nothing under way, and cannot be waited for.
+            self.thread = thread
             sys.setswitchinterval(SWITCH)
         self.free.get()
         self.jobs.put((self.tables[name], lot))
