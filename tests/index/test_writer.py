@@ -75,13 +75,14 @@ def test_an_interrupt_while_the_thread_starts_is_that_interrupt(monkeypatch: pyt
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tpcli.index.writer.Thread", type("Interrupted", (threading.Thread,), {"start": start}))
-    with (
-        contextlib.closing(held()) as connection,
-        pytest.raises(KeyboardInterrupt),
-        Writer(connection, [TABLE]) as writer,
-    ):
-        for _ in range(WAITING):
-            writer.rows("t", [(1,)] * 1024)
+
+    def write() -> None:
+        with contextlib.closing(held()) as connection, Writer(connection, [TABLE]) as writer:
+            for _ in range(WAITING):
+                writer.rows("t", [(1,)] * 1024)
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
     for thread in threads:
         thread.join(60)
         assert not thread.is_alive()
