@@ -25,6 +25,7 @@ from tpcli.record.importing.tables import Table
 from tpcli.record.importing.updating import identified, updated
 from tpcli.record.reading.files import FORMATS, SECTIONS, STDIN, RecordFile, record_files, shown
 from tpcli.record.reading.opened import opened
+from tpcli.record.reading.own import MOST
 from tpcli.record.writing.as_text import whole_file, whole_record
 from tpcli.record.writing.lock import locked
 from tpcli.signals import ended_by_signals
@@ -189,6 +190,11 @@ def _plan(file: str, name: str, chosen: Rules, map_: list[str] | None, updates: 
     if updates is not None:
         fields = identified(fields, table, updates, preset)
     more = more_columns(table, fields, section)
+    if len(more) > MOST:
+        raise TpcliError(
+            f"{name}: of {len(more)} columns no field is made, and a record can keep {MOST} as fields of its own: "
+            "take the others out of the file, and import it again"
+        )
     columns = Columns(table.rows, chosen.date_order)
     return Plan(name, preset, layout, section, table, fields, more, columns, bool(mapped))
 

@@ -169,6 +169,7 @@ def test_a_row_of_a_sipri_register_is_a_deal(run: Run, tmp_path: Path, above: st
     assert [(item.designation, item.quantity, item.note) for item in deal.items] == [("Gun-155", 60, "towed gun")]
     assert deal.note is not None
     assert "$80 m deal" in deal.note
+    assert "New." in deal.note
     assert "The year of the order is an estimate" in deal.note
     assert "The number ordered is an estimate" in deal.note
     assert "1.1 per unit, 66 ordered, 66 delivered" in deal.note
@@ -206,7 +207,7 @@ def test_a_party_of_a_sipri_register_that_is_no_state_is_a_body(run: Run, tmp_pa
     record, said = imported(run, tmp_path, "register.csv", DEALS_HEADER + rows, status=1)
     assert "Recipient: 'Norwya' is no country" in said
     found = {deal.supplier: (deal.recipient, deal.organisations, deal.note) for deal in record.deals}
-    assert found["AE"] == (None, ("NATO",), "The recipient is NATO, which is no state.")
+    assert found["AE"] == (None, ("NATO",), "New. The recipient is NATO, which is no state.")
     assert found["BA"][1] == ("unknown rebel group",)
 
 
@@ -230,7 +231,7 @@ def test_rows_of_sipri_deliveries_share_their_deal(run: Run, tmp_path: Path) -> 
     (deal,) = record.deals
     assert (deal.id, deal.supplier, deal.recipient) == ("sipri-123", "TR", "NO")
     assert deal.note == (
-        "Category: Artillery. The year of the order is an estimate. SIPRI TIV per unit: 1.1. SIPRI estimate: 2.2. "
+        "New. Category: Artillery. The year of the order is an estimate. SIPRI TIV per unit: 1.1. SIPRI estimate: 2.2. "
         "Made under licence or assembled locally."
     )
     assert [item.note for item in deal.items] == ["towed", "tracked"]
@@ -738,3 +739,15 @@ def test_a_folder_of_notes_may_be_the_one_where_one_is(run: Run, tmp_path: Path)
     for name, where in ((".", notes), ("..", notes / "deep"), ("./", notes)):
         done = run("import", name, cwd=where)
         assert (done.returncode, done.stdout) == (0, "- date: 1955-07-05\n  title: A pact\n")
+
+
+def test_a_table_of_more_columns_than_a_record_can_keep_is_refused_in_one_sentence(run: Run, tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(501)]
+    (tmp_path / "wide.csv").write_text(
+        f"date,title,{','.join(names)}\n1955,A pact,{','.join('x' for _ in names)}\n", encoding="utf-8"
+    )
+    done = run("import", "wide.csv", "--output", "wide.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "of 501 columns no field is made, and a record can keep 500" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "wide.yaml").exists()

@@ -109,7 +109,7 @@ def _deal(row: Row, how: Reading) -> Fields:
     given, about_given = _number(row, "Number delivered")
     year, about_year = _years(row, "Year of order")
     years, about_years = _years(row, "Year(s) of delivery")
-    notes = [text(row, "Comments"), _status(text(row, "status"))]
+    notes = [text(row, "Comments"), text(row, "status")]
     notes += ["The number ordered is an estimate"] * about_ordered
     notes += [f"Number delivered: {given}"] if given is not None and not years else []
     notes += ["The number delivered is an estimate"] * about_given
@@ -167,7 +167,7 @@ def _delivery(row: Row) -> Fields:
     about_given |= _yes(row, "Numbers delivered is estimate")
     about_order |= _yes(row, "Order date is estimate")
     about_years |= _yes(row, "Delivery year is estimate")
-    notes = [_status(text(row, "Status")), f"Category: {text(row, 'Armament category')}"]
+    notes = [text(row, "Status"), f"Category: {text(row, 'Armament category')}"]
     notes += ["The year of the order is an estimate"] * about_order
     notes += [f"SIPRI TIV per unit: {text(row, 'TIV deal unit')}"] if text(row, "TIV deal unit") else []
     notes += ["Made under licence or assembled locally"] * _yes(row, "Local production")
@@ -204,10 +204,6 @@ def _delivery(row: Row) -> Fields:
 def _title(row: Row, verb: str, number: int | None, name: str) -> str:
     recipient, supplier = (required(row, column).rstrip("* ") for column in ("Recipient", "Supplier"))
     return f"{recipient} {verb} {f'{number} ' if number else ''}{name} from {supplier}"
-
-
-def _status(text: str) -> str:
-    return "" if text.lower() in ("", "new") else text
 
 
 def _yes(row: Row, column: str) -> bool:
