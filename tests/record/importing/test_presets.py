@@ -498,6 +498,15 @@ def test_references_become_sources(run: Run, tmp_path: Path) -> None:
     assert "csl_title: On <i>Ferries</i>" in (tmp_path / "record.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("type_", ["report", "article-magazine", "book", "webpage", "article-newspaper", "post"])
+def test_the_type_of_a_reference_is_kept_or_what_its_kind_is_exported_as(run: Run, tmp_path: Path, type_: str) -> None:
+    reference = {"id": "a", "type": type_, "title": "A", "URL": "https://example.org/a", "publisher": "B"}
+    imported(run, tmp_path, "library.json", json.dumps([reference]), "--into", "sources")
+    record = tmp_path / "record.yaml"
+    again = json.loads(run("--data", str(record), "export", "csl-json").stdout)
+    assert (again[0]["type"] == type_) != (f"csl_type: {type_}" in record.read_text(encoding="utf-8"))
+
+
 # Markdown
 
 LIST = """\

@@ -35,9 +35,8 @@ _SEASONS = {"1": "21", "2": "22", "3": "23", "4": "24", "spring": "21", "summer"
             "winter": "24"}  # fmt: skip
 _ARCHIVED = re.compile(r"Archived at (https?://[^\s;]+)(?: on ([^\s;]+))?")
 _READ_AT = re.compile(r"Read at (https?://[^\s;]+)")
-_WRITTEN = ("webpage", "document", "report", "article-magazine", "article-newspaper", "entry-encyclopedia",
-            "post-weblog", "post")  # fmt: skip
-"""The types that a kind of source stands for in our own exports: all others are kept beside it."""
+_WRITTEN = ("webpage", "document", "article-newspaper", "entry-encyclopedia", "post-weblog", "post")
+"""The types that our own exports write of what is read of them here: all others are kept beside the kind."""
 _UNDATED = re.compile(r"n\.? ?d\.?|no date|undated|s\.? ?[adf]\.?|o\.? ?j\.?", re.IGNORECASE)
 _MARKUP = re.compile(r"</?(?:i|b|sup|sub|sc)>|<span\b[^<>]{0,200}>|</span>")
 """What styles a part of a text, in the way of HTML."""
