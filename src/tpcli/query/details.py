@@ -16,6 +16,16 @@ from tpcli.text.numbers import loaded
 
 BESIDE = 3
 """How many neighbours in time are shown on either side."""
+RARE = 256
+"""Events of a theme that are all looked at for the neighbours of one. Of more, those that follow it in time are."""
+
+_WITHIN = {
+    "deal": "INDEXED BY event_deal WHERE e.deal = ?1",
+    "rare theme": "NOT INDEXED WHERE e.row IN (SELECT m.rowid / 4 FROM mark AS m WHERE m.mark MATCH "
+    "(SELECT 't' || term FROM term WHERE field = 'theme' AND value = ?1))",
+    "common theme": "INDEXED BY event_order WHERE EXISTS (SELECT 1 FROM json_each(e.themes) WHERE value = ?1)",
+}
+"""Where the events of a deal or theme are found, so that neither one event nor all of them cost much."""
 
 
 class Line(NamedTuple):
@@ -214,16 +224,17 @@ def _event(connection: sqlite3.Connection, fields: Object, row: int) -> EventDet
 
 def _neighbours(connection: sqlite3.Connection, row: int, field: str, value: str) -> tuple[Line, ...]:
     """The events just before and after within the same deal or theme, in order of time."""
+    within = _WITHIN["deal"]
+    if field == "theme":
+        uses = connection.execute("SELECT uses FROM term WHERE field = 'theme' AND value = ?", (value,)).fetchone()
+        within = _WITHIN["rare theme" if uses and uses[0] <= RARE else "common theme"]
     out: list[Line] = []
     for sign, direction in (("<", "DESC"), (">", "ASC")):
         found = connection.execute(
-            "SELECT 'event', e.id, e.date, e.title FROM event AS own CROSS JOIN mark AS m CROSS JOIN event AS e "
-            "WHERE own.row = ? "
-            "AND m.mark MATCH coalesce((SELECT 't' || term FROM term WHERE field = ? AND value = ?), 'none') "
-            "AND e.row = m.rowid / 4 "
+            f"SELECT 'event', e.id, e.date, e.title FROM event AS own CROSS JOIN event AS e {within} AND own.row = ?2 "
             f'AND (e.start, e."end", e.id) {sign} (own.start, own."end", own.id) '
-            f'ORDER BY e.start {direction}, e."end" {direction}, e.id {direction} LIMIT ?',
-            (row, field, value, BESIDE),
+            f'ORDER BY e.start {direction}, e."end" {direction}, e.id {direction} LIMIT ?3',
+            (value, row, BESIDE),
         )
         lines = [Line(*line) for line in found]
         out = lines[::-1] + out if sign == "<" else out + lines
