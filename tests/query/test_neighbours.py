@@ -19,6 +19,7 @@ def test_the_events_beside_one_are_those_of_its_theme(
     events = [
         {"id": f"e{n:02}", "date": str(chance.randrange(1950, 1990)), "title": "A", "themes": chance.sample("abc", 2)}
         | ({"deal": "d"} if n % 5 == 0 else {})
+        | ({"themes": []} if n % 7 == 0 else {})
         for n in range(60)
     ]
     deals = [{"id": "d", "title": "D", "supplier": "TR", "recipient": "PK"}]
@@ -28,6 +29,8 @@ def test_the_events_beside_one_are_those_of_its_theme(
     for event, found in zip(events, shown, strict=True):
         if "deal" in event:
             among = [other for other in events if "deal" in other]
+        elif not event["themes"]:
+            among = [event]
         else:
             among = [other for other in events if event["themes"][0] in other["themes"]]
         ids = [other["id"] for other in sorted(among, key=lambda other: (other["date"], other["id"]))]

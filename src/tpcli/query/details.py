@@ -17,7 +17,7 @@ from tpcli.text.numbers import loaded
 BESIDE = 3
 """How many neighbours in time are shown on either side."""
 RARE = 256
-"""Events of a theme that are all looked at for the neighbours of one. Of more, those that follow it in time are."""
+"""How many events of a theme are all looked at to find those beside one. Of more, only those near it in time are."""
 
 _WITHIN = {
     "deal": "INDEXED BY event_deal WHERE e.deal = ?1",
@@ -227,7 +227,9 @@ def _neighbours(connection: sqlite3.Connection, row: int, field: str, value: str
     within = _WITHIN["deal"]
     if field == "theme":
         uses = connection.execute("SELECT uses FROM term WHERE field = 'theme' AND value = ?", (value,)).fetchone()
-        within = _WITHIN["rare theme" if uses and uses[0] <= RARE else "common theme"]
+        if uses is None:
+            return ()
+        within = _WITHIN["rare theme" if uses[0] <= RARE else "common theme"]
     out: list[Line] = []
     for sign, direction in (("<", "DESC"), (">", "ASC")):
         found = connection.execute(
