@@ -315,6 +315,14 @@ def test_one_spelling_of_the_country(record: Record) -> None:
         assert "Türkiye" not in text, entry.id
 
 
+def test_the_organisation_of_islamic_states_has_the_name_of_its_time(record: Record) -> None:
+    renamed = day_number(2011, 6, 28)
+    wrong = {True: "Organisation of Islamic Cooperation", False: "Organisation of the Islamic Conference"}
+    for event in record.events:
+        named = f"{event.title} {event.summary or ''} {event.organisations}"
+        assert wrong[event.date.end < renamed] not in named, event.id
+
+
 def test_the_dictionary_is_made_from_the_fields() -> None:
     done = ran([sys.executable, str(ROOT / "scripts" / "dictionary.py"), "--check"])
     assert done.returncode == 0
