@@ -32,7 +32,7 @@ def _note(found: Details, before: int) -> Iterator[str]:
         yield "## Lifecycle"
         yield "\n".join(map(_step, found.lifecycle))
     if found.noun != "source" and found.entry.conflicts:
-        yield "## Where sources disagree"
+        yield "## Where sources disagree, and what they rest on"
         yield text(found.entry.conflicts)
     if found.noun == "fact":
         yield from _near("Evidence", found.evidence)

@@ -102,7 +102,7 @@ _KIND, _BODIES, _QUANTITY = Look("Kind", "", 14), Look("Organisations", "", 34),
 _LASTING = "a lasting name: lower-case words joined by hyphens"
 
 _SOURCES = Field("sources", "citations", "the sources: a source's id or a link, each with what it supports")
-_CONFLICTS = Field("conflicts", "text", "where sources disagree, and who says what", look=_PROSE)
+_CONFLICTS = Field("conflicts", "text", "where sources disagree, who says what, and what they rest on", look=_PROSE)
 _SOURCE_IDS = _asked("source_ids", "texts", "the ids or links of its sources, without what they support")
 
 ALL: dict[str, tuple[Field, ...]] = {

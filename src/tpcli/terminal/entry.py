@@ -73,7 +73,7 @@ def _page(lines: Lines, found: Details) -> None:
     if found.noun == "source":
         _address(lines, Cited(found.entry, None, True), 0)
     elif found.entry.conflicts:
-        lines.heading("Where sources disagree")
+        lines.heading("Where sources disagree, and what they rest on")
         lines.text(Cell(plain(found.entry.conflicts)), indent=MARGIN)
     if found.sources:
         lines.heading(f"Sources ({len(found.sources)})")
