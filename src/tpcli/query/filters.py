@@ -105,7 +105,7 @@ FILTERS = {
     "recipient": Filter(("deal.recipient",), "The country that receives.", DEAL, OWN, EVIDENCE, CITING),
     "verdict": Filter(("fact.verdict",), "What became of a claim.", FACT, FACT, OWN, FACT),
     "claimed-by": Filter(("fact.claimed_by",), "The source that makes a claim.", FACT, FACT, OWN, FACT),
-    "conflicts": Filter((), "Where sources disagree, or what they rest on is told.", OWN, OWN_OR_STAGE, OWN, CITING, ""),
+    "conflicts": Filter((), "Where sources disagree, or what they rest on.", OWN, OWN_OR_STAGE, OWN, CITING, ""),
     "from": _dates("From the first day of DATE on."),
     "to": _dates("Up to the last day of DATE."),
     "year": _dates("Within DATE: 1955, 1955-02, 1950s."),
