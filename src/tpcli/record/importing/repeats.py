@@ -1,6 +1,6 @@
 """Events of a calendar that repeat (RFC 5545, 3.8.5): the days on which they do."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
@@ -40,29 +40,36 @@ def _by_rule(rule: Any, start: date) -> list[date]:
     from dateutil.rrule import rrule, rrulestr
 
     held = {name.upper(): value[0] if isinstance(value, list) else value for name, value in rule.items()}
-    if held["FREQ"].upper() not in _YEARS or not {"COUNT", "UNTIL"} & set(held):
+    years = _YEARS.get(held["FREQ"].upper())
+    if years is None or not {"COUNT", "UNTIL"} & set(held):
         return []
-    first = start if isinstance(start, datetime) else datetime.combine(start, time())
-    horizon = first.replace(year=first.year + _YEARS[held["FREQ"].upper()], day=min(first.day, 28))
-    end = _until(held["UNTIL"], first) if "UNTIL" in held else horizon
+    zone = start.tzinfo if isinstance(start, datetime) else None
+    first = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
+    horizon = first.replace(year=first.year + years, day=min(first.day, 28))
+    end = _until(held["UNTIL"], zone) if "UNTIL" in held else horizon
     count = int(held.get("COUNT", MOST + 1))
-    # The library takes no rule that has both, and looks for the next of some rules until the year 9999.
+    # The library takes no rule that has both, and looks for the next day of a rule that never holds until the year
+    # 9999. It is asked as near to that year as can be: days and weekdays come again after 400 years.
     parts = [part for part in rule.to_ical().decode().split(";") if not part.upper().startswith(("COUNT=", "UNTIL="))]
-    repeated = rrulestr(";".join(parts), dtstart=first)
+    later = (MAXYEAR - horizon.year) // 400 * 400
+    repeated = rrulestr(";".join(parts), dtstart=first.replace(year=first.year + later))
     if not isinstance(repeated, rrule):
         return []
-    found = list(islice(repeated.replace(until=min(end, horizon)), min(count, MOST + 1)))
+    last = min(end, horizon)
+    within = repeated.replace(until=last.replace(year=last.year + later))
+    found = list(islice(within, min(count, MOST + 1)))
     if end > horizon or len(found) > MOST or ("COUNT" in held and len(found) < count):
         return []
-    return [moment if isinstance(start, datetime) else moment.date() for moment in found]
+    held_days = [moment.replace(year=moment.year - later, tzinfo=zone) for moment in found]
+    return [moment if isinstance(start, datetime) else moment.date() for moment in held_days]
 
 
-def _until(until: date, first: datetime) -> datetime:
-    """The last moment of a rule, with a zone if its first one has one: a day lasts until its end."""
+def _until(until: date, zone: tzinfo | None) -> datetime:
+    """The last moment of a rule by the clock of its zone: a day lasts until its end."""
     end = until if isinstance(until, datetime) else datetime.combine(until, time(23, 59, 59))
-    if first.tzinfo is None or end.tzinfo is not None:
-        return end if first.tzinfo is not None else end.replace(tzinfo=None)
-    return end.replace(tzinfo=first.tzinfo)
+    if zone and end.tzinfo:
+        end = end.astimezone(zone)
+    return end.replace(tzinfo=None)
 
 
 def _listed(event: Any, name: str, start: date) -> list[date]:
