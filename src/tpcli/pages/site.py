@@ -20,7 +20,7 @@ from tpcli.pages.look import Look
 from tpcli.pages.machines import claim_review, dataset, sitemaps, tags_of_page, tags_of_source
 from tpcli.pages.picture import picture
 from tpcli.pages.report import part
-from tpcli.pages.templates import macros, rendered
+from tpcli.pages.templates import macros, module, rendered
 from tpcli.pages.written import Site
 from tpcli.query.about import entry_fingerprint, fingerprint
 from tpcli.query.details import Claimed, Details, as_object, title_of
@@ -67,6 +67,8 @@ class Making(NamedTuple):
     """Names and addresses, by how many folders down a page is."""
     entries: Sequence[object]
     """How entries are shown on pages, likewise."""
+    shared: Sequence[object]
+    """What all pages share, likewise."""
     out: Site
 
     def page(self, template: str, path: str, title: str, **values: Any) -> None:
@@ -75,8 +77,8 @@ class Making(NamedTuple):
         tags = tags_of_page(self.frame.about, title, path)
         defaults: dict[str, Any] = {"json_file": "", "meta": tags, "ld": None, "citation": "", "to": ""}
         text = rendered(
-            template, site=self.frame, entries=self.entries[depth], root="../" * depth, path=path, title=title,
-            **{**defaults, **values},
+            template, site=self.frame, entries=self.entries[depth], shared=self.shared[depth], root="../" * depth,
+            path=path, title=title, **{**defaults, **values},
         )  # fmt: skip
         self.out.write(f"{path}index.html", text)
 
@@ -139,7 +141,9 @@ def site(
     title = look.title or about.title or "A record"
     said = f"Narrowed to {narrowed}." if narrowed else ""
     frame = Frame(title, about, links, look.footer, said)
-    making = Making(connection, question, frame, addresses, here, [macros(one) for one in here], out)
+    entries = [macros(one) for one in here]
+    shared = [module("site_shared.html", site=frame, root="../" * depth) for depth in range(3)]
+    making = Making(connection, question, frame, addresses, here, entries, shared, out)
     for noun in NOUNS:
         for id_ in list(gathered.ids(connection, noun)):
             _entry(making, noun, id_)

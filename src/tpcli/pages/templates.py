@@ -42,7 +42,12 @@ def templates() -> Environment:
 
 def macros(here: Here) -> object:
     """How entries are shown on pages from where all addresses are as `here` has them; templates call it `entries`."""
-    return templates().get_template("entries.html").make_module({"here": here})
+    return module("entries.html", here=here)
+
+
+def module(name: str, **values: Any) -> object:
+    """The macros and parts that a template defines, made with these values."""
+    return templates().get_template(name).make_module(values)
 
 
 def rendered(name: str, **values: Any) -> str:

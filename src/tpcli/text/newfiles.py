@@ -57,7 +57,7 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
         try:
             temporary.mkdir()
             yield temporary
-            _refuse_folder(path, known_by, force, _suffixes(temporary))
+            _refuse_folder(path, known_by, force, new=temporary)
             if not path.exists():
                 os.rename(temporary, path)
             elif not exchanged(temporary, path):
@@ -252,7 +252,7 @@ def _refuse_file(path: Path, force: bool) -> None:
             raise TpcliError(f"{path} is there already: --force replaces it")
 
 
-def _refuse_folder(path: Path, known_by: str, force: bool, suffixes: frozenset[str] | None = None) -> None:
+def _refuse_folder(path: Path, known_by: str, force: bool, new: Path | None = None) -> None:
     if not path.exists():
         return
     if not path.is_dir():
@@ -261,7 +261,7 @@ def _refuse_folder(path: Path, known_by: str, force: bool, suffixes: frozenset[s
         return
     if not force:
         raise TpcliError(f"{path} is there already: --force replaces it")
-    if not (path / known_by).is_file() or (suffixes and not _suffixes(path) <= suffixes):
+    if not (path / known_by).is_file() or (new and not _suffixes(path) <= _suffixes(new)):
         raise TpcliError(f"{path} holds other things than such an export: --force does not replace it, name another")
 
 
