@@ -261,7 +261,7 @@ def test_a_schema_needs_a_vocabulary_that_can_be_read_and_nothing_more(run: Run,
     assert "events.yaml" in done.stderr
 
 
-SIZE = min(tries(2**17), 100 * 2**20)
+SIZE = min(tries(2**14), 100 * 2**20)
 
 Parts = Callable[[], list[bytes]]
 LARGE: dict[str, Parts] = {
