@@ -1,12 +1,12 @@
 """How a site of somebody's own looks: title, footer and colours from one small TOML file."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
 from tpcli.errors import TpcliError
 from tpcli.text.folding import did_you_mean
+from tpcli.text.toml import settings
 
 COLOURS = ("paper", "raised", "ink", "soft", "line", "link", "good", "fair", "bad", "calm", "lane-a", "lane-b")
 """The colours that there are, by the names that the style sheet has for them."""
@@ -26,11 +26,9 @@ def look(path: Path | None) -> Look:
     if path is None:
         return Look()
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise TpcliError(f"{path}: can't be read: {error.strerror}") from None
-    except (ValueError, UnicodeError) as error:
-        raise TpcliError(f"{path}: is no TOML: {error}") from None
+        said = settings(path)
+    except FileNotFoundError:
+        raise TpcliError(f"{path}: can't be read: there is no such file") from None
     known = ("title", "footer", "light", "dark")
     for name, value in said.items():
         if name not in known:

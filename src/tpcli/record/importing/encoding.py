@@ -47,11 +47,13 @@ def text_of(content: bytes, name: str, encoding: str | None = None) -> tuple[str
         raise TpcliError(f"{name}: this looks like UTF-16 without its mark: say --encoding {guess}")
     try:
         text = content.decode(told)
+        if encoding:
+            text.encode()  # What is no letter, but half of one, comes of codecs such as utf-7 alone.
     except UnicodeDecodeError as error:
         raise TpcliError(_undecoded(content, name, told, error)) from None
-    except LookupError:
+    except (LookupError, ValueError):  # The latter of names that are no text, and of codecs that say no more.
         raise UsageError(
-            f"--encoding: there is no encoding '{told}': utf-8, utf-16, cp1252 and latin-1 are some"
+            f"--encoding: no encoding '{told}' reads {name}: utf-8, utf-16, cp1252 and latin-1 are some"
         ) from None
     nul = text.find("\0")
     if nul >= 0:

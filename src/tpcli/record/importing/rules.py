@@ -2,12 +2,12 @@
 
 import json
 import os
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
 from tpcli.errors import TpcliError
 from tpcli.text.folding import did_you_mean
+from tpcli.text.toml import settings
 
 
 class Rules(NamedTuple):
@@ -38,14 +38,9 @@ def rules_path(file: str) -> Path:
 def read(path: Path) -> Rules:
     """The rules; none where there is no such file. Raises TpcliError where they can't be followed."""
     try:
-        with open(path, "rb") as stream:
-            held = tomllib.load(stream)
+        held = settings(path)
     except FileNotFoundError:
         return Rules()
-    except OSError as error:
-        raise TpcliError(f"{path}: can't be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TpcliError(f"{path}: this is no TOML: {error}") from None
     for name, value in held.items():
         if name not in Rules._fields:
             near = did_you_mean(name, Rules._fields)
