@@ -21,6 +21,7 @@ _SMALL = r"(first|second|third|fourth|[1-4](?:st|nd|rd|th))"
 _CENTURY = r"(?:the )?([0-9]{1,3})(?:st|nd|rd|th) (?:century|cent\.?|c\.?)(?: (bc|bce|ad|ce))?"
 _DECADE = r"(?:the )?([0-9]+)'?s"
 _THIRD = r"(?:the )?(early|mid|middle|late)(?: |-|–)(?:part of |of )?(?:the )?(.+)"
+_MONTH = rf"\b(?:{'|'.join(MONTHS)})"
 _ERA = r"(?:c\. ?)?[0-9]{1,5} (bc|bce|ad|ce)\??"
 _WINTER = r"(?:the )?winter(?: of)? ([0-9]{4}) ?[-–/] ?([0-9]{2}|[0-9]{4})|([0-9]{4})[-–/]([0-9]{2}|[0-9]{4}) winter"
 _OR_MORE = r"(.+?),? or (later|earlier|after|before)"
@@ -107,16 +108,16 @@ class Reader:
         if len(joints) != 1:
             return None
         # A comma may also stand between day and year: July 5, 2018.
-        text = re.sub(
-            rf"\b((?:{'|'.join(MONTHS)})\.?(?: [0-9]{{1,2}}(?:st|nd|rd|th)?)?), ([0-9]{{4}}\b)", r"\1 \2", text
-        )
+        text = re.sub(rf"({_MONTH}\.?(?: [0-9]{{1,2}}(?:st|nd|rd|th)?)?), ([0-9]{{4}}\b)", r"\1 \2", text)
         members = re.split(r",? (?:or|and|&) (?!later\b|earlier\b|after\b|before\b)|, ?", text)
         found: list[Bits | str] = []
+        named = any(re.search(_MONTH, member) for member in members)
         for member in reversed(members):
-            whole = self.member(member)
+            whole = self.member(_day_before_year(member) if named else member)
             following = found[-1] if found else None
             if isinstance(whole, Bits) and isinstance(following, Bits) and not whole.is_whole:
-                whole, _ = _completed(whole, following)
+                whole, completed = _completed(whole, following)
+                found[-1] = following if following.is_whole else completed
             found.append(whole)
         written = ",".join(_in_set(_text(one)) for one in reversed(found))
         return f"[{written}]" if joints == {"or"} else f"{{{written}}}"
@@ -171,6 +172,8 @@ class Reader:
         """The ends of a range in EDTF, with what only one of them says: 16–18 Sep 2013, July 5–9, 2018, 50–41 BC."""
         if (era := re.fullmatch(_ERA, last)) and re.fullmatch(r"(?:c\. ?)?[0-9]{1,5}\??", first):
             first += f" {era[1]}"
+        if re.search(_MONTH, first):
+            last = _day_before_year(last)
         start, end = self.nested(first), self.nested(last)
         if isinstance(start, Bits) and isinstance(end, Bits):
             start, end = _completed(start, end)
@@ -274,6 +277,11 @@ def _marked(written: str, mark: str) -> str:
     )
 
 
+def _day_before_year(text: str) -> str:
+    """The 9 2018 of July 5–9 2018, where 9 is a day; by itself it is a month."""
+    return re.sub("^([0-9]{1,2}) ([0-9]{4})$", r"\1, \2", text)
+
+
 def _completed(first: Bits, last: Bits) -> tuple[Bits, Bits]:
     """Two dates, each with what only the other says. Raises NotRead where a number would have no place."""
     if first.is_whole and first.year and last.is_whole:
@@ -281,7 +289,7 @@ def _completed(first: Bits, last: Bits) -> tuple[Bits, Bits]:
     mark = edtf.together([*first.marks, *last.marks])
     if first.month and first.day and not first.year and last.year and last.day and not last.month:
         last = last._replace(month=first.month)  # July 5–9, 2018.
-    if not last.is_whole or first.year:
+    if not last.is_whole or first.year or (first.month and not last.month):
         raise NotRead("")
     if first.day and not first.month:
         if not last.day:

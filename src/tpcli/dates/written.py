@@ -190,6 +190,9 @@ def _atoms(text: str, joined: str, order: str | None) -> tuple[list[Atom], list[
             atoms.append(("-", value, group))
         else:
             raise NotRead("")
+    for number, mark in enumerate(marks):
+        if number and number not in {own for kind, _, own in atoms if kind != "-"}:
+            marks[0] = edtf.together([marks[0], mark])  # 5 July 2018 (?)
     return atoms, marks
 
 
