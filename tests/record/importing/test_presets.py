@@ -164,6 +164,7 @@ GUNS = 'Norway,Turkiye,2009,?,60,?,Gun-155,towed gun,60,,2011; 2012;2013,New,"$8
 def test_a_row_of_a_sipri_register_is_a_deal(run: Run, tmp_path: Path, above: str) -> None:
     record, said = imported(run, tmp_path, "register.csv", above + DEALS_HEADER + GUNS)
     assert "taken for sipri" in said
+    assert "; supplier: TR; recipient: NO; sources: sipri-arms-transfers; note: $80 m deal, made up. New." in said
     (deal,) = record.deals
     assert (deal.supplier, deal.recipient, deal.title) == ("TR", "NO", "Gun-155 towed gun")
     assert [(item.designation, item.quantity, item.note) for item in deal.items] == [("Gun-155", 60, "towed gun")]

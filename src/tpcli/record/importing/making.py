@@ -127,11 +127,20 @@ def _refuse_equal(section: str, entry: Fields, parts: Mapping[str, Fields], line
 
 
 def first_lines(result: Result, section: str, most: int = 3) -> Sequence[str]:
-    """The first entries as they became, a line each."""
+    """The first entries as they became: date and title on a line, and what else they have on one below it."""
     out = []
     for entry in result.parts.get(section, [])[:most]:
         date = entry.get("date") or entry.get("published") or ""
-        rest = [name for name in ("supplier", "recipient", "author", "place") if entry.get(name)]
-        more = f"  ({', '.join(str(entry[name]) for name in rest)})" if rest else ""
-        out.append(f"{date}  {entry['title']}{more}".strip())
+        out.append(f"{date}  {entry['title']}".strip())
+        rest = [name for name in entry if name not in ("id", "date", "published", "title")]
+        if rest:
+            out.append("    " + "; ".join(f"{name}: {_short(entry[name])}" for name in rest))
     return out
+
+
+def _short(value: Any, most: int = 40) -> str:
+    """A value in words, cut where it is long."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    text = ", ".join(map(_short, value)) if isinstance(value, list) else " ".join(str(value).split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
