@@ -6,6 +6,7 @@ that are often left out, digits of any script, ligatures and the other forms tha
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SEPARATOR = ";"
@@ -28,11 +29,12 @@ _NEVER_DROPPED = "\u1037"
 """Myanmar's tone below a letter, in the class of the nuktas, which are often left out."""
 
 _WITHOUT_BLANKS = (
-    (0x0E01, 0x0E4E), (0x0E81, 0x0EDF), (0x1000, 0x109F), (0x1780, 0x17D3), (0x3005, 0x3007), (0x3021, 0x3029),
-    (0x3031, 0x3035), (0x3041, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x1B000, 0x1B16F),
-    (0x20000, 0x3FFFF),
+    0x0E01, 0x0E4F, 0x0E81, 0x0EE0, 0x1000, 0x10A0, 0x1780, 0x17D4, 0x3005, 0x3008, 0x3021, 0x302A,
+    0x3031, 0x3036, 0x3041, 0x3100, 0x31F0, 0x3200, 0x3400, 0x4DC0, 0x4E00, 0xA000, 0x1B000, 0x1B170,
+    0x20000, 0x40000,
 )  # fmt: skip
-"""Code points of scripts written without blanks between words: Thai, Lao, Myanmar, Khmer, kana and Han."""
+"""Code points of scripts written without blanks between words (Thai, Lao, Myanmar, Khmer, kana and Han): the first of
+each range, and the first behind it."""
 
 _FOREIGN = "[^\x00-\x7f]+"
 
@@ -78,8 +80,8 @@ def _spaced(character: str) -> str:
     """A character as full-text search takes it: a blank if it ends a word, a word itself if no blanks end its words."""
     if not character.isalnum() and not _is_mark(character):
         return " "
-    code = ord(character)
-    return f" {character} " if any(low <= code <= high for low, high in _WITHOUT_BLANKS) else character
+    is_word = bisect_right(_WITHOUT_BLANKS, ord(character)) % 2
+    return f" {character} " if is_word else character
 
 
 _FOLD = _Table(_folded)
