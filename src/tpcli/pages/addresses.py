@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from tpcli.text.folding import slug
 
@@ -50,4 +49,4 @@ class Addresses:
     def seen_from(self, depth: int, noun: str, id_: str) -> str | None:
         """The address of a page as seen from one so many folders down; it works from a disk as from a server."""
         path = self.paths.get((noun, id_))
-        return None if path is None else "../" * depth + quote(path) + "index.html"
+        return None if path is None else f"{'../' * depth}{path}index.html"

@@ -62,8 +62,10 @@ def fingerprint_of_ids(ids: Iterable[str]) -> str:
 
 
 def _line(text: str) -> bytes:
-    made = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return made.encode("utf-8", "surrogatepass") + b"\n"
+    return _sorted(json.loads(text)).encode("utf-8", "surrogatepass") + b"\n"
+
+
+_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def edition(connection: sqlite3.Connection) -> str:

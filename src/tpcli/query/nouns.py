@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from tpcli.dates.edtf import OPEN_END
@@ -287,15 +288,25 @@ def json_object(noun: Noun, columns: Sequence[Column] | None, *, sparse: bool = 
     """SQL for one JSON object: of named fields all, null where empty unless `sparse`; else those of the record that
     hold something.
     """
-    picked = [c for c in NOUNS[noun.name].columns.values() if c.record] if columns is None else columns
+    if columns is None:
+        return _all_of(noun.name, noun.own)
+    made = _object(columns)
+    # RFC 7396: patching an empty object drops every member that is null.
+    return f"json_patch('{{}}', {made})" if sparse else made
+
+
+@cache
+def _all_of(noun_name: str, own: str) -> str:
+    """SQL for a JSON object of the fields of the record that hold something, those that only it knows last."""
+    made = _object([column for column in NOUNS[noun_name].columns.values() if column.record])
+    return f"json_patch(json_patch('{{}}', {made}), coalesce({own or 'NULL'}, '{{}}'))"
+
+
+def _object(columns: Sequence[Column]) -> str:
     parts = []
-    for column in picked:
+    for column in columns:
         is_json = column.kind in ("list", "json") or column.name in AMOUNTS
         sql = f"json({column.sql})" if is_json else column.sql
         name = column.name.replace("'", "''")
         parts.append(f"'{name}', {sql}")
-    made = f"json_object({', '.join(parts)})"
-    # RFC 7396: patching an empty object drops every member that is null.
-    if columns is not None:
-        return f"json_patch('{{}}', {made})" if sparse else made
-    return f"json_patch(json_patch('{{}}', {made}), coalesce({noun.own or 'NULL'}, '{{}}'))"
+    return f"json_object({', '.join(parts)})"
