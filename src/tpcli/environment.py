@@ -45,9 +45,25 @@ def here() -> Environment:
     return _inside[-1] if _inside else Environment((), sys.stdin, sys.stdout, sys.stderr, os.environ)
 
 
+SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+"""The variables in which Rich and Typer look for a number of characters or lines."""
+
+
+def size(text: str | None) -> int | None:
+    """The number of characters or lines that a variable says, from 1 to 9999; None for all else."""
+    believed = text is not None and text.isascii() and text.isdigit() and len(text) < 5
+    return int(text or 0) or None if believed else None
+
+
 @contextmanager
 def surrounded_by(environment: Environment) -> Iterator[None]:
-    """Run within these surroundings."""
+    """Run within these surroundings.
+
+    A size that is none is taken away: Rich shows nothing on 0 columns, fills all memory for millions, and fails at `²`.
+    """
+    for name in SIZES:
+        if name in environment.variables and size(environment.variables[name]) is None:
+            os.environ.pop(name, None)
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stderr = environment.stdin, environment.stderr
     _inside.append(environment)

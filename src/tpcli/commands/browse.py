@@ -10,7 +10,7 @@ import typer
 from tpcli.commandline.asking import index_of
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.commandline.picking import picked
-from tpcli.environment import here, is_terminal
+from tpcli.environment import here, is_terminal, size
 from tpcli.errors import UsageError
 from tpcli.output.answer import stdout
 from tpcli.query.browsing import View, address, listed, view
@@ -96,9 +96,9 @@ def _page(connection: sqlite3.Connection, id_: str) -> None:
     """The page of an entry, as wide as fzf has room for it."""
     from tpcli.terminal.entry import show
 
-    width = here().variables.get("FZF_PREVIEW_COLUMNS")
+    width = size(here().variables.get("FZF_PREVIEW_COLUMNS"))
     if width:
-        os.environ["COLUMNS"] = width  # Where Rich looks.
+        os.environ["COLUMNS"] = str(width)  # Where Rich looks.
     show([details(connection, id_)], stdout())
 
 

@@ -7,7 +7,7 @@ import typer
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import format_of, ids_of, index_of, record_of
 from tpcli.commandline.filters import Asked
-from tpcli.environment import here
+from tpcli.environment import here, size
 from tpcli.errors import UsageError
 from tpcli.output.answer import emit, is_terminal, note, plain_answer, stdout
 from tpcli.query.details import Details, as_object, details, prose_of, title_of
@@ -60,8 +60,7 @@ def _write(found: Sequence[Details], chosen: str, *, header: bool) -> None:
     if chosen in ("text", "list") and not is_terminal():
         from tpcli.terminal.entry import write
 
-        columns = here().variables.get("COLUMNS", "")
-        write(found, stdout(), int(columns) if columns.isdecimal() and int(columns) else None)
+        write(found, stdout(), size(here().variables.get("COLUMNS")))
     elif chosen == "markdown":
         from tpcli.output.note import notes
 
