@@ -2,30 +2,32 @@
 
 from tpcli.commandline.filters import WORDS, Asked
 from tpcli.errors import UsageError
-from tpcli.query.dimensions import DIMENSIONS
+from tpcli.query.dimensions import DIMENSIONS, By
 
 NOUNS = {"events": "decade", "deals": "status", "facts": "verdict"}
 """By what entries are counted where nothing else is said: `stats deals`."""
 
 
-def dimensions_named(asked: Asked, by: list[str] | None) -> tuple[Asked, list[str] | None]:
-    """The filters without the dimensions among their words, and these behind those of `--by`: `stats theme`.
+def counting(asked: Asked, by: list[str] | None) -> tuple[Asked, By]:
+    """The filters without the words that say what is counted and by what, and what these say: `stats deals theme`.
 
-    Of `stats by decade` the `by` is passed over; `--by decade,theme` names two.
+    Dimensions come behind those of `--by`. Of `stats by decade` the `by` is passed over; `--by decade,theme` names two.
+    Raises UsageError for several nouns.
     """
     nouns = [word.lower() for word in asked.words if word.lower() in NOUNS]
-    if nouns and (by or len(nouns) > 1 or any(_dimension(word) for word in asked.words)):
-        raise UsageError(f"{nouns[0]} are counted by --by {NOUNS[nouns[0]]}, or by what deals and facts alone have")
+    if len(nouns) > 1:
+        raise UsageError(f"one of them at a time: tpcli stats {nouns[0]}, or tpcli stats {nouns[1]}")
+    noun = nouns[0] if nouns else None
     named = [name.strip() for text in by or () for name in text.split(",")]
     rest: list[str] = []
     for word in asked.words:
         name = _dimension(word)
-        if name is not None or word.lower() in NOUNS:
-            named.append(name or NOUNS[word.lower()])
-        elif word != "by":
+        if name is not None:
+            named.append(name)
+        elif word != "by" and word.lower() not in NOUNS:
             rest.append(word)
     typed = {**asked.without_words().typed, **({WORDS: tuple(rest)} if rest else {})}
-    return Asked(typed), named or None
+    return Asked(typed), By(named or ([NOUNS[noun]] if noun else []), noun)
 
 
 def _dimension(word: str) -> str | None:

@@ -10,13 +10,14 @@ from tpcli.charts.data import Caption, Lives, Timeline, lives, sources_line, tim
 from tpcli.charts.gaps import without_gaps
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import counted, index_of, titled
-from tpcli.commandline.counting import dimensions_named
+from tpcli.commandline.counting import counting
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import need
 from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition
 from tpcli.query.counts import Counted, counted_by, footer, names
+from tpcli.query.dimensions import By
 from tpcli.query.effects import effects_of
 from tpcli.query.question import Question
 from tpcli.text.nearest import Unknown
@@ -67,11 +68,12 @@ def run(
     _check(what, save, force=force, width=width, dark=dark, summed=bool(by or sum_))
     format_ = _format(save) if save else None
     connection = index_of(ctx)
+    counted_as = By()
     if what == "stats":
-        asked, by = dimensions_named(asked, by)
+        asked, counted_as = counting(asked, by)
     asked = asked.sorted_out(connection)
     question = asked.question(connection)
-    chart = _chart(connection, what, question, by, sum_)
+    chart = _chart(connection, what, question, counted_as, sum_)
     if chart is None:
         return
     noun = chart.noun if isinstance(chart, Counted) else "deals" if isinstance(chart, Lives) else "events"
@@ -115,9 +117,7 @@ class Looks(NamedTuple):
     dark: bool
 
 
-def _chart(
-    connection: sqlite3.Connection, what: str, question: Question, by: list[str] | None, sum_: str | None
-) -> Chart | None:
+def _chart(connection: sqlite3.Connection, what: str, question: Question, by: By, sum_: str | None) -> Chart | None:
     """The data to draw; None, and a note to the user, where nothing answers."""
     chart: Chart
     if what == "timeline":

@@ -6,7 +6,7 @@ import typer
 
 from tpcli.commandline import options as o
 from tpcli.commandline.asking import fields_asked, format_of, index_of
-from tpcli.commandline.counting import dimensions_named
+from tpcli.commandline.counting import counting
 from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.output.answer import Answer, emit, note, plain_answer, stdout
 from tpcli.query.counts import Counted, OwnSums, counted_by, own_sums
@@ -39,9 +39,10 @@ def run(
     """How many there are by decade, theme, country and so on; two --by make a cross-table.
 
     --by verdict counts facts; --by status, outcome or type, --sum, --status, --supplier, --recipient and --as-of
-    count deals; everything else counts events. tpcli stats theme is the same as --by theme. Every filter applies to
-    each: a deal answers to --theme when one of its events does, a fact by its own theme. What has several themes counts
-    under each of them. A decade is that of the first day; for a deal, of its first event.
+    count deals; everything else counts events. tpcli stats theme is the same as --by theme, and tpcli stats deals
+    --by theme counts deals. Every filter applies to each: a deal answers to --theme when one of its events does, a fact
+    by its own theme. What has several themes counts under each of them. A decade is that of the first day; for a deal,
+    of its first event.
 
     --sum value adds up by outcome: what was delivered or is under way stands apart from what lapsed, was cancelled or
     only talked about. It adds only values that are settled. Values that sources dispute, or give as a range, stand
@@ -50,14 +51,14 @@ def run(
     """
     chosen = format_of(format_, bom=bom)
     connection = index_of(ctx)
-    asked, by = dimensions_named(asked, by)
+    asked, counted_as = counting(asked, by)
     question = asked.question(connection)
     if sum_ is not None and sum_.lower() != "value":
-        found = own_sums(connection, question, by, sum_)
+        found = own_sums(connection, question, counted_as, sum_)
         emit(_own(found, fields, header=header), chosen)
         noun = found.noun
     else:
-        answer = counted_by(connection, question, by, sum_, limit)
+        answer = counted_by(connection, question, counted_as, sum_, limit)
         _write(answer, effects_of(connection), chosen, fields, bom=bom, header=header)
         noun = answer.noun
     if cite:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from tpcli.errors import UsageError
-from tpcli.query.dimensions import BY, ENTRIES, MANY, OUTCOMES, Dimension, counted_noun, dimension
+from tpcli.query.dimensions import BY, ENTRIES, MANY, OUTCOMES, By, Dimension, counted_noun, dimension
 from tpcli.query.encoded import are_encoded, codes, decoded
 from tpcli.query.money import add_sums, number, together
 from tpcli.query.nouns import NOUNS, noun_of
@@ -162,10 +162,10 @@ class OwnSums(NamedTuple):
     """For each value, or pair of values: those, how many entries have the number, and the sum."""
 
 
-def own_sums(connection: sqlite3.Connection, question: Question, by: Sequence[str] | None, typed: str) -> OwnSums:
+def own_sums(connection: sqlite3.Connection, question: Question, by: By, typed: str) -> OwnSums:
     """The sums of a field of the record's own. Raises UsageError where what is counted has no such number."""
-    named = _dimensions(by, summed=True)
-    noun = counted_noun(named, of_deals=question.asks_deals)
+    named = _dimensions(by.names, summed=True)
+    noun = counted_noun(named, by.noun, of_deals=question.asks_deals)
     known = noun_of(connection, noun)
     own = [name for name in known.columns.keys() - NOUNS[noun].columns.keys() if known.columns[name].kind == "number"]
     column = next((known.columns[name] for name in own if name.lower() == typed.strip().lower()), None)
@@ -264,19 +264,19 @@ def _places(
 def counted_by(
     connection: sqlite3.Connection,
     question: Question,
-    by: Sequence[str] | None,
+    by: By,
     sum_: str | None,
     limit: int | None = None,
 ) -> Counted:
-    """The counts that --by and --sum ask for, with at most `limit` values of the first field. Raises UsageError."""
+    """The counts that `by` and --sum ask for, with at most `limit` values of the first field. Raises UsageError."""
     if sum_ is not None and sum_.lower() != "value":
         raise UsageError(f"--sum '{sum_}': only the value of deals can be summed; write --sum value")
-    named = _dimensions(by, summed=sum_ is not None)
+    named = _dimensions(by.names, summed=sum_ is not None)
+    if sum_ is not None and (by.noun not in (None, "deals") or "verdict" in named):
+        raise UsageError("only deals have a value to sum")
     if sum_ is not None and len(named) < 2 and not {"status", "outcome", "verdict"} & {*named}:
         named.append("outcome")  # What lapsed or was only talked about is no part of what was sold.
-    noun = counted_noun(named, of_deals=sum_ is not None or question.asks_deals)
-    if sum_ is not None and noun != "deals":
-        raise UsageError("--by verdict counts facts, and facts have no value to sum")
+    noun = counted_noun(named, by.noun, of_deals=sum_ is not None or question.asks_deals)
     groups = _groups(connection, question, noun, named)
     cells = _sorted(connection, noun, named, groups)
     values = sums(connection, question, named) if sum_ is not None else None
@@ -296,7 +296,7 @@ def counted_by(
     return Counted(noun, tuple(named), cells, values, edges, number)
 
 
-def _dimensions(by: Sequence[str] | None, *, summed: bool) -> list[str]:
+def _dimensions(by: Sequence[str], *, summed: bool) -> list[str]:
     """The dimensions to count by: the decade if nothing is named. Raises UsageError for a third, unknown or equal."""
     named = [dimension(name) for name in by or ([] if summed else ["decade"])]
     if len(named) > 2:

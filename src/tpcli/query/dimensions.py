@@ -113,11 +113,26 @@ def dimension(typed: str) -> str:
     return name
 
 
-def counted_noun(by: Sequence[str], *, of_deals: bool) -> str:
-    """The noun that is counted: facts by verdict, deals by status or type or where only deals can answer.
+class By(NamedTuple):
+    """What to count, and by what, as it was asked for."""
 
-    Raises UsageError where the dimensions have nothing in common.
+    names: Sequence[str] = ()
+    """Dimensions, as they were typed."""
+    noun: str | None = None
+    """events, deals or facts; None for those that the dimensions and filters are of."""
+
+
+def counted_noun(by: Sequence[str], noun: str | None, *, of_deals: bool) -> str:
+    """The noun that is counted: `noun`, else facts by verdict, deals by status or type or where only they can answer.
+
+    Raises UsageError where the noun has no such dimension, or the dimensions have nothing in common.
     """
+    if noun:
+        others = [name for name in by if name not in BY[noun]]
+        if others:
+            known = ", ".join(name for name in DIMENSIONS if name in BY[noun])
+            raise UsageError(f"{noun} are not counted by {others[0]}: --by takes {known} for them")
+        return noun
     if "verdict" in by:
         others = [name for name in by if name not in BY["facts"]]
         if others:

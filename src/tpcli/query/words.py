@@ -7,8 +7,10 @@ from tpcli.errors import UsageError
 from tpcli.query.filters import FILTERS
 from tpcli.query.finding import candidates, only
 from tpcli.query.question import Words
+from tpcli.record.choices import CHOICES
 from tpcli.text.folding import key, nearest
 from tpcli.text.nearest import Unknown
+from tpcli.text.shell import pasted
 
 ENTRIES = {"deal": "deals", "source": "sources", "claimed-by": "sources"}
 """The filters whose words are ids, and the entries that these are of."""
@@ -46,7 +48,15 @@ def word(connection: sqlite3.Connection, name: str, typed: str) -> str:
         found = _entry(connection, name, typed)
         if found is not None:
             return found
-    return resolve(connection, FILTERS[name].fields, typed, name.replace("-", " "))
+    try:
+        return resolve(connection, FILTERS[name].fields, typed, name.replace("-", " "))
+    except Unknown:
+        if name == "kind" and typed.lower() in CHOICES["source-kind"]:
+            query = f"select id, title from sources where kind = '{typed.lower()}'"
+            raise UsageError(
+                f"'{typed}' is a kind of source, and --kind asks for kinds of events: {pasted('tpcli', 'sql', query)}"
+            ) from None
+        raise
 
 
 def _entry(connection: sqlite3.Connection, name: str, typed: str) -> str | None:
