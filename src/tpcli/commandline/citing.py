@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from tpcli.dates.readable import human
 from tpcli.environment import here
 from tpcli.output.answer import counted, is_terminal, say, stdout
-from tpcli.query.about import SHORT, about, edition, fingerprint_of_ids
+from tpcli.query.about import SHORT, about, edition, fingerprint, fingerprint_of_ids
 from tpcli.query.nouns import NOUNS
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
@@ -26,8 +26,9 @@ def cite(connection: sqlite3.Connection, noun: str, ids: Iterable[str], typed: S
     of = "the rows" if noun == "rows" else "their ids"
     mark = f"fingerprint of {of} {fingerprint_of_ids(held)[:SHORT]}"
     asked = f"asked on {human(here().today().isoformat())} with tpcli {__version__}"
+    said = about(connection)
     lines = (
-        f"{about(connection).title or 'A record'}, {edition(connection)}",
+        f"{said.title or 'A record'}, {edition(said, fingerprint(connection))}",
         f"{counted(len(held), noun)}, {mark}; {asked}:",
         command(here().arguments if typed is None else typed),
     )

@@ -15,7 +15,7 @@ from tpcli.commandline.filters import Asked, takes_filters
 from tpcli.errors import UsageError
 from tpcli.export.formats import need
 from tpcli.output.answer import note, stdout
-from tpcli.query.about import edition
+from tpcli.query.about import edition, fingerprint
 from tpcli.query.counts import Counted, counted_by, footer, names
 from tpcli.query.dimensions import By
 from tpcli.query.effects import effects_of
@@ -199,5 +199,5 @@ def _title(chart: Chart) -> str:
 def _sources(ctx: typer.Context, connection: sqlite3.Connection, question: Question, noun: str) -> str:
     said = titled(ctx, connection)
     licence = f", {said.licence}" if said.licence else ""
-    held = f"{said.title}{licence}, {edition(connection)}"
+    held = f"{said.title}{licence}, {edition(said, fingerprint(connection))}"
     return f"{sources_line(connection, question, noun)}. Record: {held}."

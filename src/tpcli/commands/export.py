@@ -15,7 +15,7 @@ from tpcli.errors import UsageError
 from tpcli.export.formats import FORMATS, Write, writer
 from tpcli.export.picked import Export, choose, ids_picked
 from tpcli.output.answer import note, stdout
-from tpcli.query.about import edition
+from tpcli.query.about import edition, fingerprint
 from tpcli.signals import ended_by_signals
 from tpcli.text.nearest import Unknown
 from tpcli.text.newfiles import new_file, new_folder
@@ -95,7 +95,9 @@ def run(
     with _progress(name) as progress:
         about = titled(ctx, connection)
         title = about.title or ""
-        export = Export(connection, counts, title, about, edition(connection), progress, yearly, by_decade)
+        mark = fingerprint(connection)
+        said = edition(about, mark)
+        export = Export(connection, counts, title, about, mark, said, progress, yearly, by_decade)
         notes = _to_stdout(write, export) if path is None else _to_path(write, export, path, chosen.folder, force)
     for text in notes:
         note(text)

@@ -111,11 +111,12 @@ def run(
         return
     from tpcli.commandline.citing import command
     from tpcli.pages.report import Head, page
-    from tpcli.query.about import edition
+    from tpcli.query.about import edition, fingerprint
 
     connection = index_of(ctx)
     about = titled(ctx, connection)
-    head = Head(title or about.title or "", about, edition(connection), asked.described(), command(here().arguments))
+    said = edition(about, fingerprint(connection))
+    head = Head(title or about.title or "", about, said, asked.described(), command(here().arguments))
     text, counts = page(connection, asked.question(connection), head)
     if not any(counts.values()):
         note(NOTHING)

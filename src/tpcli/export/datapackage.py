@@ -11,7 +11,6 @@ from tpcli.dates.edtf import day_number, iso_day
 from tpcli.export.picked import Export, cited
 from tpcli.export.tables import Column, Table, evidence_left_out, rows, single, tables_of
 from tpcli.output.answer import counted
-from tpcli.query.about import fingerprint
 from tpcli.text.csv import csv_writer
 from tpcli.text.json import Json, Object
 from tpcli.text.safe import link
@@ -61,7 +60,7 @@ def _package(export: Export) -> Object:
         package["description"] = f"{about.description} {package['description']}"
     if about.version:
         package["version"] = about.version
-    package["hash"] = f"sha256:{fingerprint(export.connection)}"
+    package["hash"] = f"sha256:{export.fingerprint}"
     if about.licence:
         package["licenses"] = [licence(about.licence)]
     sources: list[Json] = []

@@ -34,6 +34,8 @@ class Export(NamedTuple):
     """A name for the whole, for formats that have a place for one."""
     about: About
     """The record's description of itself."""
+    fingerprint: str
+    """Of the whole record."""
     edition: str
     """Version and fingerprint of the record, in words."""
     progress: Progress

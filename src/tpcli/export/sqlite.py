@@ -7,7 +7,6 @@ from pathlib import Path
 from tpcli.dates.edtf import iso_day
 from tpcli.export.picked import Export
 from tpcli.export.tables import Column, Table, evidence_left_out, identifier, rows, single, tables_of
-from tpcli.query.about import fingerprint
 from tpcli.query.nouns import NOUNS
 from tpcli.text.folding import for_search, stretches
 from tpcli.text.json import Row
@@ -18,8 +17,9 @@ _WORDS = "(SELECT group_concat(value, ' ') FROM json_each({}))"
 _OWN = _WORDS.format("e.own")
 _COUNTRIES = (
     "(SELECT group_concat(t.name || ' ' || coalesce(" + _WORDS.format("t.aliases") + ", ''), ' ') "
-    "FROM json_each(e.countries) AS c JOIN term AS t ON t.field = 'country' AND t.value = c.value)"
+    "FROM json_each(e.countries) AS c CROSS JOIN term AS t ON t.field = 'country' AND t.value = c.value)"
 )
+"""The join is crossed, or SQLite would look through all countries for each event."""
 _ITEMS = (
     "(SELECT group_concat(json_extract(value, '$.designation') || ' ' || "
     "coalesce(json_extract(value, '$.note'), ''), ' ') FROM json_each(e.items))"
@@ -151,7 +151,7 @@ def _bear(connection: sqlite3.Connection, export: Export) -> None:
     )
     about = export.about
     said = {"title": export.title, "description": about.description, "licence": about.licence,
-            "version": about.version, "fingerprint": fingerprint(export.connection)}  # fmt: skip
+            "version": about.version, "fingerprint": export.fingerprint}  # fmt: skip
     connection.executemany("INSERT INTO record VALUES (?, ?)", [(n, v) for n, v in said.items() if v])
 
 

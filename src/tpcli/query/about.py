@@ -68,7 +68,6 @@ def _line(text: str) -> bytes:
 _sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
-def edition(connection: sqlite3.Connection) -> str:
-    """Version and fingerprint of the record, in words: `version 0.2.0, fingerprint 27037483d7e2`."""
-    version = about(connection).version
-    return (f"version {version}, " if version else "") + f"fingerprint {fingerprint(connection)[:SHORT]}"
+def edition(about: About, fingerprint: str) -> str:
+    """Version and fingerprint of a record, in words: `version 0.2.0, fingerprint 27037483d7e2`."""
+    return (f"version {about.version}, " if about.version else "") + f"fingerprint {fingerprint[:SHORT]}"

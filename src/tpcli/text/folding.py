@@ -145,7 +145,8 @@ def for_search(text: str) -> str:
 def stretches(text: str, most: int) -> Iterator[str]:
     """Every stretch of 2 to `most` letters in scripts without blanks, folded: what may be a word there."""
     run: list[str] = []
-    for letter in (*fold(text), ""):
+    folded = fold(text)
+    for letter in () if folded.isascii() else (*folded, ""):
         if letter and _SPACE[ord(letter)][1:]:
             run.append(letter)
         elif run:
