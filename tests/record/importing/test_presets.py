@@ -605,6 +605,22 @@ def test_a_table_in_markdown_is_a_table(run: Run, tmp_path: Path) -> None:
     assert record.events[1].sources[0].source == "https://example.org"
 
 
+def test_a_footnote_becomes_the_source_of_what_it_stands_at(run: Run, tmp_path: Path) -> None:
+    content = (
+        "- 5 July 2018: A pact is signed.[^1]\n- 1956 – Talks[^b] in [[Oslo]][^2]\n\n| Date | Event |\n|---|---|\n"
+        "| 1957 | A visit[^1] |\n\n[^1]: [A paper, 6 July 2018](https://example.org/1), p. 3.\n"
+        "[^b]: At https://example.org/2,\n    whole\n[^2]: 7 July 2018: as officials said\n[^3]: https://example.org/3\n"
+    )
+    record, said = imported(run, tmp_path, "f.md", content)
+    paper = ("https://example.org/1", "A paper, 6 July 2018, p. 3")
+    assert [(event.title, [(c.source, c.supports) for c in event.sources]) for event in record.events] == [
+        ("Talks in Oslo", [("https://example.org/2", "At https://example.org/2, whole")]),
+        ("A visit", [paper]),
+        ("A pact is signed.", [paper]),
+    ]
+    assert "left out: what belongs to no date (line 11 and 1 more lines)" in said
+
+
 def test_a_folder_of_notes_is_a_record(run: Run, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     (notes / "deep").mkdir(parents=True)

@@ -30,6 +30,8 @@ _DIGIT = re.compile(r"\d")
 _TWO_NUMBERS = re.compile(r"\d[./ -]+\d")
 _CITED = re.compile(r"\s*\(\s*(?:\0[^\0]*\0[,;\s]*)+\)")
 """Brackets that hold nothing but links, whose words are between NULs."""
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:\s*(.*)")
+"""What a mark `[^1]` leads to, as GitHub, Obsidian and pandoc have it; indented lines below belong to it."""
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)(.*)", re.DOTALL)
 _FIELDS = ("date", "title", "end", "summary", "place", "location", "tags", "themes", "countries", "organisations",
            "source", "sources", "url", "id", "kind")  # fmt: skip
@@ -56,8 +58,8 @@ def table(file: Input) -> Table:
     if _FRONT.match(file.text):
         return _notes([(file.name, file.text)])
     lines = file.text.splitlines(keepends=True)
+    feet, taken = _footnotes(lines)
     tables: list[Table] = []
-    taken: set[int] = set()
     for rule in range(1, len(lines)):
         if rule not in taken and _is_rule(lines, rule):
             tables.append(_of_table(lines, rule))
@@ -65,11 +67,64 @@ def table(file: Input) -> Table:
     listed, left = rows_of(["\n" if n in taken else line for n, line in enumerate(lines)], _after)
     columns = dict.fromkeys(column for table in tables for column in table.columns) or ("item", "more", "heading")
     rows = sorted([*listed, *(row for table in tables for row in table.rows)], key=lambda row: row.line)
+    used = {mark for row in rows for value in row.values.values() for mark in _MARK.findall(str(value))}
+    left = sorted([*left, *(foot.line for mark, foot in feet.items() if not (foot.links and mark in used))])
+    rows = [row._replace(values=_with_footnotes(row.values, feet)) for row in rows]
     notes = [note for table in tables for note in table.notes]
     if left:
         more = f" and {len(left) - 1} more lines" if left[1:] else ""
         notes.append(f"left out: what belongs to no date (line {left[0] + 1}{more})")
     return Table(tuple(columns), rows, ".md", tables[0].head if tables else "", notes=tuple(notes))
+
+
+class _Footnote(NamedTuple):
+    """What stands at the foot of a text."""
+
+    line: int
+    """The number of its line, from 0."""
+    links: str
+    """Its addresses as links in brackets, each with all of its words; empty where it has none."""
+
+
+def _footnotes(lines: Sequence[str]) -> tuple[dict[str, _Footnote], set[int]]:
+    """The footnotes of a text by their marks, and the numbers of their lines."""
+    feet: dict[str, _Footnote] = {}
+    taken: set[int] = set()
+    for begin, line in enumerate(lines):
+        match = _FOOTNOTE.match(line)
+        if not match:
+            continue
+        end = begin + 1
+        while end < len(lines) and lines[end][:1] in (" ", "\t") and not _FOOTNOTE.match(lines[end]):
+            end += 1
+        taken |= set(range(begin, end))
+        words, links = _plain(" ".join([match[2], *lines[begin + 1 : end]]))
+        shown = words.translate({ord("["): "(", ord("]"): ")"}).strip(" .,:;")
+        addresses = [_source(link) for link in links]
+        cited = ", ".join(f"[{'' if shown == address else shown}](<{address}>)" for address in addresses)
+        feet.setdefault(match[1], _Footnote(begin, f" ({cited})" if cited else ""))
+    return feet, taken
+
+
+_MARK = re.compile(r"\s*\[\^([^\]\s]+)\]")
+
+
+def _with_footnotes(values: Mapping[str, Any], feet: Mapping[str, _Footnote]) -> Fields:
+    """The values of a row with the links of a footnote at its mark; a mark that leads to none is left out."""
+
+    def foot(match: re.Match[str]) -> str:
+        return feet[match[1]].links if match[1] in feet else match[0]
+
+    return {name: _MARK.sub(foot, value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _with_its_footnotes(text: str) -> str:
+    """A text with the links of its footnotes where their marks are. Those without links stay where they are."""
+    lines = text.splitlines(keepends=True)
+    feet, _ = _footnotes(lines)
+    linked = {mark: foot for mark, foot in feet.items() if foot.links}
+    kept = [line for n, line in enumerate(lines) if n not in {foot.line for foot in linked.values()}]
+    return str(_with_footnotes({"text": "".join(kept)}, linked)["text"]).strip()
 
 
 def _after(text: str, heading: str, sign: bool) -> str | None:
@@ -117,7 +172,7 @@ def _notes(notes: Sequence[tuple[str, str]]) -> Table:
         if match:
             values, said = _front(match[1] + "\n")
             wrong = f"{name}: its front matter can't be read: {said}" if said else None
-        values["body"] = (match[2] if match else text).strip()
+        values["body"] = _with_its_footnotes((match[2] if match else text).strip())
         _name(values, re.sub(r"\.\w+$", "", name.replace("\\", "/").rpartition("/")[2]))
         if not wrong and not values.get("date"):
             wrong = f"{name}: it has no date, neither in front matter nor at the beginning of its name"
@@ -301,7 +356,8 @@ def _plain(text: str, *, short: bool = False) -> tuple[str, list[Any]]:
     plain = _LINK.sub(link, text)
     if short:
         plain = re.sub(r"\s*\(\s*\)|\s+(?=[.,;])", "", _CITED.sub("", plain).replace("\0", ""))
-    plain = re.sub(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
+    plain = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", plain)  # A link to another note of Obsidian.
+    plain = re.sub(r"(\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
     plain = re.sub(r"(?<!\w)([*_`])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", plain)
     plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~-])", r"\1", plain)
     return "\n".join(" ".join(line.split()) for line in plain.split("\n")).strip(), links
