@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import tpcli
 from tests.conftest import Run
 from tests.processes import PATIENCE, ran, started
 from tpcli.errors import TpcliError
 from tpcli.export.formats import FORMATS
-from tpcli.text.newfiles import _beside, new_file, new_folder
+from tpcli.text.newfiles import _beside, new_file, new_folder, temporary_folder
 
 
 def test_nothing_is_replaced_without_force(run: Run, record: Path, tmp_path: Path) -> None:
@@ -176,3 +177,22 @@ def test_a_change_of_several_files_that_was_cut_off_is_finished_by_whoever_reads
     assert run("--data", str(folder), "show", "new").returncode == 0
     assert sorted(path.name for path in folder.iterdir()) == ["deals.yaml", "events.yaml"]
     assert precious.read_text(encoding="utf-8") == "x"
+
+
+def test_told_to_end_no_temporary_folder_is_left() -> None:
+    made = []
+
+    def told_to_end() -> None:
+        with temporary_folder() as folder:
+            made.append(folder)
+            (folder / "index").write_text("x")
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(SystemExit):
+        told_to_end()
+    assert not made[0].exists()
+
+
+def test_no_other_temporary_folder_is_made() -> None:
+    made = [path.name for path in Path(tpcli.__file__).parent.rglob("*.py") if "tempfile" in path.read_text("utf-8")]
+    assert made == ["newfiles.py"]

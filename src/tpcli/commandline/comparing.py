@@ -2,8 +2,6 @@
 
 import sqlite3
 from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tpcli.index.cache import open_index
@@ -11,6 +9,7 @@ from tpcli.index.side_by_side import built_apart, side_by_side
 from tpcli.output.answer import note
 from tpcli.query.differences import Difference, differences
 from tpcli.record.reading.revision import files_at
+from tpcli.text.newfiles import temporary_folder
 
 
 class State(NamedTuple):
@@ -28,7 +27,7 @@ def as_it_is(place: str | None) -> State:
 
 def as_it_was(stack: ExitStack, place: str | None, revision: str) -> State:
     """A record as it was at a revision, until the stack is left. Raises UsageError, TpcliError, RecordError."""
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="tpcli-")))
+    folder = stack.enter_context(temporary_folder())
     connection = built_apart(folder / "index.sqlite", place, files_at(place, revision, folder))
     stack.callback(connection.close)
     return State(revision, connection)

@@ -2,8 +2,6 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typer
 
@@ -12,6 +10,7 @@ from tpcli.commandline.filters import Asked
 from tpcli.environment import here
 from tpcli.errors import UsageError
 from tpcli.record.reading.files import places
+from tpcli.text.newfiles import temporary_folder
 
 Pick = Callable[[Sequence[str], Mapping[str, str]], list[str]]
 """Lets somebody pick ids, with a command that answers it and the variables of its environment."""
@@ -28,8 +27,8 @@ def picked(ctx: typer.Context, asked: Asked, pick: Pick) -> list[str]:
     named = [place for place in places(record) if place is not None]
     if "-" in named:
         raise UsageError("a record from standard input can't be browsed: the keys come from there")
-    with TemporaryDirectory() as folder:
-        state = Path(folder, "view.json")
+    with temporary_folder() as folder:
+        state = folder / "view.json"
         state.write_text(View().text(), encoding="utf-8")
         data = [f"--data={place}" for place in named]
         command = [sys.executable, "-m", "tpcli", *data, "browse", *asked.arguments(), "--inside", str(state)]

@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -22,6 +21,7 @@ from tpcli.query.details import Details, details, entry_of, title_of
 from tpcli.query.sql import json_rows
 from tpcli.record.entries import Source
 from tpcli.text.nearest import Unknown
+from tpcli.text.newfiles import temporary_folder
 from tpcli.text.safe import plain, shown
 
 EXAMPLES = (
@@ -211,8 +211,8 @@ def _processed(items: Sequence[Item], style: str) -> list[tuple[int, str]]:
     logging.getLogger("pypandoc").addHandler(logging.NullHandler())
     try:
         # As a bibliography: where pandoc reads the items as a document, it loses the year 1 BC.
-        with TemporaryDirectory() as folder:
-            file, numbered = Path(folder, "items.json"), Path(folder, "numbered.lua")
+        with temporary_folder() as folder:
+            file, numbered = folder / "items.json", folder / "numbered.lua"
             numbered.write_text(_NUMBERED, encoding="utf-8")
             file.write_text(json.dumps([{**one, "id": str(n)} for n, one in enumerate(items)]), encoding="ascii")
             text: str = pypandoc.convert_text(

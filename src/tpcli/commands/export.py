@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -16,9 +15,8 @@ from tpcli.export.formats import FORMATS, Write, writer
 from tpcli.export.picked import Export, choose, ids_picked
 from tpcli.output.answer import note, stdout
 from tpcli.query.about import edition, fingerprint
-from tpcli.signals import ended_by_signals
 from tpcli.text.nearest import Unknown
-from tpcli.text.newfiles import new_file, new_folder
+from tpcli.text.newfiles import new_file, new_folder, temporary_folder
 from tpcli.text.progress import progress_bar
 from tpcli.text.safe import plain
 
@@ -120,8 +118,8 @@ def _to_path(write: Write, export: Export, path: Path, known_by: str | None, for
 
 def _to_stdout(write: Write, export: Export) -> list[str]:
     """Write to a temporary file and that to stdout, so that stdout gets nothing or the whole."""
-    with ended_by_signals(), TemporaryDirectory(prefix="tpcli-") as folder:
-        path = Path(folder) / "export"
+    with temporary_folder() as folder:
+        path = folder / "export"
         notes = write(export, path)
         out = stdout()
         with open(path, encoding="utf-8", newline="") as written:

@@ -3,7 +3,6 @@
 import datetime
 import json
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
@@ -15,6 +14,7 @@ from tpcli.export.picked import Export
 from tpcli.export.tables import LISTS, Column, Table, rows, tables_of
 from tpcli.output.answer import counted
 from tpcli.text.folding import SEPARATOR
+from tpcli.text.newfiles import temporary_folder
 
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
@@ -33,8 +33,8 @@ _TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 def write(export: Export, path: Path) -> list[str]:
     """Write the workbook. What is longer than a cell is cut, and a note says how often."""
     # The rows wait in files until the workbook is closed; here they are gone whatever happens.
-    with TemporaryDirectory(prefix="tpcli-") as folder:
-        cut = _workbook(export, path, folder)
+    with temporary_folder() as folder:
+        cut = _workbook(export, path, str(folder))
     if cut:
         return [f"{counted(cut, 'texts')} cut at {MOST_CHARACTERS:,} characters, the most that a cell holds"]
     return []

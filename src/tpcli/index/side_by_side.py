@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tpcli.index.build import build
 from tpcli.record.reading.files import RecordFile
 from tpcli.record.reading.opened import opened
 from tpcli.signals import ended_by_signals
+from tpcli.text.newfiles import temporary_folder
 from tpcli.text.progress import progress_bar
 
 
@@ -28,12 +28,12 @@ def built_apart(path: Path, location: str | None, files: Sequence[RecordFile]) -
 @contextmanager
 def side_by_side(was: sqlite3.Connection, now: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """A connection in which the two indexes are the schemas `was` and `now`. What has no file is copied to one."""
-    with TemporaryDirectory(prefix="tpcli-") as folder:
+    with temporary_folder() as folder:
         both = sqlite3.connect("file::memory:", uri=True, check_same_thread=False)
         both.isolation_level = None
         try:
             for name, connection in (("was", was), ("now", now)):
-                _attach(both, name, connection, Path(folder) / name)
+                _attach(both, name, connection, folder / name)
             yield both
         finally:
             both.close()

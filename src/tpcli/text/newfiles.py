@@ -72,6 +72,15 @@ def new_folder(path: Path, known_by: str, *, force: bool) -> Iterator[Path]:
                 shutil.rmtree(left, ignore_errors=True)
 
 
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder of the system's for what is needed until the context is left; then, or when told to end, it is gone."""
+    from tempfile import TemporaryDirectory
+
+    with ended_by_signals(), TemporaryDirectory(prefix="tpcli-") as folder:
+        yield Path(folder)
+
+
 def replace_files(contents: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
     """Put the new content of each file in place of the old, of all files or of none, with their modes.
 
