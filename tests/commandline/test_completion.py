@@ -199,3 +199,33 @@ def test_scripts_are_shown_with_the_words_of_this_program(
     for arguments in (["--show-completion"], ["--show-completion", shell]):
         done = run(*arguments)
         assert "_TPCLI_LINE=" in done.stdout, sys.executable
+
+
+@pytest.mark.parametrize(("shell", "name"), [("bash", ".bashrc"), ("zsh", ".zshrc")])
+def test_installing_completion_keeps_what_the_shell_starts_with(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str, name: str
+) -> None:
+    monkeypatch.setattr("shellingham.detect_shell", lambda: (shell, shell))
+    home = tmp_path / "it's home"
+    home.mkdir()
+    before = b"alias t\xfcrk='echo \xff'"  # Not in UTF-8, and without an end of its line.
+    (home / name).write_bytes(before)
+    for _ in range(2):
+        done = run("--install-completion", env={"HOME": str(home)})
+        assert done.returncode == 0, done.stderr
+    after = (home / name).read_bytes()
+    line = (
+        f"source '{home}/.bash_completions/tpcli.sh'".replace("it's", "it'\\''s")
+        if shell == "bash"
+        else "fpath+=~/.zfunc"
+    )
+    assert after.startswith(before + b"\n") and after.count(line.encode()) == 1
+    with monkeypatch.context() as patch:
+
+        def full(path: Path, *_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr("tpcli.text.newfiles._write", full)
+        (home / name).write_bytes(before)
+        assert run("--install-completion", env={"HOME": str(home)}).returncode == 1
+    assert (home / name).read_bytes() == before

@@ -11,6 +11,7 @@ from typer import _completion_shared as shared
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 from typer._completion_classes import PowerShellComplete
 
+from tpcli.commandline import installing
 from tpcli.environment import here
 
 LINE = "_TPCLI_LINE"
@@ -214,3 +215,4 @@ def register() -> None:
         shared._completion_scripts[kind.name] = script
     for name in ("powershell", "pwsh"):
         add_completion_class(PowerShell, name)
+    shared.install_bash, shared.install_zsh = installing.in_bash, installing.in_zsh
