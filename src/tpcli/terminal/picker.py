@@ -31,9 +31,11 @@ KEYS = (
 )
 """The keys that change what is listed: the key, the step that it takes, and what it does."""
 HEADER = (
-    "enter choose · tab mark · → follow · ← back · esc leave\n"
-    "ctrl-a all · e events · d deals · f facts · s sources · o open address"
+    "enter choose · tab mark · esc leave\n"
+    "→ follow · ← back · ctrl-o address · ctrl-a all\n"
+    "ctrl-e events · -d deals · -f facts · -s sources"
 )
+"""The keys, in lines that have room beside the preview at 120 columns."""
 
 
 class Program(NamedTuple):
