@@ -211,7 +211,7 @@ def test_cells_that_a_spreadsheet_leaves_out_at_the_end_of_a_row_are_empty() -> 
         ("Oslo", None),
         ("", None),
         ("Oslo", None),
-        (None, "the row has 1 cells, the header 4"),
+        (None, "the row has 1 cell, the header 4"),
         ("", "the row has 5 cells, the header 4"),
     ]
     assert table.notes == ("rows with fewer cells than the header: the last are taken as empty (line 3 and 1 more)",)

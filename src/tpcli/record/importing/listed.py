@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from textwrap import dedent
 from typing import NamedTuple
 
+from tpcli.record.importing.dates import has_year
 from tpcli.record.importing.tables import Row
+from tpcli.record.problems import quoted
 
 ITEM = re.compile(r"( {0,3})(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
@@ -46,7 +48,7 @@ def rows_of(lines: Sequence[str], dated: Dated) -> tuple[list[Row], list[int]]:
         told = [line.strip() for line in lines[section.body : section.end] if not _is_no_text(line)]
         rest = dated(section.title, section.above, False) if section.level else None
         parts = after is not None and after.level > section.level
-        if rest is None or parts or not (rest or told) or any(_is_dated(row, dated) for row in found):
+        if rest is None or parts or not (rest or told) or any(is_dated(row, dated) for row in found):
             rows += [row._replace(line=row.line + section.body) for row in found]
             left += [n + section.body for n in others]
             continue
@@ -60,7 +62,23 @@ def _is_no_text(line: str) -> bool:
     return _NO_TEXT.fullmatch(line.strip()) is not None
 
 
-def _is_dated(row: Row, dated: Dated) -> bool:
+def dates_within(rows: Sequence[Row], dated: Dated) -> list[str]:
+    """What is said of lines that begin with a date and are taken for the text of an item above them."""
+    within = [
+        (row.line, line)
+        for row in rows
+        for line in row.values["more"].split("\n")
+        if has_year(line[:40]) and dated((ITEM.match(line) or ["", "", line])[2], "", False) is not None
+    ]
+    if not within:
+        return []
+    (at, line), *others = within
+    more = f", and {len(others)} more such line{'s' if others[1:] else ''}" if others else ""
+    return [f"{quoted(line[:40])} begins with a date, and is taken for the text of the item in line {at}{more}"]
+
+
+def is_dated(row: Row, dated: Dated) -> bool:
+    """Whether a row begins with a date, given the one that its heading has."""
     return dated(row.values["item"], row.values["heading"], False) is not None
 
 

@@ -180,7 +180,7 @@ def _with_header(
             short.append(end + row.begin + 1)
             cells += [""] * (width - len(cells))
         if not wrong and len(cells) != width:
-            wrong = f"the row has {len(cells)} cells, the header {width}"
+            wrong = f"the row has {len(cells)} cell{'' if len(cells) == 1 else 's'}, the header {width}"
         stood = cut(_ended("".join(lines[end + row.begin : end + row.end])))
         values = dict(zip(columns[again:], cells, strict=False))
         rows.append(Row(end + row.begin + 1, values, stood, wrong))

@@ -34,7 +34,10 @@ def table(file: Input) -> Table:
 
 
 def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
-    """The columns as ACLED names them."""
+    """The columns as ACLED names them.
+
+    Those who are associated with an actor are organisations, too; their columns stay beside, as they tell the side.
+    """
     return {
         "id": ("event_id_cnty",),
         "date": ("event_date", "time_precision"),
@@ -42,7 +45,7 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
         "summary": ("notes",),
         "kind": ("event_type",),
         "countries": ("country",),
-        "organisations": ("actor1", "assoc_actor_1", "actor2", "assoc_actor_2"),
+        "organisations": ("actor1", "actor2"),
         "place": ("location", "admin2", "admin1"),
         "sources": ("source",),
         "lat": ("latitude",),

@@ -41,6 +41,8 @@ _UNDATED = re.compile(r"n\.? ?d\.?|no date|undated|s\.? ?[adf]\.?|o\.? ?j\.?", r
 _MARKUP = re.compile(r"</?(?:i|b|sup|sub|sc)>|<span\b[^<>]{0,200}>|</span>")
 """What styles a part of a text, in the way of HTML."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_DATED = {"date-parts", "season", "circa", "literal", "raw"}
+"""What a date may hold; other mappings, such as `custom`, are kept as they are."""
 _AUTHORS = ("author", "editor", "director", "container-author")
 _PUBLISHERS = ("container-title", "publisher", "event-title", "archive")
 _READ = (
@@ -85,7 +87,7 @@ def _flat(held: Fields) -> Fields:
         try:
             if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
                 out[f"csl {key}"] = [_name(name)[0] for name in value]
-            elif isinstance(value, dict):
+            elif isinstance(value, dict) and not _DATED.isdisjoint(value):
                 out[f"csl {key}"] = _date(value, key)
         except Wrong:
             continue
@@ -93,8 +95,9 @@ def _flat(held: Fields) -> Fields:
         read, *others = [key for key in keys if held.get(key)] or [""]
         out |= {f"csl {key}": out.get(f"csl {key}", held[key]) for key in others} | {f"csl {read}": None}
     out |= {"csl issued": None, "csl accessed": None}
-    note = _ARCHIVED.sub("", _READ_AT.sub("", _text(held, "note")))
-    out["csl note"] = note.strip("; ") or None
+    note = held.get("note")
+    plain = _MARKUP.sub("", note).replace("<\N{WORD JOINER}", "<") if isinstance(note, str) else ""
+    out["csl note"] = _ARCHIVED.sub("", _READ_AT.sub("", plain)).strip("; \n") or None
     if isinstance(held.get("title"), str) and _MARKUP.search(held["title"]):
         out["csl title"] = held["title"]
     out["csl type"] = held.get("type") if held.get("type") not in _WRITTEN else None

@@ -27,7 +27,11 @@ WHAT = "a calendar"
 SECTION = "events"
 
 _BORDER = re.compile(r"(BEGIN|END):([A-Za-z-]+)[ \t]*\r?\n?", re.IGNORECASE)
-_OWN_NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)(?:;[^:\n]*)?:(.*)", re.MULTILINE | re.IGNORECASE)
+_OWN = {
+    "name": re.compile(r"^(?:X-WR-CALNAME|NAME)(?:;[^:\n]*)?:(.*)", re.MULTILINE | re.IGNORECASE),
+    "description": re.compile(r"^X-WR-CALDESC(?:;[^:\n]*)?:(.*)", re.MULTILINE | re.IGNORECASE),
+}
+"""What a calendar says of itself."""
 _HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tpcli//import//EN\r\n"
 _TAIL = "END:VCALENDAR\r\n"
 MOST_TOLD = 20
@@ -103,8 +107,9 @@ def _blocks(text: str) -> tuple[list[_Block], list[str]]:
     notes = [
         f"left out: {count} {part}, which {'is' if count == 1 else 'are'} no event" for part, count in others.items()
     ]
-    if named := _OWN_NAME.search(text):
-        notes.append(f"left out: the name of the calendar, {quoted(named[1].strip())}")
+    for what, pattern in _OWN.items():
+        if (said := pattern.search(text)) and said[1].strip():
+            notes.append(f"left out: the {what} of the calendar, {quoted(said[1].strip())}")
     return blocks, notes
 
 
@@ -132,7 +137,8 @@ def _each(event: Any, values: Fields, changed: Collection[object], notes: list[s
             one["DTEND"] = moment + (values["DTEND"] - start) if values["DTEND"] is not None else None
             one["RECURRENCE-ID"] = vDDDTypes(moment).to_ical().decode()
         yield one
-    notes.append(f"{quoted(values['SUMMARY'])} repeats, and comes in {len(kept)} times")
+    times = "once" if len(kept) == 1 else f"{len(kept)} times"
+    notes.append(f"{quoted(values['SUMMARY'])} repeats, and comes in {times}")
 
 
 def _changed(event: Any) -> object:
@@ -262,7 +268,8 @@ def _date(start: Any, end: Any) -> str:
     if isinstance(start, datetime):
         first, last = _moment(start), _moment(end) if isinstance(end, datetime) else ""
         return span(first, last) if last and last != first else first
-    last_day = end - timedelta(days=1) if isinstance(end, date) and end > start else start
+    # DTEND on the day of DTSTART is no DTEND by 3.8.2.2, but is written by some for one day.
+    last_day = end - timedelta(days=end > start) if isinstance(end, date) else start
     return span(start.isoformat(), last_day.isoformat())
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tpcli.record.importing.dates import ORDERS, date_of
 from tpcli.record.importing.entries import Reading
-from tpcli.record.importing.listed import ITEM, rows_of
+from tpcli.record.importing.listed import ITEM, dates_within, is_dated, rows_of
 from tpcli.record.importing.presets import Input, Made
 from tpcli.record.importing.presets import csv as any_columns
 from tpcli.record.importing.tables import Row, Table, told_apart
@@ -55,9 +55,21 @@ def table(file: Input) -> Table:
     """The items, the rows of the tables or the notes."""
     if file.notes:
         return _notes(file.notes)
-    if _FRONT.match(file.text):
-        return _notes([(file.name, file.text)])
-    lines = file.text.splitlines(keepends=True)
+    front = _FRONT.match(file.text)
+    if not front:
+        return _lists(file.text)
+    note = _notes([(file.name, file.text)])
+    if note.rows[0].values.get("date"):
+        return note
+    found = _lists("\n" * file.text[: front.start(2)].count("\n") + front[2])
+    if not any("item" not in row.values or is_dated(row, _after) for row in found.rows):
+        return note
+    return found._replace(notes=("left out: the front matter above the list", *found.notes))
+
+
+def _lists(text: str) -> Table:
+    """The items and the rows of the tables in a text."""
+    lines = text.splitlines(keepends=True)
     feet, taken = _footnotes(lines)
     tables: list[Table] = []
     for rule in range(1, len(lines)):
@@ -72,8 +84,9 @@ def table(file: Input) -> Table:
     rows = [row._replace(values=_with_footnotes(row.values, feet)) for row in rows]
     notes = [note for table in tables for note in table.notes]
     if left:
-        more = f" and {len(left) - 1} more lines" if left[1:] else ""
+        more = f" and {len(left) - 1} more line{'s' if left[2:] else ''}" if left[1:] else ""
         notes.append(f"left out: what belongs to no date (line {left[0] + 1}{more})")
+    notes += dates_within(listed, _after)
     return Table(tuple(columns), rows, ".md", tables[0].head if tables else "", notes=tuple(notes))
 
 

@@ -170,7 +170,8 @@ def _delivery(row: Row) -> Fields:
     notes = [text(row, "Status"), f"Category: {text(row, 'Armament category')}"]
     notes += ["The year of the order is an estimate"] * about_order
     notes += [f"SIPRI TIV per unit: {text(row, 'TIV deal unit')}"] if text(row, "TIV deal unit") else []
-    notes += ["Made under licence or assembled locally"] * _yes(row, "Local production")
+    local = ["Made under licence or assembled locally"] * _yes(row, "Local production")
+    notes += [] if years else local
     notes += ["Part of it is SIPRI's estimate"] * _yes(row, "SIPRI estimate")
     if (estimate := text(row, "SIPRI estimate")).lower() not in ("", "no", "yes"):
         notes.append(f"SIPRI estimate: {estimate}")
@@ -186,7 +187,7 @@ def _delivery(row: Row) -> Fields:
         )
     if years:
         worth = text(row, "TIV delivery values")
-        said = ["The number is an estimate"] * about_given + [f"SIPRI TIV (millions): {worth}"] * bool(worth)
+        said = ["The number is an estimate"] * about_given + local + [f"SIPRI TIV (millions): {worth}"] * bool(worth)
         event: Fields = {
             "id": f"{id_}-{years[0]}",
             "date": _date(years, about_years),

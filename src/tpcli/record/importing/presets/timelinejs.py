@@ -30,7 +30,8 @@ _NAMES = ("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "E
 
 def suits(file: Input) -> bool:
     """Whether there are its columns, or its keys."""
-    return has_columns(file, ("Year", "Headline", "Text")) or has_columns(file, ("start_date", "text"))
+    is_json = file.text.lstrip()[:1] in ("[", "{")
+    return has_columns(file, ("start_date", "text") if is_json else ("Year", "Headline", "Text"))
 
 
 def table(file: Input) -> Table:

@@ -1,0 +1,70 @@
+"""What the exports of others hold in odd ways comes in, or is told: nothing is lost or made up in silence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.record.importing.test_presets import ACLED, CLASH, imported, table
+
+CALENDAR = "BEGIN:VCALENDAR\r\n{}BEGIN:VEVENT\r\nUID:a\r\n{}SUMMARY:Talks\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+def test_a_list_below_front_matter_is_a_list(run: Run, tmp_path: Path) -> None:
+    content = "---\ntitle: Mine\ntags: [a]\n---\n# 2018\n\n- 5 July: A visit\n- soon: B\n"
+    record, said = imported(run, tmp_path, "l.md", content, "--partial")
+    assert [(event.date.text, event.title) for event in record.events] == [("2018-07-05", "A visit")]
+    assert "left out: the front matter above the list" in said
+    assert "l.md:8: no date begins this item" in said
+
+
+def test_a_note_without_a_date_stays_a_note(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text("---\ntitle: Mine\n---\n- milk\n- bread\n")
+    assert "it has no date" in run("import", "n.md", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("line", ["24 Feb 1955 a pact", "  - 24 Feb 1955: a pact"])
+def test_a_date_within_the_text_of_an_item_is_told(run: Run, tmp_path: Path, line: str) -> None:
+    _, said = imported(run, tmp_path, "l.md", f"{'' if line[0] == '2' else '- '}1954: Talks\n{line}\n")
+    assert "24 Feb 1955" in said
+    assert "taken for the text of the item in line 1" in said
+
+
+def test_an_event_that_ends_before_it_begins_stands_aside(run: Run, tmp_path: Path) -> None:
+    days = "DTSTART;VALUE=DATE:20240105\r\nDTEND;VALUE=DATE:20240101\r\n"
+    (tmp_path / "c.ics").write_text(CALENDAR.format("", days))
+    done = run("import", "c.ics", cwd=tmp_path)
+    assert (done.returncode, "ends before it begins" in done.stderr) == (1, True)
+
+
+def test_an_end_on_the_day_of_the_start_is_that_day(run: Run, tmp_path: Path) -> None:
+    days = "DTSTART;VALUE=DATE:20240105\r\nDTEND;VALUE=DATE:20240105\r\n"
+    record, said = imported(run, tmp_path, "c.ics", CALENDAR.format("X-WR-CALDESC:Mine\r\n", days))
+    assert [event.date.text for event in record.events] == ["2024-01-05"]
+    assert "left out: the description of the calendar, 'Mine'" in said
+
+
+def test_mappings_and_lines_of_a_reference_are_kept(run: Run, tmp_path: Path) -> None:
+    one = {"id": "a", "type": "book", "title": "A", "note": "one\ntwo", "custom": {"shelf": "3"}}
+    imported(run, tmp_path, "r.json", json.dumps([one]))
+    shown = json.loads(run("--data", "record.yaml", "sources", "--format", "json", "--fields", "csl_note,custom",
+                           cwd=tmp_path).stdout)  # fmt: skip
+    assert shown == [{"csl_note": "one\ntwo", "custom": {"shelf": "3"}}]
+
+
+def test_the_sides_of_acled_can_be_told_apart(run: Run, tmp_path: Path) -> None:
+    row = {**CLASH, "assoc_actor_1": "Workers", "assoc_actor_2": "Farmers"}
+    imported(run, tmp_path, "a.csv", table(ACLED, row))
+    fields = "organisations,assoc_actor_1,assoc_actor_2"
+    done = run("--data", "record.yaml", "timeline", "--format", "json", "--fields", fields, cwd=tmp_path)
+    (event,) = json.loads(done.stdout)
+    assert event["organisations"] == ["Group A", "Workers", "Group B", "Farmers"]
+    assert (event["assoc_actor_1"], event["assoc_actor_2"]) == ("Workers", "Farmers")
+
+
+def test_the_older_sheet_of_timelinejs_is_a_table(run: Run, tmp_path: Path) -> None:
+    content = "Start Date,End Date,Headline,Text\n2/24/1955,,Pact,\n1999,2001,Years,\n"
+    record, said = imported(run, tmp_path, "t.csv", content)
+    assert "taken for csv" in said
+    assert [event.date.text for event in record.events] == ["1955-02-24", "1999/2001"]
