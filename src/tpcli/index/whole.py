@@ -45,6 +45,11 @@ SELECT section, file, line, item, made FROM temp.entry WHERE id = ?
 ORDER BY section = 'events', section = 'facts', section = 'deals', row
 """
 
+_ASKED = """
+SELECT e.id, 'events', e.file, e.line, e.item FROM temp.asked CROSS JOIN event AS e ON e.id = asked.id
+UNION ALL SELECT id, section, file, line, item FROM temp.other WHERE id IN (SELECT id FROM temp.asked)
+"""
+
 
 class Reference(NamedTuple):
     """A field of an entry that names another."""
@@ -196,18 +201,21 @@ def _unknown_evidence(connection: sqlite3.Connection, record: Opened, faulty: li
 
 def _retired(connection: sqlite3.Connection, record: Opened) -> None:
     """Tell which retired ids are in use, and which were replaced by nothing that there is."""
-    retired = {old.id for old in record.about.retired}
+    retired = {old.id: old.replaced_by for old in record.about.retired}
     if not retired:
         return
+    connection.execute("CREATE TEMP TABLE asked (id TEXT PRIMARY KEY) WITHOUT ROWID")
+    ids = {*retired, *filter(None, retired.values())}
+    connection.executemany("INSERT INTO temp.asked VALUES (?)", [(id_,) for id_ in ids])
+    there = {id_: at for id_, *at in connection.execute(_ASKED)}
     said = [part for part in record.parts["vocabulary"] if isinstance(part.value, dict) and part.value.get(KEY)][-1]
     for n, old in enumerate(record.about.retired):
         path = (*said.path, KEY, "retired", n)
-        found = connection.execute(f"{_WITH_ID} LIMIT 1", (old.id,)).fetchone()
-        if found:
-            message = f"{quoted(old.id)} is retired, and the id of the entry at {_shown(record, list(found[:-1]))}"
+        if old.id in there:
+            message = f"{quoted(old.id)} is retired, and the id of the entry at {_shown(record, there[old.id])}"
             record.findings.tell(Finding(said.file, (*path, "id"), "retired-in-use", message))
         new = old.replaced_by
-        if new and new not in retired and not connection.execute(f"{_WITH_ID} LIMIT 1", (new,)).fetchone():
+        if new and new not in retired and new not in there:
             message = f"{quoted(new)} is no entry of this record"
             record.findings.tell(Finding(said.file, (*path, "replaced_by"), "unknown-replacement", message))
 

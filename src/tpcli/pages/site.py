@@ -28,6 +28,7 @@ from tpcli.query.effects import effects_of
 from tpcli.query.nouns import NOUNS as COLUMNS
 from tpcli.query.question import Question
 from tpcli.query.sql import rows
+from tpcli.record.about import in_the_end
 from tpcli.record.entries import About
 from tpcli.text.folding import tokens
 from tpcli.text.numbers import dumped
@@ -249,11 +250,9 @@ def _retired(making: Making) -> None:
 
     What it was is not known where nothing took its place: so it is looked for as an event, a deal and a fact.
     """
-    after = {old.id: old.replaced_by for old in making.frame.about.retired}
+    ends = in_the_end(making.frame.about.retired)
     for old in making.frame.about.retired:
-        instead = old.replaced_by
-        while instead in after:
-            instead = after[instead]
+        instead = ends[old.id]
         nouns = [noun for noun in NOUNS if (noun, instead) in making.addresses.paths]
         for noun in nouns or ("event", "deal", "fact"):
             path = f"{noun}/{folder_of(old.id)}/"

@@ -10,13 +10,17 @@ just the same as before.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.query.nouns import NOUNS, Column, Noun
 from tpcli.record.entries import About, Retired
 from tpcli.record.fields import SINGULAR
 from tpcli.text.json import Fields
+
+MOST_REPLACED = 100
+"""How often an id may have been replaced in a row to be followed."""
 
 CHANGES = ("new", "gone", "retired", "renamed", "changed")
 """The changes of an entry. A gone one is `retired` where the newer record says so."""
@@ -231,26 +235,28 @@ def _compare(both: sqlite3.Connection, noun: Noun, *, alike: bool) -> None:
 def _retired(both: sqlite3.Connection, noun: Noun, retired: Sequence[Retired]) -> None:
     """Put together what `retired` says to be one entry: a gone id that a new one alone replaced, or the reverse."""
     becomes = {one.id: one.replaced_by for one in retired if one.replaced_by}
-    pairs = set()
+    if not becomes:
+        return
+    concerned = {*becomes, *becomes.values()}
+    was, now = (_alone(both, noun, schema, concerned) for schema in ("was", "now"))
+    found = set()
     for old in becomes:
         new, seen = old, {old}
-        while (new := becomes.get(new, new)) not in seen:  # An id may have been replaced more than once.
+        while (new := becomes.get(new, new)) not in seen and len(seen) <= MOST_REPLACED:
             seen.add(new)
-            pairs |= {(old, new), (new, old)}
-    rows = [(_alone(both, noun, "was", old), _alone(both, noun, "now", new)) for old, new in sorted(pairs)]
-    found = [pair for pair in rows if None not in pair]
-    for was, now in found:
-        if sum(was == other for other, _ in found) == sum(now == other for _, other in found) == 1:
-            both.execute("DELETE FROM differing WHERE now = ? AND was IS NULL", (now,))
-            both.execute("UPDATE differing SET now = ? WHERE was = ? AND now IS NULL", (now, was))
+            found |= {(was[a], now[b]) for a, b in ((old, new), (new, old)) if a in was and b in now}
+    times = [Counter(rows) for rows in zip(*found, strict=True)]
+    for row, instead in sorted(found):
+        if times[0][row] == times[1][instead] == 1:
+            both.execute("DELETE FROM differing WHERE now = ? AND was IS NULL", (instead,))
+            both.execute("UPDATE differing SET now = ? WHERE was = ? AND now IS NULL", (instead, row))
 
 
-def _alone(both: sqlite3.Connection, noun: Noun, schema: str, id_: str) -> int | None:
-    """The row of an entry that only the index of that schema has; None where there is none such."""
+def _alone(both: sqlite3.Connection, noun: Noun, schema: str, ids: Collection[str]) -> dict[str, int]:
+    """The rows of entries that only the index of that schema has, of these ids."""
     other = "now" if schema == "was" else "was"
-    sql = f"SELECT d.{schema} FROM {schema}.{noun.table} AS e JOIN differing AS d ON d.{schema} = e.row "
-    found = both.execute(f"{sql} WHERE e.id = ? AND d.{other} IS NULL", (id_,)).fetchone()
-    return found[0] if found else None
+    sql = f"SELECT e.id, e.row FROM differing AS d JOIN {schema}.{noun.table} AS e ON e.row = d.{schema} "
+    return {id_: row for id_, row in both.execute(f"{sql} WHERE d.{other} IS NULL") if id_ in ids}
 
 
 def _mark(both: sqlite3.Connection, noun: Noun, made: str) -> bool:

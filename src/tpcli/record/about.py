@@ -37,7 +37,7 @@ def _read(value: Json) -> About:
 
 
 def _retired(value: Json) -> tuple[Retired, ...]:
-    out = list[Retired]()
+    out, known = list[Retired](), set[str]()
     for n, item in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
         where = ("retired", n)
         if not isinstance(item, dict):
@@ -46,19 +46,30 @@ def _retired(value: Json) -> tuple[Retired, ...]:
         for name in ("id", "why"):
             if name not in fields:
                 raise Wrong("missing-field", f"a retired id has no {name}: write {{id: ..., why: ...}}", where)
-        if any(fields["id"] == old.id for old in out):
+        if fields["id"] in known:
             raise Wrong("equal-ids", "is retired twice", (*where, "id"), value=fields["id"])
+        known.add(fields["id"])
         out.append(Retired(**fields))
-    _refuse_circles(out)
+    in_the_end(out)
     return tuple(out)
 
 
-def _refuse_circles(retired: Sequence[Retired]) -> None:
-    """Raise Wrong where what took the place of an id was replaced by that id in turn."""
+def in_the_end(retired: Sequence[Retired]) -> dict[str, str | None]:
+    """What took the place of each retired id, and of that where it is retired too; None where nothing did.
+
+    Raises Wrong where what took the place of an id was replaced by that id in turn.
+    """
     after = {old.id: old.replaced_by for old in retired}
-    for n, old in enumerate(retired):
-        at, steps = old.replaced_by, 0
-        while at in after and steps <= len(after):
-            if at == old.id:
-                raise Wrong("retired-circle", "is replaced by itself in the end", ("retired", n), value=old.id)
-            at, steps = after[at], steps + 1
+    found = dict[str, str | None]()
+    for old in retired:
+        passed = dict[str, None]()
+        at: str | None = old.id
+        while at in after and at not in found:
+            if at in passed:
+                place = next(n for n, one in enumerate(retired) if one.id == at)
+                raise Wrong("retired-circle", "is replaced by itself in the end", ("retired", place), value=at)
+            passed[at] = None
+            at = after[at]
+        end = found.get(at, at) if at is not None else None
+        found.update(dict.fromkeys(passed, end))
+    return found
