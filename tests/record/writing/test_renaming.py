@@ -91,8 +91,8 @@ in lines","milgem",,"[{""source"": ""atlas"", ""supports"": ""milgem""}]"\r
 FILES = {
     "events.csv": (TABLE, TABLE.replace('milgem",milgem', 'milgem",new-id').replace('"milgem",,', '"new-id",,')),
     "deals.jsonl": (
-        '{"id": "milgem",  "title": "milgem"}\n\n{"title": "x", "id": "y"}\n',
-        '{"id": "new-id",  "title": "milgem"}\n\n{"title": "x", "id": "y"}\n',
+        '{"id": "mil\\u0067em",  "title": "x"}\n\n{"title": "milgem", "id": "y"}\n',
+        '{"id": "new-id",  "title": "x"}\n\n{"title": "milgem", "id": "y"}\n',
     ),
     "facts.json": (
         '[{"evidence":\t["mil\\u0067em","a"], "statement": "milgem", "id": "f"}]',

@@ -10,6 +10,7 @@ from tpcli.record.problems import Path
 from tpcli.record.reading.files import RecordFile
 from tpcli.record.reading.json import TOKEN, places
 from tpcli.record.writing.outline import end_of
+from tpcli.text.folding import composed
 
 _CELL = re.compile(r'("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|\n|\r|\Z)')
 _ITEM = re.compile(r"[^;]+")
@@ -33,14 +34,14 @@ class Scalar(NamedTuple):
     """Of YAML: the name of the scalar that it stands for."""
 
 
-def scalars(file: RecordFile, text: str) -> Iterator[Scalar]:
-    """All scalars of a file that the reader reads."""
+def scalars(file: RecordFile, text: str, value: str) -> Iterator[Scalar]:
+    """The scalars of a file that the reader reads, at least those that hold a value, which is composed (NFC)."""
     if file.format == "yaml":
         found = _of_yaml(text)
     elif file.format == "json":
         found = _of_json(text, 0, ())
     elif file.format == "jsonl":
-        found = _of_lines(text)
+        found = _of_lines(text, value)
     else:
         found = _of_csv(text, file.section or "events")
     whole = list(found)
@@ -119,10 +120,10 @@ def _decoded(token: str) -> str:
     return str(json.loads(token, strict=False)) if "\\" in token else token[1:-1]
 
 
-def _of_lines(text: str) -> Iterator[Scalar]:
+def _of_lines(text: str, value: str) -> Iterator[Scalar]:
     start = 0
     for number, line in enumerate(text.split("\n")):
-        if line.strip():
+        if value in composed(line) or "\\" in line:  # An escape may stand for a letter of it.
             yield from _of_json(line, start, (number,))
         start += len(line) + 1
 

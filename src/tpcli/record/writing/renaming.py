@@ -159,7 +159,7 @@ def _with_new(file: RecordFile, content: bytes, name: Name) -> bytes:
 
 def _changes(file: RecordFile, text: str, name: Name) -> Iterator[tuple[int, int, str]]:
     anchors: dict[str, bool] = {}
-    for scalar in scalars(file, text):
+    for scalar in scalars(file, text, name.old):
         if composed(scalar.value.strip()) != name.old:
             continue
         named = name.is_named(scalar.path)
