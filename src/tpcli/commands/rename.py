@@ -15,6 +15,7 @@ from tpcli.record.reading.files import STDIN, places, record_files
 from tpcli.record.writing.lock import locked
 from tpcli.record.writing.renaming import renamed
 from tpcli.signals import ended_by_signals
+from tpcli.text.collector import collector_paused
 from tpcli.text.newfiles import replace_files
 from tpcli.text.safe import plain
 
@@ -60,7 +61,7 @@ def run(
     if why is not None and not why.strip():
         raise UsageError("--why says nothing: give a reason, or leave it out")
     files = [Path(os.path.realpath(file.path)) for file in record_files(location) if file.path]
-    with ended_by_signals(), locked(*files):
+    with ended_by_signals(), locked(*files), collector_paused():
         done = renamed(location, old, new, why and why.strip(), load)
         replace_files({Path(os.path.realpath(file.path or "")): (held, new_) for file, held, new_ in done.changed})
     if why is None and done.entry:

@@ -29,6 +29,7 @@ from tpcli.record.reading.files import (
     state_of,
     watched_files,
 )
+from tpcli.text.collector import collector_paused
 
 if TYPE_CHECKING:
     from tpcli.record.reading.opened import Opened
@@ -272,20 +273,9 @@ def _shipped(watched: list[RecordFile], stamp_path: Path | None) -> sqlite3.Conn
     return connection
 
 
+@collector_paused()
 def _build(location: str | None, base: Path | None, quiet: bool, tell: Tell) -> sqlite3.Connection:
     """Build the index, at `base` with a name of its own, and stamp it; in a temporary database where that fails."""
-    import gc
-
-    if not gc.isenabled():
-        return _built(location, base, quiet, tell)
-    gc.disable()  # Millions of values, none of them in a cycle: to look for cycles takes a tenth of a build.
-    try:
-        return _built(location, base, quiet, tell)
-    finally:
-        gc.enable()
-
-
-def _built(location: str | None, base: Path | None, quiet: bool, tell: Tell) -> sqlite3.Connection:
     from tpcli.index.build import build
     from tpcli.record.reading.opened import opened
     from tpcli.signals import ended_by_signals

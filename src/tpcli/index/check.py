@@ -21,9 +21,11 @@ from tpcli.record.reading.files import RecordFile, state_of
 from tpcli.record.reading.findings import in_order, located
 from tpcli.record.reading.opened import Opened, opened
 from tpcli.record.reading.record import Gathered, Record
+from tpcli.text.collector import collector_paused
 from tpcli.text.folding import did_you_mean
 
 
+@collector_paused()
 def check(location: str | None, files: Sequence[RecordFile] | None = None, also: Collection[str] = ()) -> list[Problem]:
     """Every error and warning of the record at `location`, by file and line. Raises TpcliError where there is none.
 
