@@ -68,3 +68,24 @@ def test_the_older_sheet_of_timelinejs_is_a_table(run: Run, tmp_path: Path) -> N
     record, said = imported(run, tmp_path, "t.csv", content)
     assert "taken for csv" in said
     assert [event.date.text for event in record.events] == ["1955-02-24", "1999/2001"]
+
+
+def test_what_r_writes_for_nothing_is_nothing(run: Run, tmp_path: Path) -> None:
+    content = '"","date","event","country","lat","lon"\n"1","1955","A",NA,NA,NA\n"2","1956","B","Norway",59.9,10.7\n'
+    record, said = imported(run, tmp_path, "r.csv", content)
+    assert [(event.countries, event.lat) for event in record.events] == [((), None), (("NO",), 59.9)]
+    assert "NA stands for nothing, as in 'lat': cells taken as empty: 3" in said
+
+
+@pytest.mark.parametrize(("other", "status"), [("Norway", 1), ("NO", 0)])
+def test_na_is_namibia_among_codes_alone(run: Run, tmp_path: Path, other: str, status: int) -> None:
+    (tmp_path / "n.csv").write_text(f"date,event,country\n1955,A,NA\n1956,B,{other}\n")
+    done = run("import", "n.csv", cwd=tmp_path)
+    assert (done.returncode, "countries: [NA]" in done.stdout) == (status, not status)
+    assert ("'NA' is the code of Namibia, or stands for nothing" in done.stderr) == bool(status)
+
+
+def test_a_season_that_reads_like_two_years_is_told(run: Run, tmp_path: Path) -> None:
+    _, said = imported(run, tmp_path, "s.csv", "date,event\n2021-22,A\n2022-23,B\n2023,C\n")
+    assert "date: 2021-22 is read as summer 2021; where years are meant, write 2021/2022" in said
+    assert "2022-23 is read" not in said

@@ -1,5 +1,6 @@
 """Facts about a column by which its cells are read: the order of day and month, and which mark parts off a fraction."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tpcli.record.importing import dates, numbers
@@ -17,6 +18,8 @@ class Columns:
         self._order = order
         self._orders: dict[Sequence[str], str | None] = {}
         self._marks: dict[Sequence[str], str | None] = {}
+        self._kinds: set[str] = set()
+        self._codes: dict[Sequence[str], bool] = {}
         self._spans: dict[Sequence[str], bool] = {}
         self.told: list[str] = []
         """Decisions that the user is told of."""
@@ -31,6 +34,12 @@ class Columns:
                 self.told.append(f"{' and '.join(names)}: 03/04 is read as {dates.ORDERS[order]}, as other rows tell")
         return self._orders[names]
 
+    def tell(self, kind: str, said: str) -> None:
+        """Tell the user of a decision, of each kind once."""
+        if kind not in self._kinds:
+            self._kinds.add(kind)
+            self.told.append(said)
+
     def one_order(self) -> str | None:
         """The order of day and month in all columns that were asked about; None where they differ or do not tell."""
         found = {self._order} if self._order else {order for order in self._orders.values() if order}
@@ -44,6 +53,12 @@ class Columns:
                 what = f"the mark before a fraction is '{mark}'"
                 self.told.append(f"{' and '.join(names)}: {what}, as other rows tell")
         return self._marks[names]
+
+    def are_codes(self, names: tuple[str, ...]) -> bool:
+        """Whether columns that hold countries hold codes of two letters, so that NA among them is Namibia."""
+        if names not in self._codes:
+            self._codes[names] = all(re.fullmatch(r"[A-Z]{2}(\W+[A-Z]{2})*|\W*", text) for text in self._texts(names))
+        return self._codes[names]
 
     def is_span(self, names: tuple[str, ...]) -> bool:
         """Whether two columns hold a first and a last day: somewhere both hold a year."""

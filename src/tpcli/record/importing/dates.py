@@ -76,6 +76,12 @@ def span(start: str, end: str) -> str:
         raise Wrong("not-a-date", str(error)) from None
 
 
+def may_be_years(written: str) -> bool:
+    """Whether a season in EDTF, such as 2021-22, reads like two years to those who do not know EDTF."""
+    season = re.fullmatch(r"\d\d(\d\d)-(2[1-4])", written)
+    return season is not None and season[1] < season[2]
+
+
 def has_year(text: str) -> bool:
     """Whether a text names a year, so that it can be a date by itself."""
     return re.search(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{8}(?!\d)", text) is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tpcli.dates.readable import human
 from tpcli.record.entries import Vocabulary
 from tpcli.record.fields import FIELDS, LISTS, SINGULAR
 from tpcli.record.importing import dates, words
@@ -86,13 +87,20 @@ def _date(row: Row, columns: tuple[str, ...], texts: Sequence[str], how: Reading
     if how.columns.is_span(columns) and not texts_of(row.values.get(columns[0]), columns[0]):
         raise Wrong("not-a-date", f"{columns[1]} holds {quoted(texts[0])}, the last day, and {columns[0]} no first one")
     order = dates.order_by_names(columns) if len(columns) > 1 else None
-    return dates.of_texts(tuple(texts), order or how.columns.order(columns))
+    found = dates.of_texts(tuple(texts), order or how.columns.order(columns))
+    if found in texts and dates.may_be_years(found):
+        years = f"{found[:4]}/{found[:2]}{found[5:]}"
+        said = f"{' and '.join(columns)}: {found} is read as {human(found)}; where years are meant, write {years}"
+        how.columns.tell("season", said)
+    return found
 
 
 def _value(shape: str, texts: Sequence[str], columns: tuple[str, ...], how: Reading) -> Any:
     """The value of a field of that shape, from the texts of its columns; None for nothing."""
     if not texts:
         return None
+    if shape in ("countries", "country") and "NA" in texts and not how.columns.are_codes(columns):
+        raise Wrong("unknown-word", "'NA' is the code of Namibia, or stands for nothing: write Namibia, or no word")
     if shape in LISTS:
         items = [item for text in texts for item in _parts(shape, text, how)]
         return list(dict.fromkeys(items))

@@ -9,6 +9,7 @@ from tpcli.record.importing import entries as by_map
 from tpcli.record.importing.dates import looks_like_date
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.mapping import REQUIRED
+from tpcli.record.importing.nothing import emptied
 from tpcli.record.importing.objects import json_table
 from tpcli.record.importing.presets import Input, Made
 from tpcli.record.importing.tables import Row, Table, csv_table
@@ -63,7 +64,7 @@ def any_table(file: Input, wanted: Collection[str]) -> Table:
         if file.columns is not None:
             raise UsageError("--columns names the columns of a CSV without a header: this is JSON, which has names")
         return json_table(file.text, file.name, wanted)
-    return csv_table(file.text, file.name, wanted, file.columns)
+    return emptied(csv_table(file.text, file.name, wanted, file.columns))
 
 
 def table(file: Input) -> Table:
