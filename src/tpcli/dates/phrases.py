@@ -91,14 +91,17 @@ class Reader:
         if re.search(r" (?:or|and) (?!later$|earlier$|after$|before$)|, or ", text):
             return None
         if match := re.fullmatch(r"(before|after) (.+)", text):
-            return _beyond(self.phrase(match[2]), match[1])
+            return _beyond(_closed(self.phrase(match[2])), match[1])
         if match := re.fullmatch(_OR_MORE, text):
-            found = self.phrase(match[1])
+            found = _closed(self.phrase(match[1]))
             later = match[2] in ("later", "after")
             return f"[{_end(found, 0)}..]" if later else f"[..{_end(found, 1)}]"
         for pattern, form in _OPEN:
             if match := re.fullmatch(pattern, text):
                 found = self.phrase(match[1])
+                if re.match("(from|since|starting) ", text) and "/" in found and not _is_masked(found):
+                    return found  # From A – B.
+                _closed(found)
                 return form.format(*(_end(found, n) if f"{{{n}}}" in form else "" for n in (0, 1)))
         return None
 
@@ -156,6 +159,8 @@ class Reader:
         found: dict[str, None] = {}
         wrong: DateError | None = None
         for n in [n for n, c in enumerate(text) if c == "-" and n]:
+            if re.search(r"(?<![0-9./-])[0-9]{4}$", text[:n]) and re.match(r"(0[1-9]|1[0-2])\b", text[n + 1 :]):
+                continue  # A year and its month: 2018-07, Aug 2018.
             try:
                 found["/".join(self.ends(text[:n], text[n + 1 :]))] = None
             except NotRead:
@@ -309,12 +314,31 @@ def _end(written: str, which: int) -> str:
     return edtf.iso(*found) + edtf.parse(written).qualifier
 
 
+def _closed(written: str) -> str:
+    """A date that before, after and the like can be said of. Raises NotRead where a number would get lost."""
+    if ("/" in written and not _is_masked(written)) or "[.." in written or "..]" in written:
+        raise NotRead("")
+    return written
+
+
+def _is_masked(written: str) -> bool:
+    """Whether A – B is how one date is shown that has no name as 1950s has: 190X, 19XX, 1955-0X, 1955-37."""
+    first, last = edtf.edges(written)
+    if not first or not last:
+        return False
+    if len(first) == len(last) == 1:
+        return last[0] - first[0] in (8, 9, 98, 99) and (first[0] % 100 == 0 or first[0] < 100)
+    return first[0] == last[0] and (*first[1:], *last[1:]) in ((1, 9), (10, 12), (1, 4), (5, 8), (9, 12))
+
+
 def _beyond(written: str, which: str) -> str:
     """All that is before or after a date, which itself does not belong to it: after 1955 begins with 1956."""
     read = edtf.parse(written)
     day = read.start - 1 if which == "before" else read.end + 1
     found = edtf.edges(written)[0 if which == "before" else 1]
     if found is None:
+        raise NotRead("")
+    if "T" in written:
         raise NotRead("")
     year, *rest = edtf.civil(day)
     if not -9999 <= year <= 9999:
