@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.conftest import Run
 from tpcli.index.load import load
+from tpcli.record.importing.repeats import MOST_IN_VAIN
 from tpcli.record.reading.record import Record
 
 
@@ -414,6 +416,28 @@ def test_an_event_comes_in_as_often_as_it_repeats(run: Run, tmp_path: Path, rule
     assert [event.id for event in record.events] == ["a", *(f"a-{day.replace('-', '')}" for day in days[1:])]
     assert f"comes in {len(days)} times" in said if len(days) > 1 else "comes in once" in said
     assert "rrule" in (tmp_path / "record.yaml").read_text(encoding="utf-8") or "RDATE" in rule
+
+
+def test_what_repeats_is_bounded_for_the_whole_of_a_calendar(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed = []
+
+    def follow(days: Iterable[object], most: int) -> Iterable[object]:
+        followed.append(most)
+        return islice(days, most)
+
+    monkeypatch.setattr("tpcli.record.importing.repeats.islice", follow)
+    events = [f"UID:{n} DTSTART;VALUE=DATE:20180705 SUMMARY:A RRULE:" for n in range(300)]
+    never = calendar(*(f"{event}FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3" for event in events))
+    record, _ = imported(run, tmp_path, "never.ics", never)
+    assert (len(record.events), len(followed)) == (300, MOST_IN_VAIN)
+    monkeypatch.setattr("tpcli.record.importing.repeats.MOST_IN_ALL", 10)
+    often = calendar(*(f"{event}FREQ=DAILY;COUNT=4" for event in events[:5]))
+    (tmp_path / "record.yaml").unlink()
+    record, said = imported(run, tmp_path, "often.ics", often)
+    assert len(record.events) == 4 + 4 + 3
+    assert said.count("comes in once") == 3
 
 
 def test_one_time_of_several_may_be_told_of_otherwise(run: Run, tmp_path: Path) -> None:

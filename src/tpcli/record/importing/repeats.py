@@ -6,8 +6,22 @@ from typing import Any
 
 MOST = 1_000
 """Days of one event at most: what repeats more often comes in once."""
+MOST_IN_ALL = 100_000
+"""Days of all events of a calendar: those that repeat beyond that come in once."""
+MOST_IN_VAIN = 10
+"""Rules of a calendar that hold on no day: to find that out takes a quarter of a second each. No rule is followed after
+so many.
+"""
 _YEARS = {"YEARLY": 100, "MONTHLY": 100, "WEEKLY": 20, "DAILY": 20}
 """How far rules are followed, by how often they ask: one that never holds is looked for until then."""
+
+
+class Room:
+    """What is left for the repeats of one calendar."""
+
+    def __init__(self) -> None:
+        self.days = MOST_IN_ALL
+        self.tries = MOST_IN_VAIN
 
 
 def repeats(event: Any) -> bool:
@@ -15,33 +29,36 @@ def repeats(event: Any) -> bool:
     return "RRULE" in event or "RDATE" in event
 
 
-def moments(event: Any) -> list[date]:
+def moments(event: Any, room: Room) -> list[date]:
     """The days or moments at which an event begins, the first of them too, without those that it leaves out.
 
-    Empty where they have no end, are more than MOST, or can't be told.
+    Empty where they have no end, are more than MOST or than there is room for, or can't be told.
     """
     start = event["DTSTART"].dt
     try:
         found = {at(moment): moment for moment in (start, *_listed(event, "RDATE", start))}
         for rule in _several(event.get("RRULE")):
-            by_rule = _by_rule(rule, start)
+            by_rule = _by_rule(rule, start, room)
             if not by_rule:
                 return []
             found |= {at(moment): moment for moment in by_rule}
         for left_out in _listed(event, "EXDATE", start):
             found.pop(at(left_out), None)
-        return [found[key] for key in sorted(found)] if len(found) <= MOST else []
+        if len(found) > min(MOST, room.days):
+            return []
+        room.days -= len(found)
+        return [found[key] for key in sorted(found)]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
         return []
 
 
-def _by_rule(rule: Any, start: date) -> list[date]:
+def _by_rule(rule: Any, start: date, room: Room) -> list[date]:
     """What a rule gives; nothing where it has no end, or gives too much."""
     from dateutil.rrule import rrule, rrulestr
 
     held = {name.upper(): value[0] if isinstance(value, list) else value for name, value in rule.items()}
     years = _YEARS.get(held["FREQ"].upper())
-    if years is None or not {"COUNT", "UNTIL"} & set(held):
+    if years is None or not {"COUNT", "UNTIL"} & set(held) or not room.tries:
         return []
     zone = start.tzinfo if isinstance(start, datetime) else None
     first = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
@@ -58,6 +75,7 @@ def _by_rule(rule: Any, start: date) -> list[date]:
     last = min(end, horizon)
     within = repeated.replace(until=last.replace(year=last.year + later))
     found = list(islice(within, min(count, MOST + 1)))
+    room.tries -= not found
     if end > horizon or len(found) > MOST or ("COUNT" in held and len(found) < count):
         return []
     held_days = [moment.replace(year=moment.year - later, tzinfo=zone) for moment in found]

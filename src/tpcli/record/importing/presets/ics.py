@@ -16,7 +16,7 @@ from tpcli.errors import TpcliError
 from tpcli.record.importing.dates import span
 from tpcli.record.importing.entries import Reading
 from tpcli.record.importing.presets import Input, Made
-from tpcli.record.importing.repeats import at, moments, repeats
+from tpcli.record.importing.repeats import Room, at, moments, repeats
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
@@ -69,8 +69,9 @@ def table(file: Input) -> Table:
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             rows.append(Row(block.line, {}, block.text, f"this is no event of a calendar: {str(error)[:100]}"))
     changed = {(event.get("UID"), _changed(event)) for _, event, _ in events if "RECURRENCE-ID" in event}
+    room = Room()
     for block, event, values in events:
-        for one in _each(event, values, changed, notes):
+        for one in _each(event, values, changed, room, notes):
             rows.append(Row(block.line, one, block.text))
     rows.sort(key=lambda row: row.line)
     columns = dict.fromkeys(_READ) | dict.fromkeys(name for row in rows for name in row.values)
@@ -113,13 +114,13 @@ def _blocks(text: str) -> tuple[list[_Block], list[str]]:
     return blocks, notes
 
 
-def _each(event: Any, values: Fields, changed: Collection[object], notes: list[str]) -> Iterator[Fields]:
+def _each(event: Any, values: Fields, changed: Collection[object], room: Room, notes: list[str]) -> Iterator[Fields]:
     """What is held of an event; of one that repeats, of each time that is not told of by an event of its own."""
     start = values["DTSTART"]
     if not repeats(event) or not isinstance(start, date) or values["RECURRENCE-ID"]:
         yield values
         return
-    found = moments(event)
+    found = moments(event, room)
     if not found:
         rule = "; ".join(values.get("RRULE") or values.get("RDATE") or [])
         notes.append(f"{quoted(values['SUMMARY'])} repeats without end, or too often: it comes in once ({rule})")
