@@ -136,3 +136,22 @@ def test_a_column_that_the_table_lacks_is_told(run: Run, tmp_path: Path) -> None
     done = run("import", "s.csv", "--output", "r.csv", "--update", "No", cwd=tmp_path)
     assert done.returncode == 1
     assert "there is no column for 'place'" in done.stderr
+
+
+def test_events_that_have_no_id_do_not_come_in_twice(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(SHEET, encoding="utf-8")
+    run("import", "s.csv", "--output", "r.yaml", cwd=tmp_path)
+    before = (tmp_path / "r.yaml").read_bytes()
+    done = run("import", "s.csv", "--output", "r.yaml", "--update", "No", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "r.yaml").read_bytes() == before) == (1, True)
+    assert "'A pact' is in the record without an id, and would come in twice: give it `id: one` there" in done.stderr
+
+
+def test_one_of_the_columns_that_identify_a_row_is_enough(run: Run, tmp_path: Path) -> None:
+    calendar = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:2024{}\nSUMMARY:Talks\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    for day, update in (("0101", ()), ("0102", ("--update", "UID"))):
+        (tmp_path / "c.ics").write_text(calendar.format(day), encoding="utf-8")
+        done = run("import", "c.ics", "--output", "r.yaml", *update, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "changed\ta\tdate: 2024-01-01 → 2024-01-02\n")

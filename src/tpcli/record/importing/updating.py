@@ -5,7 +5,7 @@ that is no part of a changed entry.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tpcli.dates import edtf
@@ -52,9 +52,9 @@ def identified(
     found = columns_of({"id": column}, table, "--update")["id"]
     if preset == "csv":
         return {"id": found, **{name: columns for name, columns in fields.items() if name != "id"}}
-    if fields.get("id") != found:
-        known = f"by {' + '.join(fields['id'])}" if "id" in fields else "by nothing that stays"
-        raise UsageError(f"--update {column}: a row of {preset} is known {known}")
+    if not set(found) <= set(fields.get("id", ())):
+        known = f"is known by {fields['id'][0]}" if "id" in fields else "has nothing by which it is known again"
+        raise UsageError(f"--update {column}: a row of {preset} {known}")
     return fields
 
 
@@ -92,6 +92,7 @@ def _line_by_line(
     old = {raw.item: raw.value for lot in lots(found, section) for raw in lot.entries}
     found.findings.raise_any()
     at = {entry["id"]: line for line, entry in old.items() if "id" in entry}
+    nameless = _nameless(old.values())
     changes: list[Change] = []
     values: dict[tuple[str | int, ...], str] = {}
     lines = content.decode("utf-8-sig").split("\n")
@@ -99,6 +100,7 @@ def _line_by_line(
         if "id" not in entry:
             raise TpcliError(f"'{entry['title']}' has no id to be found by: its row holds nothing in that column")
         if entry["id"] not in at:
+            _refuse_twice(entry, nameless)
             changes.append(Change(section, entry["id"], {name: (None, value) for name, value in entry.items()}, True))
             continue
         line = at[entry["id"]]
@@ -130,6 +132,7 @@ def _with_entries(
 ) -> str:
     """The text with the entries of one part in it."""
     at = {entry["id"]: n for n, entry in enumerate(old) if isinstance(entry, dict) and "id" in entry}
+    nameless = _nameless(old)
     spans = spans_of(format_, text, section)
     edits: list[tuple[int, int, str]] = []
     later: list[tuple[int, Fields]] = []
@@ -137,6 +140,7 @@ def _with_entries(
         if "id" not in entry:
             raise TpcliError(f"'{entry['title']}' has no id to be found by: its row holds nothing in that column")
         if entry["id"] not in at:
+            _refuse_twice(entry, nameless)
             changes.append(Change(section, entry["id"], {name: (None, value) for name, value in entry.items()}, True))
             later.append((_position(section, old, entry), entry))
             continue
@@ -158,6 +162,24 @@ def _with_entries(
         spot, added = place_of(format_, text, entry, place, section)
         text = text[:spot] + added + text[spot:]
     return text
+
+
+def _nameless(old: Iterable[Any]) -> set[tuple[str, str]]:
+    """The dates and titles of the entries that have no id."""
+    return {
+        (str(entry.get("date")), str(entry.get("title")))
+        for entry in old
+        if isinstance(entry, dict) and "id" not in entry
+    }
+
+
+def _refuse_twice(entry: Fields, nameless: Collection[tuple[str, str]]) -> None:
+    """Refuse an entry as new that is there without an id, as an import without one in its map makes them."""
+    if (str(entry.get("date")), str(entry["title"])) in nameless:
+        raise TpcliError(
+            f"'{entry['title']}' is in the record without an id, and would come in twice: "
+            f"give it `id: {entry['id']}` there, or make the record anew with id=COLUMN in --map"
+        )
 
 
 def _position(section: str, old: Sequence[Any], entry: Fields) -> int:
