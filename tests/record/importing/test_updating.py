@@ -155,3 +155,30 @@ def test_one_of_the_columns_that_identify_a_row_is_enough(run: Run, tmp_path: Pa
         (tmp_path / "c.ics").write_text(calendar.format(day), encoding="utf-8")
         done = run("import", "c.ics", "--output", "r.yaml", *update, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "changed\ta\tdate: 2024-01-01 → 2024-01-02\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "becomes"),
+    [
+        (
+            "- id: a  # ours\n  # above\n  date: 1955  # day?\n  title: 'A'\n",
+            "- id: a  # ours\n  # above\n  date: 1956-05  # day?\n  title: 'It''s B'\n",
+        ),
+        ("- {id: a, date: 1955, title: A}  # ours\n", "- {id: a, date: 1956-05, title: It's B}  # ours\n"),
+        ("- id: a\n  date: 1955\n  title: >-\n    A\n", "- id: a\n  date: 1956-05\n  title: It's B\n"),
+    ],
+)  # fmt: skip
+def test_a_value_that_changes_leaves_all_beside_it(run: Run, tmp_path: Path, entry: str, becomes: str) -> None:
+    (tmp_path / "r.yaml").write_text(entry, encoding="utf-8")
+    (tmp_path / "s.csv").write_text("No,Date,Event\na,1956-05,It's B\n", encoding="utf-8")
+    done = run("import", "s.csv", "--output", "r.yaml", "--update", "No", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "r.yaml").read_text(encoding="utf-8")) == (0, becomes), done.stderr
+
+
+def test_a_value_that_would_be_more_in_its_place_is_written_anew(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text("- {id: a, date: 1955, title: A}\n", encoding="utf-8")
+    (tmp_path / "s.csv").write_text('No,Date,Event\na,1955,"B, date: 1956 # {"\n', encoding="utf-8")
+    done = run("import", "s.csv", "--output", "r.yaml", "--update", "No", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (event,) = load(str(tmp_path / "r.yaml")).events
+    assert (event.date.text, event.title) == ("1955", "B, date: 1956 # {")

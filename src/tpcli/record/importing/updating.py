@@ -72,14 +72,50 @@ def updated(
         held, _ = whole(file, content, lambda *_: None)
     except Unreadable as error:
         raise TpcliError(f"{file.name}:{error.line}:{error.column}: {error.message}") from None
-    old = held if isinstance(held, dict) else {section or "events": held or []}
-    if not isinstance(held, dict) and set(parts) - set(old):
-        raise TpcliError(f"{file.name}: it holds a list of {section or 'events'}, and has no place for others")
-    text = content.decode("utf-8-sig")
+    part = None if isinstance(held, dict) else section or "events"
+    old = held if part is None else {part: held or []}
+    if part is not None and set(parts) - set(old):
+        raise TpcliError(f"{file.name}: it holds a list of {part}, and has no place for others")
+    text, now = _in_place(file, content.decode("utf-8-sig"), part, old, parts)
     changes: list[Change] = []
     for name, entries in parts.items():
-        text = _with_entries(file.format, text, name, old.get(name) or [], entries, changes)
+        text = _with_entries(file.format, text, name, old.get(name) or [], now.get(name) or [], entries, changes)
     return (BOM if content.startswith(BOM) else b"") + text.encode(), changes
+
+
+def _in_place(
+    file: RecordFile, text: str, part: str | None, old: Fields, parts: Mapping[str, Sequence[Fields]]
+) -> tuple[str, Fields]:
+    """The text with each single value that changes replaced where it is, so that comments and layout stay, and what it
+    holds then. What can't be replaced so is as it was. `part` is what the file is a list of, if it is one.
+    """
+    values: dict[tuple[str | int, ...], str] = {}
+    for name, entries in parts.items():
+        new = {entry["id"]: entry for entry in entries if "id" in entry}
+        for n, held in enumerate(old.get(name) or []):
+            entry = new.get(held.get("id"), {}) if isinstance(held, dict) else {}
+            values |= {
+                (n, field) if part else (name, n, field): str(value)
+                for field, value in entry.items()
+                if isinstance(held.get(field), str) and isinstance(value, (str, int, float)) and "\n" not in str(value)
+                if not _same(held[field], value)
+            }
+    if not values:
+        return text, old
+    changed = with_values(file.format, text, values)
+    try:
+        held, _ = whole(file, changed.encode(), lambda *_: None)
+    except Unreadable:
+        return text, old
+    now = held if part is None else {part: held}
+    return (changed, now) if _outline(now) == _outline(old) else (text, old)
+
+
+def _outline(held: Any) -> Any:
+    """What a record holds but for its single values."""
+    if isinstance(held, dict):
+        return {name: _outline(value) for name, value in held.items()}
+    return [_outline(item) for item in held] if isinstance(held, list) else None
 
 
 def _line_by_line(
@@ -128,9 +164,15 @@ def _line_by_line(
 
 
 def _with_entries(
-    format_: str, text: str, section: str, old: Sequence[Any], new: Sequence[Fields], changes: list[Change]
+    format_: str,
+    text: str,
+    section: str,
+    old: Sequence[Any],
+    now: Sequence[Any],
+    new: Sequence[Fields],
+    changes: list[Change],
 ) -> str:
-    """The text with the entries of one part in it."""
+    """The text, which holds `now` where the file held `old`, with the entries of one part in it."""
     at = {entry["id"]: n for n, entry in enumerate(old) if isinstance(entry, dict) and "id" in entry}
     nameless = _nameless(old)
     spans = spans_of(format_, text, section)
@@ -150,6 +192,7 @@ def _with_entries(
         }
         if differs:
             changes.append(Change(section, entry["id"], differs, False))
+        if any(not _same(now[n].get(name), value) for name, value in entry.items()):
             edits.append((*spans[n], _replacement(format_, text, spans[n], {**old[n], **entry}, section)))
     if spans:
         for place, entry in later:
@@ -173,7 +216,7 @@ def _nameless(old: Iterable[Any]) -> set[tuple[str, str]]:
     }
 
 
-def _refuse_twice(entry: Fields, nameless: Collection[tuple[str, str]]) -> None:
+def _refuse_twice(entry: Mapping[str, Any], nameless: Collection[tuple[str, str]]) -> None:
     """Refuse an entry as new that is there without an id, as an import without one in its map makes them."""
     if (str(entry.get("date")), str(entry["title"])) in nameless:
         raise TpcliError(
