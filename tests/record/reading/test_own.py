@@ -121,3 +121,17 @@ def test_a_declared_value_of_another_kind_is_an_error(run: Run, tmp_path: Path) 
     }
     record.write_text(json.dumps(whole), encoding="utf-8")
     assert "not-a-number" in run("--data", str(record), "timeline").stderr
+
+
+def test_too_many_fields_are_one_error(run: Run, tmp_path: Path) -> None:
+    row = {"date": "1955", "title": "A"} | {f"c{n}": "1" for n in range(600)}
+    (tmp_path / "r.json").write_text(json.dumps([row, row]), encoding="utf-8")
+    done = run("--data", "r.json", "timeline", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("too-many-fields")) == (1, 1)
+    assert "'c500' is one more than the 500 fields of its own that a record may have" in done.stderr
+
+
+def test_a_part_of_the_vocabulary_outside_of_it_is_told_where_it_belongs(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text("fields: {a: {kind: text}}\nevents: []\n", encoding="utf-8")
+    done = run("--data", "r.yaml", "check", cwd=tmp_path)
+    assert "but of its vocabulary: write it there, as `vocabulary: {fields: ...}`" in done.stdout

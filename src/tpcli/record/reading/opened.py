@@ -15,7 +15,7 @@ from tpcli.record.reading.findings import Findings
 from tpcli.record.reading.formats import whole
 from tpcli.record.reading.jsonl import lines
 from tpcli.record.reading.own import OwnFields
-from tpcli.record.vocabulary import vocabulary_of
+from tpcli.record.vocabulary import PARTS, vocabulary_of
 from tpcli.text.folding import did_you_mean
 
 STREAMED = ("jsonl", "csv")
@@ -146,7 +146,10 @@ def _sections(findings: Findings, number: int, value: Value) -> Iterator[tuple[s
             elif name in SECTIONS:
                 yield name, (name,), held
             else:
-                message = f"{quoted(name)} is no part of a record{did_you_mean(name, SECTIONS)}"
+                known = did_you_mean(name, SECTIONS)
+                if name in PARTS:
+                    known = f", but of its vocabulary: write it there, as `vocabulary: {{{name}: ...}}`"
+                message = f"{quoted(name)} is no part of a record{known}"
                 findings.tell(Finding(number, (name,), "unknown-section", message))
     elif value is None:
         findings.tell(Finding(number, (), "wrong-shape", "the file is empty: write a list of events"))

@@ -30,12 +30,17 @@ class OwnFields:
         self.kinds: dict[str, str] = {}
         """text, number, date, list or json; of those that are not declared, what all values so far are."""
         self.places: dict[tuple[int, str], int] = {}
+        self._is_too_many = False
+        """Whether one too many was met: it is told of, and those after it are not."""
         self.given = {field.name: field.given for field in ALL[section]}
 
     def read(self, name: str, value: Json) -> tuple[str, Any]:
         """The number of a field and what it holds. Raises Wrong."""
         number = self.numbers.get(name)
         if number is None:
+            if self._is_too_many:
+                return "", None
+            self._is_too_many = len(self.numbers) >= MOST
             self._refuse(name)
             number = self.numbers[name] = str(len(self.numbers))
         if value is None:
@@ -88,7 +93,7 @@ class OwnFields:
             reason = f"is no field of {self.section}, but what tpcli itself works out: give it another name"
             raise Wrong("unknown-field", reason, value=name)
         if len(self.numbers) >= MOST:
-            reason = f"is one more than the {MOST} fields of its own that a record may have"
+            reason = f"is one more than the {MOST} fields of its own that a record may have; others may come after it"
             raise Wrong("too-many-fields", reason, value=name)
 
 
