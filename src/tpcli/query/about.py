@@ -7,9 +7,10 @@ what order entries are in them. docs/releases.md has the commands by which other
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from tpcli.query.nouns import NOUNS, json_object
+from tpcli.query.nouns import NOUNS, Noun
 from tpcli.record.entries import About, Place, Retired
 
 SHORT = 12
@@ -38,9 +39,8 @@ def fingerprint(connection: sqlite3.Connection) -> str:
 
     hasher = hashlib.sha256()
     for noun in NOUNS.values():
-        sql = f"SELECT {json_object(noun, None)} FROM {noun.table} AS e ORDER BY e.id"
-        for (text,) in connection.execute(sql):
-            hasher.update(_line(text))
+        for line in _lines(connection, noun, "ORDER BY e.id"):
+            hasher.update(line)
     return hasher.hexdigest()
 
 
@@ -48,10 +48,7 @@ def entry_fingerprint(connection: sqlite3.Connection, noun_name: str, id_: str) 
     """The fingerprint of one entry."""
     import hashlib
 
-    noun = NOUNS[noun_name]
-    sql = f"SELECT {json_object(noun, None)} FROM {noun.table} AS e WHERE e.id = ?"
-    (text,) = connection.execute(sql, (id_,)).fetchone()
-    return hashlib.sha256(_line(text)).hexdigest()
+    return hashlib.sha256(next(_lines(connection, NOUNS[noun_name], "WHERE e.id = ?", id_))).hexdigest()
 
 
 def fingerprint_of_ids(ids: Iterable[str]) -> str:
@@ -61,11 +58,24 @@ def fingerprint_of_ids(ids: Iterable[str]) -> str:
     return hashlib.sha256("".join(f"{id_}\n" for id_ in sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _line(text: str) -> bytes:
-    return _sorted(json.loads(text)).encode("utf-8", "surrogatepass") + b"\n"
+def _lines(connection: sqlite3.Connection, noun: Noun, which: str, *values: str) -> Iterator[bytes]:
+    """Entries of a noun as lines of JSON, of their fields those that hold something."""
+    columns = sorted((column for column in noun.columns.values() if column.record), key=lambda column: column.name)
+    fields = [(f"{_dumped(c.name)}:", _again if c.kind in ("list", "json") else _dumped) for c in columns]
+    sql = f"SELECT {', '.join(column.sql for column in columns)} FROM {noun.table} AS e {which}"
+    for row in connection.execute(sql, values):
+        held = zip(fields, row, strict=True)
+        said = ",".join([f"{name}{dumped(value)}" for (name, dumped), value in held if value is not None])
+        yield f"{{{said}}}\n".encode("utf-8", "surrogatepass")
 
 
-_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+@lru_cache(maxsize=4096)  # Most lists come again.
+def _again(text: str) -> str:
+    """JSON of the index with its keys sorted."""
+    return _dumped(json.loads(text))
 
 
 def edition(about: About, fingerprint: str) -> str:
