@@ -43,6 +43,21 @@ def test_order_and_layout_of_files_make_no_difference(tmp_path: Path) -> None:
     assert of(one) == of(folder) != of(other)
 
 
+@pytest.mark.parametrize("own", ["wet", 3, 1.5, ["wet", "cold"], {"wet": True}])
+def test_fields_of_its_own_make_a_difference(run: Run, tmp_path: Path, own: object) -> None:
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    one.write_text(json.dumps([{**EVENTS[0], "weather": own}]))
+    other.write_text(json.dumps([{**EVENTS[0], "weather": [own, "else"]}]))
+    assert of(one) != of(other)
+    answer = json.loads(run("--data", str(one), "timeline", "--format", "json", "--fields", "-type,-start,-end").stdout)
+    assert of(one) == hashlib.sha256(canonical(answer[0])).hexdigest()
+
+
+def canonical(entry: Any) -> bytes:
+    """An entry as `jq -cS` writes it."""
+    return f"{json.dumps(entry, ensure_ascii=False, separators=(',', ':'), sort_keys=True)}\n".encode()
+
+
 def test_others_can_work_a_fingerprint_out(run: Run, bundled_stamp: Path) -> None:
     told = (ROOT / "docs" / "releases.md").read_text(encoding="utf-8")
     commands = re.findall(r"tpcli (\w+) --format json --fields (\S+) \| jq -cS 'sort_by\(\.id\)\[\]'", told)
@@ -51,8 +66,7 @@ def test_others_can_work_a_fingerprint_out(run: Run, bundled_stamp: Path) -> Non
     for command, without in commands:
         answer = json.loads(run(command, "--format", "json", "--fields", without).stdout)
         for entry in sorted(answer, key=itemgetter("id")):
-            line = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True)  # As jq -cS writes it.
-            hasher.update(f"{line}\n".encode())
+            hasher.update(canonical(entry))
     assert f"Fingerprint sha256:{hasher.hexdigest()[:SHORT]}." in run("cite", "--record").stdout
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from tpcli.query.nouns import NOUNS, Noun
+from tpcli.query.nouns import NOUNS, noun_of
 from tpcli.record.entries import About, Place, Retired
 
 SHORT = 12
@@ -38,8 +38,8 @@ def fingerprint(connection: sqlite3.Connection) -> str:
     import hashlib
 
     hasher = hashlib.sha256()
-    for noun in NOUNS.values():
-        for line in _lines(connection, noun, "ORDER BY e.id"):
+    for noun_name in NOUNS:
+        for line in _lines(connection, noun_name, "ORDER BY e.id"):
             hasher.update(line)
     return hasher.hexdigest()
 
@@ -48,7 +48,7 @@ def entry_fingerprint(connection: sqlite3.Connection, noun_name: str, id_: str) 
     """The fingerprint of one entry."""
     import hashlib
 
-    return hashlib.sha256(next(_lines(connection, NOUNS[noun_name], "WHERE e.id = ?", id_))).hexdigest()
+    return hashlib.sha256(next(_lines(connection, noun_name, "WHERE e.id = ?", id_))).hexdigest()
 
 
 def fingerprint_of_ids(ids: Iterable[str]) -> str:
@@ -58,8 +58,9 @@ def fingerprint_of_ids(ids: Iterable[str]) -> str:
     return hashlib.sha256("".join(f"{id_}\n" for id_ in sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _lines(connection: sqlite3.Connection, noun: Noun, which: str, *values: str) -> Iterator[bytes]:
+def _lines(connection: sqlite3.Connection, noun_name: str, which: str, *values: str) -> Iterator[bytes]:
     """Entries of a noun as lines of JSON, of their fields those that hold something."""
+    noun = noun_of(connection, noun_name)
     columns = sorted((column for column in noun.columns.values() if column.record), key=lambda column: column.name)
     fields = [(f"{_dumped(c.name)}:", _again if c.kind in ("list", "json") else _dumped) for c in columns]
     sql = f"SELECT {', '.join(column.sql for column in columns)} FROM {noun.table} AS e {which}"
