@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.record.importing.test_presets import ACLED, CLASH, imported, table
+from tests.record.importing.test_presets import ACLED, CLASH, FIGHT, UCDP, imported, table
 
 CALENDAR = "BEGIN:VCALENDAR\r\n{}BEGIN:VEVENT\r\nUID:a\r\n{}SUMMARY:Talks\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
@@ -89,3 +89,27 @@ def test_a_season_that_reads_like_two_years_is_told(run: Run, tmp_path: Path) ->
     _, said = imported(run, tmp_path, "s.csv", "date,event\n2021-22,A\n2022-23,B\n2023,C\n")
     assert "date: 2021-22 is read as summer 2021; where years are meant, write 2021/2022" in said
     assert "2022-23 is read" not in said
+
+
+def test_a_semicolon_in_a_headline_makes_no_source(run: Run, tmp_path: Path) -> None:
+    articles = '"Dawn,2019-05-02,Two killed; one hurt";"BBC,2019-05-03,Clash; later calm"'
+    for written in (articles, articles.replace('"', "")):
+        record, _ = imported(run, tmp_path, "u.csv", table(UCDP, {**FIGHT, "source_article": written}))
+        (tmp_path / "record.yaml").unlink()
+        assert [source.title for source in record.sources] == ["Two killed; one hurt", "Clash; later calm"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "**14 March 2019**\nA visit.\nOf note.\n\n**2020**\n\n- April: Talks\n",
+        "14 March 2019\n: A visit.\nOf note.\n\n2020\n----\n- April: Talks\n",
+        "Ours\n====\n\n14 March 2019\n-----\n\nA visit.\n\nOf note.\n\n2020\n--\n* April – Talks\n",
+    ],
+)
+def test_a_date_alone_is_that_of_what_is_below_it(run: Run, tmp_path: Path, content: str) -> None:
+    record, _ = imported(run, tmp_path, "l.md", content)
+    assert [(event.date.text, event.title, event.summary) for event in record.events] == [
+        ("2019-03-14", "A visit.", "Of note."),
+        ("2020-04", "Talks", None),
+    ]

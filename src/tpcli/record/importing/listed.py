@@ -11,6 +11,9 @@ from tpcli.record.problems import quoted
 
 ITEM = re.compile(r"( {0,3})(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
+_UNDERLINE = re.compile(r" {0,3}([=-])\1*")
+_LOWEST = 7
+"""The level of a date alone: below all headings."""
 _NO_TEXT = re.compile(r"(<!--.*-->|[-*_=]{3,})?")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
@@ -82,15 +85,49 @@ def is_dated(row: Row, dated: Dated) -> bool:
     return dated(row.values["item"], row.values["heading"], False) is not None
 
 
+class _Head(NamedTuple):
+    """A heading: the numbers of its line and of the first below it, its level and its words."""
+
+    begin: int
+    body: int
+    level: int
+    title: str
+
+
+def _heads(lines: Sequence[str], dated: Dated) -> Iterator[_Head]:
+    """The headings: after `#`, above a line of `=` or `-`, or a date alone that begins a paragraph."""
+    body = 0
+    for n, line in enumerate(lines):
+        if n < body:
+            continue
+        body = n + 1
+        starts = not n or _is_no_text(lines[n - 1]) or _HEADING.match(lines[n - 1]) is not None
+        under = _UNDERLINE.fullmatch(lines[n + 1].rstrip()) if n + 1 < len(lines) else None
+        if match := _HEADING.match(line):
+            yield _Head(n, body, len(match[1]), _unmarked(match[2].strip().rstrip("#")))
+        elif not starts or _is_no_text(line) or ITEM.match(line):
+            continue
+        elif under and "|" not in line:
+            body = n + 2
+            yield _Head(n, body, 1 if under[1] == "=" else 2, _unmarked(line))
+        elif has_year(line[:80]) and dated(line.strip(), "", False) == "":
+            yield _Head(n, body, _LOWEST, _unmarked(line))
+
+
+def _unmarked(title: str) -> str:
+    """A title without the marks that make all of it bold or italic."""
+    marked = re.fullmatch(r"([*_]{1,3})([^*_]+)\1", title.strip())
+    return (marked[2] if marked else title).strip()
+
+
 def _sections(lines: Sequence[str], dated: Dated) -> Iterator[_Section]:
-    heads = [(n, match) for n, line in enumerate(lines) if (match := _HEADING.match(line))]
-    yield _Section(0, "", "", 0, 0, heads[0][0] if heads else len(lines))
+    heads = list(_heads(lines, dated))
+    yield _Section(0, "", "", 0, 0, heads[0].begin if heads else len(lines))
     given: dict[int, str] = {}
-    for (n, match), end in zip(heads, [*(n for n, _ in heads[1:]), len(lines)], strict=False):
-        level, title = len(match[1]), match[2].strip().rstrip("#").rstrip()
+    for (n, body, level, title), end in zip(heads, [*(head.begin for head in heads[1:]), len(lines)], strict=False):
         above = next((given[upper] for upper in range(level - 1, 0, -1) if given.get(upper)), "")
         given = {upper: text for upper, text in given.items() if upper < level} | {level: _given(title, above, dated)}
-        yield _Section(level, title, above, n, n + 1, end)
+        yield _Section(level, title, above, n, body, end)
 
 
 def _given(title: str, above: str, dated: Dated) -> str:

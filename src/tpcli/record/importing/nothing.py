@@ -4,7 +4,7 @@ import re
 
 from tpcli.record.importing.tables import Table
 
-_WORDS = {"NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", r"\N"}
+_WORDS = {"NA", "N/A", "#N/A", "NaN", "NaT", "nan", "NULL", "null", r"\N"}
 _FIGURES = re.compile(r"[-+−]?\d[\d.,:/ TZ+-]*")
 
 

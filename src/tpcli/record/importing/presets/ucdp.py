@@ -26,6 +26,8 @@ _NAMES = ("id", "type_of_violence", "conflict_name", "dyad_name", "side_a", "sid
           "deaths_civilians", "deaths_unknown", "best", "high", "low")  # fmt: skip
 _VIOLENCE = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 
+_ARTICLE = re.compile(r"([^,]+), *(\d{4}(?:-\d\d){0,2}), *(.+)")
+"""Its office, its date and its headline."""
 _SIDES = (
     ("deaths_a", "of side A"),
     ("deaths_b", "of side B"),
@@ -71,7 +73,7 @@ def entries(row: Row, how: Reading) -> list[Made]:
     code = country(name, how) if name else None
     if name and not code:
         raise Wrong("unknown-country", f"country: {quoted(name)} is no country that is known")
-    sources = [_source(article, how) for article in listed(row, "source_article")]
+    sources = [_source(article, how) for article in _articles(text(row, "source_article"))]
     place = dict.fromkeys(text(row, column) for column in ("where_coordinates", "adm_2", "adm_1"))
     event = {
         "id": f"ucdp-{text(row, 'id')}" if text(row, "id") else "",
@@ -90,11 +92,22 @@ def entries(row: Row, how: Reading) -> list[Made]:
     return [*(("sources", source) for source in sources), ("events", event)]
 
 
+def _articles(written: str) -> list[str]:
+    """The articles in a cell, with `;` between them; before an office and a date alone, as headlines have it, too."""
+    out: list[str] = []
+    for part in re.split(r"(?<=\")\s*;\s*(?=\")" if written.startswith('"') else ";", written):
+        if out and _ARTICLE.fullmatch(out[-1].strip()) and not _ARTICLE.fullmatch(part.strip()):
+            out[-1] += f";{part}"
+        else:
+            out.append(part)
+    return list(dict.fromkeys(part.strip() for part in out if part.strip()))
+
+
 def _source(article: str, how: Reading) -> Fields:
     """The source of an article, which is its office, date and headline between quotes, or else the whole text."""
     plain = " ".join(article.strip('"\u201c\u201d').split())
     source = how.ids.source(plain)
-    if match := re.fullmatch(r"([^,]+), *(\d{4}(?:-\d\d){0,2}), *(.+)", plain):
+    if match := _ARTICLE.fullmatch(plain):
         source |= {"publisher": match[1], "published": match[2], "title": match[3]}
     return source
 
