@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +15,7 @@ import pytest
 from tests.processes import PATIENCE, ran, started
 from tpcli import cli
 from tpcli.environment import Environment
+from tpcli.errors import NotWritten, ReaderLeft
 from tpcli.export.formats import FORMATS as EXPORTS
 from tpcli.output.answer import FORMATS
 from tpcli.text.streams import whole
@@ -91,6 +93,9 @@ def ended(
             patch.setenv(name, environment[name])
         words = ["--data", "record", *arguments]
         status = cli.run(Environment(words, None, stdout, whole(stderr), {**environment, "TPCLI_DATA": "record"}))
+        with suppress(ReaderLeft, NotWritten):  # What still waits in the buffer, of which Python would tell later.
+            if stdout:
+                stdout.close()
     return status, said.read_text(encoding="utf-8")
 
 
