@@ -44,7 +44,9 @@ def folded(text: str) -> str:
         text = "".join(chr(ord(c) - 0xFEE0) if "!" <= chr(max(ord(c) - 0xFEE0, 0)) <= "~" else c for c in text)
         text = unicodedata.normalize("NFD", text.replace("ı", "i").replace("İ", "i").replace("’", "'"))
         text = "".join(c for c in text if not unicodedata.combining(c))
-        text = re.sub("[\u2010\u2011\u2212\ufe63]", "-", re.sub("[\u2012-\u2015\u2e3a\u2e3b\ufe58\u301c]", "–", text))
+        text = re.sub(
+            "[\u2010\u2011\u2212\ufe63]", "-", re.sub("[\u2012-\u2015\u2192\u2e3a\u2e3b\ufe58\u301c]", "–", text)
+        )
     return " ".join(text.lower().split())
 
 

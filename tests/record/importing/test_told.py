@@ -38,6 +38,11 @@ def test_an_event_that_ends_before_it_begins_stands_aside(run: Run, tmp_path: Pa
     assert (done.returncode, "ends before it begins" in done.stderr) == (1, True)
 
 
+def test_a_day_that_is_none_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.ics").write_text(CALENDAR.format("", "DTSTART;VALUE=DATE:20241301\r\n"))
+    assert "c.ics:2: DTSTART: Wrong date format 20241301" in run("import", "c.ics", cwd=tmp_path).stderr
+
+
 def test_an_end_on_the_day_of_the_start_is_that_day(run: Run, tmp_path: Path) -> None:
     days = "DTSTART;VALUE=DATE:20240105\r\nDTEND;VALUE=DATE:20240105\r\n"
     record, said = imported(run, tmp_path, "c.ics", CALENDAR.format("X-WR-CALDESC:Mine\r\n", days))

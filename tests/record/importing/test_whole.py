@@ -66,7 +66,8 @@ END:VEVENT
 END:VCALENDAR
 """,
         (
-            "2018-07-05T14:30+03:00/2018-07-05T16:00+03:00|so that it must|lat: 39.92|lon: 32.85|Ann Smith|Foreign Ministry|"
+            "2018-07-05T14:30+03:00/2018-07-05T16:00+03:00|so that it must|lat: 39.92|lon: 32.85|Ann Smith <ann@example.org>|"
+            "Foreign Ministry|organizer_address: fm@example.org|"
             "CONFIRMED|FREQ=YEARLY;COUNT=3|Talks moved|a@x-20190705T113000Z|2019-07-06T11:30Z"
         ),
     ),

@@ -67,7 +67,7 @@ def table(file: Input) -> Table:
             event = Event.from_ical(block.text)
             events.append((block, event, _values(event)))
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-            rows.append(Row(block.line, {}, block.text, f"this is no event of a calendar: {str(error)[:100]}"))
+            rows.append(Row(block.line, {}, block.text, _reason(error)))
     changed = {(event.get("UID"), _changed(event)) for _, event, _ in events if "RECURRENCE-ID" in event}
     room = Room()
     for block, event, values in events:
@@ -76,6 +76,13 @@ def table(file: Input) -> Table:
     rows.sort(key=lambda row: row.line)
     columns = dict.fromkeys(_READ) | dict.fromkeys(name for row in rows for name in row.values)
     return Table(tuple(columns), rows, ".ics", _HEAD + zones, _TAIL, notes=tuple(_shortened(notes)))
+
+
+def _reason(error: Exception) -> str:
+    """Why an event can't be read, in the words of the package, but for what it says of itself."""
+    if broken := re.match(r"Cannot access '\w+' on broken property '([\w-]+)' \([^)]*\): (.*)", str(error), re.DOTALL):
+        return f"{broken[1]}: {broken[2][:100]}"
+    return f"this is no event of a calendar: {str(error)[:100]}"
 
 
 class _Block(NamedTuple):
@@ -167,7 +174,9 @@ def _values(event: Any) -> Fields:
     duration = event.get("DURATION")
     if values["DTEND"] is None and duration is not None and values["DTSTART"] is not None:
         values["DTEND"] = values["DTSTART"] + duration.dt
-    values["ORGANIZER"] = _named(event.get("ORGANIZER"))
+    values["ORGANIZER"] = [name for name, _ in _people(event.get("ORGANIZER"))]
+    if addresses := [address for name, address in _people(event.get("ORGANIZER")) if address not in ("", name)]:
+        values["ORGANIZER ADDRESS"] = addresses
     geo = event.get("GEO")
     values["GEO"] = (geo.latitude, geo.longitude) if geo is not None and not isinstance(geo, list) else None
     start = event.get("DTSTART")
@@ -178,7 +187,7 @@ def _values(event: Any) -> Fields:
     values["RECURRENCE-ID"] = again.to_ical().decode() if again is not None else ""
     for name, value in event.items():
         if name not in values and name not in _OF_PROGRAMS:
-            values[name] = _named(value) if name == "ATTENDEE" else [_written(item) for item in _several(value)]
+            values[name] = _said(value) if name == "ATTENDEE" else [_written(item) for item in _several(value)]
     return values
 
 
@@ -186,10 +195,15 @@ def _several(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _named(people: Any) -> list[str]:
-    """Those who are named in a property, by their common name (RFC 5545, 3.2.2) or else by their address."""
-    addresses = ((one, re.sub("^mailto:", "", str(one), flags=re.IGNORECASE)) for one in _several(people))
-    return [str(one.params.get("CN") or address) for one, address in addresses]
+def _people(value: Any) -> list[tuple[str, str]]:
+    """Those whom a property tells of: the common name (RFC 5545, 3.2.2), or else the address, and the address."""
+    addresses = ((one, re.sub("^mailto:", "", str(one), flags=re.IGNORECASE)) for one in _several(value))
+    return [(str(one.params.get("CN") or address), address) for one, address in addresses]
+
+
+def _said(value: Any) -> list[str]:
+    """The same, each as `Ann Smith <ann@example.org>`."""
+    return [name if address in ("", name) else f"{name} <{address}>" for name, address in _people(value)]
 
 
 def _written(value: Any) -> str:
