@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import PATIENCE, started
+from tpcli.commands import report
 from tpcli.errors import TpcliError
 from tpcli.pages.serving import HOST, serve
 
@@ -77,3 +78,21 @@ def test_the_site_follows_the_record_until_an_interrupt(tmp_path: Path, environm
         assert process.wait(PATIENCE) == 130
         assert process.stderr.read() == ""
     assert not list(tmp_path.glob(".tpcli-*"))
+
+
+def test_a_site_that_can_not_be_written_stays_as_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    built = []
+    states = iter(("b", "b", "c", "c"))
+    monkeypatch.setattr("tpcli.pages.serving.serve", lambda *_: None)
+    monkeypatch.setattr(report, "EVERY", 0)
+    monkeypatch.setattr(report, "_state", lambda *_: next(states))
+
+    def build(*, force: bool) -> bool:
+        built.append(force)
+        if len(built) == 1:
+            raise OSError(28, "No space left on device")
+        raise SystemExit(130)
+
+    with pytest.raises(SystemExit):
+        report._serve(None, tmp_path, None, None, build, ("a",))  # type: ignore[arg-type]
+    assert built == [True, True]

@@ -163,3 +163,11 @@ def test_an_id_never_leads_out_of_the_site(id_: str) -> None:
     assert re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name)
     assert len(name) <= 110
     assert name not in ("con", "nul.html")
+
+
+def test_a_list_of_files_that_is_no_text_is_read_all_the_same(run: Run, record: Path, tmp_path: Path) -> None:
+    command = ("--data", "record", "report", "--output", "out/", "--force")
+    assert run(*command).returncode == 0
+    with (tmp_path / "out" / "site.txt").open("ab") as listed:
+        listed.write(b"\xff\xfe\n")
+    assert run(*command).returncode == 0

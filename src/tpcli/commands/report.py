@@ -188,7 +188,7 @@ def _serve(
             built = seen
             try:
                 build(force=True)
-            except TpcliError as error:
+            except (TpcliError, OSError, sqlite3.Error) as error:
                 note(f"{error}\nthe pages stay as they were")
 
 

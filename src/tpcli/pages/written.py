@@ -91,7 +91,7 @@ def new_site(path: Path, *, force: bool) -> Iterator[Site]:
 def _refuse_others(path: Path, target: Path) -> None:
     if not (target / MANIFEST).is_file():
         return
-    own = set((target / MANIFEST).read_text(encoding="utf-8").splitlines())
+    own = set((target / MANIFEST).read_text(encoding="utf-8", errors="surrogateescape").splitlines())
     for found in target.rglob("*"):
         if not found.is_dir() and found.relative_to(target).as_posix() not in own:
             raise TpcliError(f"{path} holds {found.relative_to(target)} beside the site: move it elsewhere first")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import Run
 from tpcli.index.load import load
 from tpcli.output.yaml import _Dumper
+from tpcli.record.reading.record import read_record
 from tpcli.record.writing.renaming import renamed
 
 YAML = """\
@@ -226,3 +227,16 @@ def test_any_record_reads_as_before_but_for_the_name(
         (folder / f"{section}.{format_}").write_text(text, encoding="utf-8")
     done = renamed(str(folder), "milgem", new, None, load)
     assert done.changed and done.entry
+
+
+def test_a_file_that_changes_meanwhile_is_not_read_twice(
+    run: Run, record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_and_damage(*asked: Any) -> Any:
+        found = read_record(*asked)
+        (record / "events.yaml").write_bytes(b"- {id: [\xff")
+        return found
+
+    monkeypatch.setattr("tpcli.record.writing.renaming.read_record", read_and_damage)
+    done = run("--data", "record", "rename", "corvettes", "ships", "--why", "shorter")
+    assert (done.returncode, done.stderr.count("another program changed the file meanwhile")) == (1, 1)

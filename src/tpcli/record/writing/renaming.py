@@ -77,9 +77,9 @@ def renamed(location: str, typed: str, new: str, why: str | None, load: Load) ->
     record has no place for it.
     """
     files = record_files(location)
-    before = read_record(location, files)
-    name = _name(before, typed, new)
     contents = {n: file.read() for n, file in enumerate(files)}
+    before = read_record(location, [file._replace(content=contents[n]) for n, file in enumerate(files)])
+    name = _name(before, typed, new)
     changed = {n: _with_new(file, contents[n], name) for n, file in enumerate(files)}
     home = next((place.file for (_, id_), place in before.places.items() if id_ == name.old), None)
     if name.kind == ENTRY and home is not None and changed[home] == contents[home]:
