@@ -118,3 +118,16 @@ def test_a_date_alone_is_that_of_what_is_below_it(run: Run, tmp_path: Path, cont
         ("2019-03-14", "A visit.", "Of note."),
         ("2020-04", "Talks", None),
     ]
+
+
+@pytest.mark.parametrize("time", ["12:00:00 AM", "00:00:00", "1:30:00 PM"])
+def test_a_day_of_ucdp_gets_no_time_of_day(run: Run, tmp_path: Path, time: str) -> None:
+    row = {**FIGHT, "date_prec": "1", "date_start": f"5/13/2019 {time}", "date_end": f"5/13/2019 {time}"}
+    record, _ = imported(run, tmp_path, "u.csv", table(UCDP, row))
+    assert [event.date.text for event in record.events] == ["2019-05-13"]
+
+
+def test_the_map_that_is_asked_for_names_what_is_known(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("Date,A,B,Latitude,Longitude\n1955,x,y,1,2\n")
+    said = run("import", "s.csv", cwd=tmp_path).stderr
+    assert "--map date=Date,title=COLUMN,lat=Latitude,lon=Longitude" in said

@@ -1,5 +1,7 @@
 """Single cells of a row, as presets ask for them. What can't be read raises Wrong, its message naming the column."""
 
+import re
+
 from tpcli.record.importing import dates, words
 from tpcli.record.importing.columns import texts_of
 from tpcli.record.importing.entries import Reading
@@ -25,9 +27,10 @@ def date(row: Row, column: str, how: Reading) -> str:
     """The date in a cell, in EDTF, without its time of day; empty where there is none."""
     found = text(row, column)
     try:
-        return dates.date_of(found, how.columns.order((column,))) if found else ""
+        written = dates.date_of(found, how.columns.order((column,))) if found else ""
     except Wrong as wrong:
         raise Wrong(wrong.code, f"{column}: {wrong.message}") from None
+    return re.sub("T[^/]*", "", written)
 
 
 def number(row: Row, column: str, how: Reading) -> str:

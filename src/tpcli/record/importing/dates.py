@@ -13,7 +13,7 @@ from tpcli.record.problems import Wrong, quoted
 ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year"}
 
 _DAYS_FIRST = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
-_SPREADSHEET = re.compile(r"[T ]00:00:00(\.0+)?$|(?<=^[0-9]{4})[.,]0+$")
+_SPREADSHEET = re.compile(r"[T ](00:00:00(\.0+)?|12:00:00 AM)$|(?<=^[0-9]{4})[.,]0+$")
 """The endings of days and years that come out of a spreadsheet or a database: midnight, and a fraction."""
 
 _SERIAL = re.compile(r"[1-9][0-9]{4}([.,][0-9]+)?")

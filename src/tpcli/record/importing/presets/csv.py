@@ -105,7 +105,8 @@ def reads(table: Table, section: str) -> Mapping[str, tuple[str, ...]]:
         if len(worded) == 1:
             out["title"] = (worded[0],)
     if missing := [field for field in REQUIRED[section] if field not in out]:
-        said = ",".join(f"{field}={'+'.join(out.get(field, ('COLUMN',)))}" for field in REQUIRED[section])
+        others = [field for field in FIELDS[section] if field in out and field not in REQUIRED[section]]
+        said = ",".join(f"{field}={'+'.join(out.get(field, ('COLUMN',)))}" for field in (*REQUIRED[section], *others))
         raise UsageError(
             f"no column is named as one that holds the {' or the '.join(missing)}: say which with --map {said}\n"
             f"columns: {', '.join(table.columns)}"
