@@ -148,7 +148,10 @@ def run(
     if save_rules:
         _save(file, chosen, plan)
     if left_out and not partial:
-        raise TpcliError(f"{left_out}: mend them there and import that file, or say --partial")
+        again = (
+            "mend those notes and import the folder" if os.path.isdir(file) else "mend them there and import that file"
+        )
+        raise TpcliError(f"{left_out}: {again}, or say --partial")
     if left_out:
         note(plain(left_out))
 

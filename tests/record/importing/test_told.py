@@ -131,3 +131,24 @@ def test_the_map_that_is_asked_for_names_what_is_known(run: Run, tmp_path: Path)
     (tmp_path / "s.csv").write_text("Date,A,B,Latitude,Longitude\n1955,x,y,1,2\n")
     said = run("import", "s.csv", cwd=tmp_path).stderr
     assert "--map date=Date,title=COLUMN,lat=Latitude,lon=Longitude" in said
+
+
+def test_what_was_put_aside_comes_in_without_the_reason_once_it_is_mended(run: Run, tmp_path: Path) -> None:
+    good = CALENDAR.format("", "DTSTART;VALUE=DATE:20240105\r\n").replace("UID:a", "UID:b").partition("BEGIN:VEVENT")[2]
+    content = CALENDAR.format("", "DTSTART;VALUE=DATE:20241301\r\n").replace(
+        "END:VCALENDAR", f"BEGIN:VEVENT{good.partition('END:VCALENDAR')[0]}END:VCALENDAR"
+    )
+    imported(run, tmp_path, "c.ics", content, "--partial")
+    aside = (tmp_path / "c.rejects.ics").read_text(encoding="utf-8")
+    assert "X-TPCLI-REASON:DTSTART" in aside
+    (tmp_path / "record.yaml").unlink()
+    imported(run, tmp_path, "d.ics", aside.replace("20241301", "20241201"))
+    assert "reason" not in (tmp_path / "record.yaml").read_text(encoding="utf-8")
+
+
+def test_notes_that_can_not_be_read_are_to_be_mended_in_their_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "2018-07-05-a-pact.md").write_text("A\n")
+    (tmp_path / "notes" / "b.md").write_text("B\n")
+    done = run("import", "notes", cwd=tmp_path)
+    assert (done.returncode, "mend those notes and import the folder, or say --partial" in done.stderr) == (1, True)

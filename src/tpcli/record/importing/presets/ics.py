@@ -36,8 +36,9 @@ _HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tpcli//import//EN\r\n"
 _TAIL = "END:VCALENDAR\r\n"
 MOST_TOLD = 20
 """Events of which it is said one by one how often they come in."""
-_OF_PROGRAMS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "TRANSP", "DURATION", "BEGIN", "END")
-"""What calendars keep for themselves, and a length that DTEND says as well."""
+_OF_PROGRAMS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "TRANSP", "DURATION", "BEGIN", "END",
+                "X-TPCLI-REASON")  # fmt: skip
+"""What calendars keep for themselves, a length that DTEND says as well, and why an event was put aside."""
 _READ = ("UID", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL", "ORGANIZER", "X-EDTF",
          "GEO", "RECURRENCE-ID")  # fmt: skip
 
