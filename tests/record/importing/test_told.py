@@ -152,3 +152,10 @@ def test_notes_that_can_not_be_read_are_to_be_mended_in_their_folder(run: Run, t
     (tmp_path / "notes" / "b.md").write_text("B\n")
     done = run("import", "notes", cwd=tmp_path)
     assert (done.returncode, "mend those notes and import the folder, or say --partial" in done.stderr) == (1, True)
+
+
+def test_a_date_that_is_shown_less_exactly_is_told(run: Run, tmp_path: Path) -> None:
+    content = "Year,Month,Day,Display Date,Headline,Text\n2018,7,5,Summer 2018,A,\n2019,1,2,2 January 2019,B,\n"
+    record, said = imported(run, tmp_path, "t.csv", content)
+    assert [event.date.text for event in record.events] == ["2018-22", "2019-01-02"]
+    assert "dates are taken as they are shown where their columns are more exact: 2018-22 for 2018-07-05" in said

@@ -120,12 +120,12 @@ def entries(row: Row, how: Reading) -> list[Made]:
         title = summary.partition("\n")[0][:80] or required(row, "Headline")
     id_ = text(row, "id")
     return [("events", {
-        "id": id_ if is_id(id_) else "", "date": _date(row), "title": " ".join(title.split()), "summary": summary,
+        "id": id_ if is_id(id_) else "", "date": _date(row, how), "title": " ".join(title.split()), "summary": summary,
         "themes": [text(row, "Group")] if text(row, "Group") else [], "sources": sources,
     })]  # fmt: skip
 
 
-def _date(row: Row) -> str:
+def _date(row: Row, how: Reading) -> str:
     start = _end(row, "")
     if not start:
         raise Wrong("missing-field", "Year: it holds nothing")
@@ -134,12 +134,15 @@ def _date(row: Row) -> str:
     # What is shown in place of a date may be less exact than the columns, which the axis needs; never more. Our own
     # timelines carry the date as it was, too, which no longer counts where somebody changed the columns.
     whole = edtf.parse(date)
-    for shown in (text(row, "edtf"), _told(text(row, "Display Date"))[0]):
+    for name, shown in (("edtf", text(row, "edtf")), ("Display Date", _told(text(row, "Display Date"))[0])):
         try:
             read = edtf.parse(date_of(shown))
         except Wrong:
             continue
         if read.start <= whole.start and whole.end <= read.end:
+            if name == "Display Date" and (read.start, read.end) != (whole.start, whole.end):
+                said = f"dates are taken as they are shown where their columns are more exact: {read.text} for {date}"
+                how.columns.tell("shown", said)
             return read.text
     return date
 
