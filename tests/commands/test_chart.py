@@ -311,3 +311,11 @@ def test_many_events_are_drawn_like_few(run: Run, monkeypatch: pytest.MonkeyPatc
         with monkeypatch.context() as patched:
             patched.setattr("tpcli.charts.data.MOST_APART", 0)
             assert drawn(run, *asked) == apart
+
+
+def test_a_library_that_finds_no_cache_says_nothing(process: Run, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    folders = dict.fromkeys(("XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(file))
+    done = process("chart", "timeline", "--save", "a.svg", env=folders, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "tpcli: wrote a.svg\n")

@@ -5,7 +5,6 @@ Text of a record is drawn as it stands, never read as a formula.
 
 import html
 import io
-import logging
 import re
 import textwrap
 import warnings
@@ -32,7 +31,6 @@ def write(
 
     `width` is in inches; a `dark` picture has light ink on a dark ground.
     """
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # A character that no font here has is drawn as an empty box.
         mpl.rcdefaults()

@@ -55,8 +55,11 @@ def writer(name: str) -> Write:
 
 
 def need(extra: str, *modules: str) -> None:
-    """Raise TpcliError where one of the modules of an optional extra is not installed."""
+    """Load the modules of an optional extra. Raises TpcliError where one is not installed."""
+    import logging
+
     for module in modules:
+        logging.getLogger(module).setLevel(logging.ERROR)  # As they are loaded they warn of fonts, and of their caches.
         try:
             import_module(module)
         except ImportError:
