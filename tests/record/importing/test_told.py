@@ -159,3 +159,11 @@ def test_a_date_that_is_shown_less_exactly_is_told(run: Run, tmp_path: Path) -> 
     record, said = imported(run, tmp_path, "t.csv", content)
     assert [event.date.text for event in record.events] == ["2018-22", "2019-01-02"]
     assert "dates are taken as they are shown where their columns are more exact: 2018-22 for 2018-07-05" in said
+
+
+def test_a_property_that_is_there_twice_is_kept_twice(run: Run, tmp_path: Path) -> None:
+    day = "DTSTART;VALUE=DATE:20240105\r\nDESCRIPTION:one\r\nDESCRIPTION:two\r\n"
+    imported(run, tmp_path, "c.ics", CALENDAR.format("", day))
+    text = (tmp_path / "record.yaml").read_text(encoding="utf-8")
+    assert "summary: one\n" in text
+    assert "description_again: two\n" in text

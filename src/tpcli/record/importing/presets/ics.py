@@ -164,8 +164,10 @@ def _shortened(notes: list[str]) -> list[str]:
 def _values(event: Any) -> Fields:
     values: Fields = {}
     for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "X-EDTF"):
-        value = event.get(name)
-        values[name] = str(value[0] if isinstance(value, list) else value) if value is not None else ""
+        first, *others = _several(event.get(name)) or [""]
+        values[name] = str(first)
+        if others:  # RFC 5545 has each at most once.
+            values[f"{name} again"] = list(map(str, others))
     found = event.get("CATEGORIES")
     lists = found if isinstance(found, list) else [found] if found is not None else []
     values["CATEGORIES"] = [str(word) for categories in lists for word in getattr(categories, "cats", [])]
