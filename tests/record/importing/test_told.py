@@ -167,3 +167,10 @@ def test_a_property_that_is_there_twice_is_kept_twice(run: Run, tmp_path: Path) 
     text = (tmp_path / "record.yaml").read_text(encoding="utf-8")
     assert "summary: one\n" in text
     assert "description_again: two\n" in text
+
+
+def test_two_references_of_one_id_are_told(run: Run, tmp_path: Path) -> None:
+    both = [{"id": id_, "type": "book", "title": title} for title, id_ in zip("ABC", ["a", "a", "x/B c"], strict=True)]
+    record, said = imported(run, tmp_path, "r.json", json.dumps(both))
+    assert [source.id for source in record.sources] == ["a", "a-2", "b-c"]
+    assert said.count("several references are called 'a': one of them goes by 'a-2'") == said.count("several") == 1

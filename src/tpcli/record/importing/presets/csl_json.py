@@ -17,6 +17,7 @@ from tpcli.record.importing.presets import Input, Made, has_columns
 from tpcli.record.importing.tables import Row, Table
 from tpcli.record.problems import Wrong, quoted
 from tpcli.record.values import is_link
+from tpcli.text.folding import slug
 from tpcli.text.json import Fields
 
 WHAT = "references in CSL-JSON"
@@ -137,8 +138,12 @@ def entries(row: Row, how: Reading) -> list[Made]:
     doi = _text(held, "DOI")
     if not is_link(link) and doi:
         link = doi if is_link(doi) else f"https://doi.org/{doi}"
+    base = key.rstrip("/").rpartition("/")[2] or title
+    id_ = how.ids.given(key, base)
+    if key != id_ and id_ != slug(base, 80):
+        how.columns.tell("ids", f"several references are called {quoted(key)}: one of them goes by '{id_}'")
     source: Fields = {
-        "id": how.ids.given(key, key.rstrip("/").rpartition("/")[2] or title),
+        "id": id_,
         "title": title,
         "publisher": _text(held, *_PUBLISHERS),
         "author": "; ".join(name for name, _ in people),
