@@ -166,8 +166,9 @@ def degrees(most: int) -> Reader:
     """A reader of degrees on either side of 0, up to so many."""
 
     def read(value: Json) -> float:
-        found = signed(value)
-        if abs(found) > most:
+        if not _NUMBER.fullmatch(text(value).removeprefix("-")):
+            raise Wrong("not-a-number", "is no number of degrees: write 41.0136, or -41.0136", value=text(value))
+        if abs(found := signed(value)) > most:
             raise Wrong("not-a-number", f"is beyond {most} degrees", value=str(value))
         return found
 

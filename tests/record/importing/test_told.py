@@ -174,3 +174,8 @@ def test_two_references_of_one_id_are_told(run: Run, tmp_path: Path) -> None:
     record, said = imported(run, tmp_path, "r.json", json.dumps(both))
     assert [source.id for source in record.sources] == ["a", "a-2", "b-c"]
     assert said.count("several references are called 'a': one of them goes by 'a-2'") == said.count("several") == 1
+
+
+def test_degrees_in_another_form_are_told_how_to_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("date,title,lat,lon\n1955,A,41° N,2\n", encoding="utf-8")
+    assert "lat: '41° N' is no number of degrees: write 41.0136" in run("import", "s.csv", cwd=tmp_path).stderr
