@@ -155,6 +155,7 @@ class Commands(Once, TyperGroup):
             from tpcli.commandline import shells
 
             shells.register()
+            shells.answer_for_a_named_one(ctx, args)
         return super().parse_args(ctx, args)
 
     def _main_shell_completion(self, *args: Any, **more: Any) -> None:

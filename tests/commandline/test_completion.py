@@ -229,3 +229,16 @@ def test_installing_completion_keeps_what_the_shell_starts_with(
         (home / name).write_bytes(before)
         assert run("--install-completion", env={"HOME": str(home)}).returncode == 1
     assert (home / name).read_bytes() == before
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "pwsh"])
+def test_the_shell_that_is_named_is_the_one_that_is_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("zsh", "/bin/zsh") if shell == "bash" else ("bash", ""))
+    shown = run("--show-completion", shell).stdout
+    assert f"complete_{shell}" in shown or (shell == "pwsh" and "Register-ArgumentCompleter" in shown)
+    assert run(f"--show-completion={shell}").stdout == shown
+    done = run("--show-completion", "tcsh")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no shell 'tcsh'" in done.stderr

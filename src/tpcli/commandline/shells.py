@@ -5,14 +5,17 @@ it is run. A word that holds a control or anything else that can't be seen is no
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
 
 from typer import _completion_shared as shared
 from typer._click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 from typer._completion_classes import PowerShellComplete
+from typer.completion import install_callback, show_callback
 
 from tpcli.commandline import installing
 from tpcli.environment import here
+from tpcli.text.nearest import Unknown
 
 LINE = "_TPCLI_LINE"
 """The environment variable that holds the command up to the cursor, as typed."""
@@ -205,6 +208,23 @@ class PowerShell(PowerShellComplete):
             for item in super().get_completions(args, incomplete)
             if item.value.isprintable() and ":::" not in item.value
         ]
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def answer_for_a_named_one(ctx: Any, args: Sequence[str]) -> None:
+    """Show or install completion for the shell that is named behind the option, where Typer takes the one that runs.
+
+    Ends the program. Raises Unknown where what is named is no shell.
+    """
+    for option, callback in (("--show-completion", show_callback), ("--install-completion", install_callback)):
+        named = [word for before, word in pairwise(args) if before == option and not word.startswith("-")]
+        named += [word.partition("=")[2] for word in args if word.startswith(f"{option}=")]
+        if named and named[0] not in SHELLS:
+            raise Unknown("shell", named[0], SHELLS, "shells")
+        if named:
+            callback(ctx, cast("Any", None), named[0])
 
 
 def register() -> None:
