@@ -34,7 +34,10 @@ def _parameter(parameter: Any) -> str:
     number = type(parameter.type).__name__ in ("IntRange", "IntParamType")
     kind = "bool" if getattr(parameter, "is_flag", False) else "int" if number else "str"
     if parameter.param_type_name == "argument":
-        return f"{parameter.name}: Annotated[list[str], typer.Argument(metavar={parameter.metavar!r})]"
+        words = f"typer.Argument(metavar={parameter.metavar!r})"
+        if parameter.required:
+            return f"{parameter.name}: Annotated[list[str], {words}]"
+        return f"{parameter.name}: Annotated[list[str] | None, {words}] = None"
     kind = f"list[{kind}]" if parameter.multiple else kind
     option = f"typer.Option({parameter.opts[0]!r}, help={parameter.help!r}, metavar={parameter.metavar!r})"
     if kind == "bool":

@@ -198,7 +198,10 @@ def _empty(place: Place, packages: Path, command: str) -> None:
     )
     (packages / f"empty_{command}.py").write_text(made.stdout, encoding="utf-8")
     script = place.python.with_name(f"empty-{command}")
-    script.write_text(place.tpcli.read_text(encoding="utf-8").replace("tpcli.cli", f"empty_{command}"), "utf-8")
+    text, times = re.subn(r"\btpcli\.__main__\b", f"empty_{command}", place.tpcli.read_text(encoding="utf-8"))
+    if times != 1:
+        raise SystemExit(f"the script of tpcli starts something else than tpcli.__main__:\n{text}")
+    script.write_text(text, "utf-8")
     script.chmod(0o755)
 
 

@@ -106,7 +106,7 @@ STARTED: tuple[tuple[str, str, dict[str, str]], ...] = (
     (
         "timeline",
         "",
-        {"_TPCLI_COMPLETE": "complete_bash", "COMP_WORDS": "tpcli timeline --theme al", "COMP_CWORD": "3"},
+        {"_TPCLI_COMPLETE": "complete_bash", "_TPCLI_LINE": "tpcli timeline --theme al"},
     ),
 )
 
