@@ -136,6 +136,10 @@ class Reader:
 
     def range(self, text: str) -> str | None:
         """A – B, A to B; A-B where that is no single date."""
+        inner, mark = _shared_doubt(text)
+        if mark:
+            found = self.range(inner)
+            return found and _marked(found, mark)
         if match := re.fullmatch(r"(.+?) (?:to|through) (.+)", text):
             return "/".join(self.ends(match[1], match[2]))
         dashes = [match.span() for match in re.finditer(r" ?– ?| - ", text)]
@@ -271,6 +275,16 @@ def _without_doubt(text: str) -> tuple[str, str]:
     if sign in ("?", "~", "%") and text[:-1].strip():
         text, mark = text[:-1].rstrip(), edtf.together([mark, sign])
     return text, mark
+
+
+def _shared_doubt(text: str) -> tuple[str, str]:
+    """The range in circa 1955–1958 and the doubt, which is of both ends.
+
+    No mark where it is of the first end alone: c. 1955 – 1958, with blanks, is how 1955~/1958 is shown.
+    """
+    if (" to " in text and "–" in text) or re.match(r"c\. ?.+(?: – | - )", text) or text[-1:] in ("?", "~", "%"):
+        return text, ""
+    return _without_doubt(text)
 
 
 def _marked(written: str, mark: str) -> str:
