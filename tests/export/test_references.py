@@ -106,6 +106,21 @@ def test_dates_at_lower_precision_are_counted(run: Run, tmp_path: Path) -> None:
     assert "1 source with a date at lower precision" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("published", "date"),
+    [
+        ("2004-06~-11", "2004-06-11~"),
+        ("2004-?06-11", "2004-06-11?"),
+        ("[2004-06-11]", "2004-06-11"),
+        ("[2004-06-11,2004-06-12]", "2004-06-11/2004-06-12"),
+    ],
+)
+def test_bibtex_makes_no_stretch_of_one_day(run: Run, tmp_path: Path, published: str, date: str) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"events: []\nsources: [{{id: a, title: A, published: '{published}'}}]\n")
+    assert f"  date = {{{date}}},\n" in run("--data", str(mine), "export", "bibtex").stdout
+
+
 def test_names_of_persons_and_bodies() -> None:
     def names(author: str, *kinds: str) -> list[str]:
         found = authors(author, kinds)

@@ -115,7 +115,12 @@ def _date(published: str) -> Iterator[str]:
 
 
 def _biblatex_date(text: str) -> str:
-    return text if _is_level_1(text) else _stretch(*edtf.edges(text))
+    if _is_level_1(text):
+        return text
+    first, last = edtf.edges(text)
+    if first and first == last:  # Doubt about a part is doubt about the date.
+        return edtf.iso(*first) + edtf.parse(text).qualifier
+    return _stretch(first, last)
 
 
 def _is_level_1(text: str) -> bool:
