@@ -125,3 +125,13 @@ def test_the_sources_of_stages_are_cited_when_asked_for(run: Run) -> None:
     assert "--all cites them too" in own.stderr
     assert every.stderr == ""
     assert len(every.stdout.splitlines()) > len(own.stdout.splitlines())
+
+
+def test_delivered_is_delivered_beside_stages_of_a_records_own(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text(
+        "stages: [{id: in-service, meaning: it serves, status: in-service, effect: advances}]\n"
+    )
+    (tmp_path / "deals.yaml").write_text("- {id: a, title: A}\n")
+    (tmp_path / "events.yaml").write_text("- {id: e, date: 1990, title: E, deal: a, stage: delivered}\n")
+    assert run("--data", str(tmp_path), "stats", "--by", "outcome").stdout == "delivered\t1\n"
+    assert run("--data", str(tmp_path), "deals", "--stale", "--fields", "id").stdout == ""

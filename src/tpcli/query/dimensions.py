@@ -53,7 +53,7 @@ _OF_STAGES = "FROM term WHERE field = 'stage' AND"
 _OUTCOME = (
     "CASE WHEN e.status IS NULL THEN 'no stage' "
     f"WHEN e.status IN (SELECT coalesce(status, value) {_OF_STAGES} effect = 'ends') THEN 'ended' "
-    f"WHEN e.status = (SELECT coalesce(status, value) {_OF_STAGES} effect = 'advances' "
+    f"WHEN e.status = 'delivered' OR e.status = (SELECT coalesce(status, value) {_OF_STAGES} effect = 'advances' "
     "GROUP BY coalesce(status, value) ORDER BY min(term) DESC LIMIT 1) "
     "THEN 'delivered' "
     f"WHEN (SELECT min(term) {_OF_STAGES} coalesce(status, value) = e.status) "

@@ -104,7 +104,8 @@ def _heard(day: str = ":as_of") -> str:
 
 
 _OVER = (
-    "(SELECT coalesce(status, value) FROM term WHERE field = 'stage' AND effect = 'ends' UNION ALL SELECT status FROM ("
+    "(SELECT coalesce(status, value) FROM term WHERE field = 'stage' AND effect = 'ends' UNION ALL SELECT 'delivered' "
+    "UNION ALL SELECT status FROM ("
     "SELECT coalesce(status, value) AS status FROM term WHERE field = 'stage' AND effect = 'advances' "
     "GROUP BY coalesce(status, value) ORDER BY min(term) DESC LIMIT 1))"
 )
