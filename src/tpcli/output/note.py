@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tpcli.dates.readable import human, worth
+from tpcli.output.labels import item_said, label_of
 from tpcli.query.details import Cited, Citing, Claim, Details, Line, Step, prose_of, title_of
 from tpcli.text.markdown import autolink, text, unlinked
 
@@ -68,20 +69,9 @@ def _said(found: Details) -> Iterator[tuple[str, str | None]]:
         yield from (("kind", source.kind), ("author", source.author), ("publisher", source.publisher))
 
 
-def item_said(designation: str, quantity: int | None, note: str | None = None) -> str:
-    """One line of a deal: `4 × corvette (the first ship)`."""
-    return (f"{quantity:,} × " if quantity is not None else "") + designation + (f" ({note})" if note else "")
-
-
 def archived(address: str, at: str | None) -> str:
     """A copy in a web archive: its address, and when it was made."""
     return (autolink(address) or unlinked(address)) + (f", {text(human(at))}" if at else "")
-
-
-def label_of(line: Line | Claim | Citing) -> str:
-    """The label before an entry in a list: its date or verdict, else its noun."""
-    said = line.verdict if isinstance(line, Claim) else human(line.date)
-    return said or line.noun
 
 
 def _step(step: Step) -> str:

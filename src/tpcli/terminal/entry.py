@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, TextIO
 
 from tpcli.dates.readable import human, worth
+from tpcli.output.labels import item_said, label_of
 from tpcli.output.looks import colour_of, of_step
-from tpcli.output.note import item_said, label_of
 from tpcli.query.details import Cited, Citing, Claim, DealDetails, Details, EventDetails, Line, prose_of, title_of
 from tpcli.terminal.cells import Cell, Span
 from tpcli.terminal.unstyled import PlainLines

@@ -1,18 +1,24 @@
 """Numbers of any length, digit for digit: what a double can't hold is a Decimal."""
 
 import json
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    Number = int | float | Decimal
+else:
+    Number = int | float  # The module takes a while to load, and most commands meet no number for it.
+"""A number without loss: an int where it is whole, a float of at most 15 digits, else a Decimal."""
 
 DIGITS = 15
 """Significant digits that a double gives back as they were (IEEE 754, binary64)."""
 
-Number = int | float | Decimal
-"""A number without loss: an int where it is whole, a float of at most 15 digits, else a Decimal."""
 
-
-def exact(word: str | Decimal) -> Number:
+def exact(word: "str | Decimal") -> Number:
     """The number that digits such as 1.5, 1e9 or 12345678901234.25 say. Raises decimal.InvalidOperation."""
+    from decimal import Decimal
+
     value = Decimal(word)
     if value == value.to_integral_value():
         return int(value)
@@ -22,7 +28,11 @@ def exact(word: str | Decimal) -> Number:
 
 def digits(value: Number) -> str:
     """A number in digits: JSON, YAML and SQL read it as it is."""
-    return str(value) if isinstance(value, int) else format(Decimal(str(value)), "f")
+    if isinstance(value, int):
+        return str(value)
+    from decimal import Decimal
+
+    return format(Decimal(str(value)), "f")
 
 
 def loaded(text: str) -> Any:
@@ -46,4 +56,6 @@ def _dumped(value: Any) -> str:
         return "{" + ",".join(f"{_encoded(name)}:{_dumped(part)}" for name, part in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_dumped, value)) + "]"
+    from decimal import Decimal
+
     return digits(value) if isinstance(value, Decimal) else _encoded(value)
