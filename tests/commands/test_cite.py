@@ -31,7 +31,7 @@ def test_styles(run: Run, tmp_path: Path) -> None:
 
     assert cite("signed", "ships", "first") == [
         "Four <b>ships</b> *ordered*. (2018, July 6). Gazette. https://example.org/a?b=c_d_e",
-        "https://example.org/bare. (n.d.). Retrieved https://example.org/bare",
+        "https://example.org/bare. (n.d.). https://example.org/bare",
         "Smith, A. B., & Öz, C. (ca. 2018). Ships for Pakistan. Institute. https://example.org/ships",
     ]
     assert cite("first", "--style", "chicago-notes") == [

@@ -48,6 +48,7 @@ def test_no_reference_is_malformed(sources: list[Source], style: str) -> None:
     found = rendered(sources, _style_file(style))
     assert len(found) == len(sources)
     for text in found:
+        assert not re.search(r"(?<=\. )Retrieved \u2060?https?:", text)
         assert not WRONG.search(re.sub(r"(https?|doi):\S+", "x", text.replace("\u2060", ""))), text
     whole = folded(" ".join(found))
     assert [source.title for source in sources if folded(source.title) not in whole] == []

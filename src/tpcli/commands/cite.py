@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -198,7 +199,7 @@ def rendered(sources: Sequence[Source], style: str) -> list[str]:
     left_out = set(range(len(items))) - {number for number, _ in found}
     if left_out:
         found = _processed([{**one, "type": "webpage"} if n in left_out else one for n, one in enumerate(items)], style)
-    return [text + _archived(sources[number]) for number, text in found]
+    return [_without_a_word_for_no_day(text) + _archived(sources[number]) for number, text in found]
 
 
 def _processed(items: Sequence[Item], style: str) -> list[tuple[int, str]]:
@@ -239,6 +240,15 @@ def _processed(items: Sequence[Item], style: str) -> list[tuple[int, str]]:
         else:
             references.append((number, block))
     return references
+
+
+def _without_a_word_for_no_day(text: str) -> str:
+    """A reference without APA's "Retrieved" where no day of access follows: APA says it with a day or not at all.
+
+    Publication Manual, 7th edition, 9.16. The style of CSL writes the word in front of the address of all that has no
+    date.
+    """
+    return re.sub(r"(?<=\. )Retrieved (?=\u2060?https?:)", "", text)
 
 
 def _archived(source: Source) -> str:
