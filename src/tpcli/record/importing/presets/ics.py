@@ -66,6 +66,9 @@ def table(file: Input) -> Table:
             if not block.ended:
                 raise ValueError("it has no end")
             event = Event.from_ical(block.text)
+            if broken := [f"{name}: {why[:100]}" for name, why in event.errors if name in _READ]:
+                rows.append(Row(block.line, {}, block.text, broken[0]))
+                continue
             events.append((block, event, _values(event)))
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             rows.append(Row(block.line, {}, block.text, _reason(error)))
